@@ -1,0 +1,40 @@
+package dev.luthier.nn;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Elements used as one, {@code repeat} times in a row, each time with variables of its own.
+ *
+ * @param name of the block; its layers are named {@code block/layer}, or {@code block/i/layer}
+ *     where it is repeated
+ * @param elements in order; the first reads what the block reads, which any of them may call by its
+ *     name
+ * @param repeat how many times; 0 leaves the block out; empty is once, without a number in names
+ * @param residual the shortcut around each repetition
+ * @param inputs as in {@link Element#inputs}; exactly one
+ */
+public record Block(
+    String name,
+    List<Element> elements,
+    Optional<Integer> repeat,
+    Optional<Shortcut> residual,
+    List<String> inputs)
+    implements Element {
+
+  public Block {
+    elements = List.copyOf(elements);
+    inputs = List.copyOf(inputs);
+    if (elements.isEmpty()) {
+      throw new IllegalArgumentException("block must have at least one layer, had none");
+    }
+    if (repeat.isPresent() && repeat.get() < 0) {
+      throw new IllegalArgumentException(
+          "repeat must be 0 or more, was " + repeat.get() + "; write 0 to leave the block out");
+    }
+    if (inputs.size() > 1) {
+      throw new IllegalArgumentException(
+          "input of a block must be one name, was " + inputs + "; join them by a layer before it");
+    }
+  }
+}

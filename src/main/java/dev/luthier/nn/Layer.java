@@ -1,0 +1,32 @@
+package dev.luthier.nn;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * One step of a network: its fields, the variables that it needs, and how it computes its output.
+ *
+ * <p>All shapes are of one sample: the batch dimension is left out. Operands have it as their first
+ * dimension. Shape errors are {@link IllegalArgumentException}s that say what the layer needs, what
+ * it was given and what to write instead; {@link Network} adds the layer's name.
+ */
+public sealed interface Layer permits Dense, Dropout {
+
+  /** The shape of one output sample. */
+  Shape outputShape(List<Shape> inputs);
+
+  /** The variables that the layer reads, in the order in which Keras lists its weights. */
+  default List<Variable> variables(List<Shape> inputs) {
+    return List.of();
+  }
+
+  /** Adds the layer to a graph. */
+  Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs);
+
+  /** Multiply-adds of one sample's forward pass, matrix products and convolutions only. */
+  default long multiplyAdds(List<Shape> inputs) {
+    return 0;
+  }
+}

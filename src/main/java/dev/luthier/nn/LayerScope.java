@@ -1,0 +1,34 @@
+package dev.luthier.nn;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** The place in a graph where one layer adds itself. Implemented by the graph's builder. */
+public interface LayerScope {
+
+  /** Ops whose names are within the layer's name. */
+  Ops tf();
+
+  /** Whether this pass is for training: dropout drops, batch normalization uses the batch. */
+  boolean training();
+
+  /** The present value of one of the layer's {@linkplain Layer#variables variables}. */
+  Operand<TFloat32> read(String variable);
+
+  /**
+   * Gives one of the layer's {@linkplain Variable.Role#STATE state} variables a new value, after
+   * everything in this step has read the old one. Only in training.
+   */
+  void assign(String variable, Operand<TFloat32> value);
+
+  /**
+   * A seed for TensorFlow's stateless random ops, int32 of shape [2]: a function of the run's seed,
+   * the layer's name and the step. Only in training.
+   */
+  Operand<TInt32> seed();
+
+  /** Adds a scalar to the loss, such as an activity regularization. Ignored outside training. */
+  void addLoss(Operand<TFloat32> loss);
+}

@@ -1,0 +1,34 @@
+package dev.luthier.nn;
+
+import java.util.List;
+
+/**
+ * A network with its loss and metrics: what is trained, without how.
+ *
+ * @param name letters, digits, {@code _}, {@code -} and {@code .}
+ * @param inputs in order
+ * @param elements layers and blocks; the last one's output is the model's
+ * @param loss what training minimizes
+ * @param metrics reported beside the loss
+ */
+public record Model(
+    String name, List<Input> inputs, List<Element> elements, Loss loss, List<Metric> metrics) {
+  public Model {
+    inputs = List.copyOf(inputs);
+    elements = List.copyOf(elements);
+    metrics = List.copyOf(metrics);
+    if (!name.matches("[A-Za-z0-9_.-]+")) {
+      throw new IllegalArgumentException(
+          "name must be letters, digits, '_', '-' and '.', was '" + name + "'");
+    }
+    if (inputs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "input must be there at least once, was not; write input { name: \"features\" shape: 4 }");
+    }
+    if (elements.isEmpty()) {
+      throw new IllegalArgumentException(
+          "layer must be there at least once, was not; write layer { name: \"logits\" dense {"
+              + " units: 10 } }");
+    }
+  }
+}

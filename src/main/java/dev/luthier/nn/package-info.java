@@ -1,0 +1,2 @@
+/** What a network is made of: immutable records that know how to add themselves to a graph. */
+package dev.luthier.nn;

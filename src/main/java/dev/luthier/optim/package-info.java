@@ -1,0 +1,2 @@
+/** Optimizers on TensorFlow's own ops, learning rate schedules and gradient clipping. */
+package dev.luthier.optim;

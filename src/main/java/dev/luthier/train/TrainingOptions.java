@@ -1,0 +1,47 @@
+package dev.luthier.train;
+
+import java.util.Optional;
+
+/**
+ * How long and in which portions a model is trained.
+ *
+ * @param epochs passes over the training samples
+ * @param batchSize samples a step; the last step of an epoch takes what is left
+ * @param shuffle whether each epoch has an order of its own
+ * @param validationFraction part of the training samples that is held out; empty for the default:
+ *     0.2, or the data set's own test part where it has one
+ * @param earlyStopping when to stop before the last epoch
+ * @param summarySteps steps between two {@code batch_loss} summaries; 0 for the end of epochs only
+ * @param histogramEpochs epochs between two sets of weight histograms; 0 for none
+ */
+public record TrainingOptions(
+    int epochs,
+    int batchSize,
+    boolean shuffle,
+    Optional<Double> validationFraction,
+    Optional<EarlyStopping> earlyStopping,
+    int summarySteps,
+    int histogramEpochs) {
+
+  public TrainingOptions {
+    if (epochs <= 0) {
+      throw new IllegalArgumentException("epochs must be positive, was " + epochs);
+    }
+    if (batchSize <= 0) {
+      throw new IllegalArgumentException(
+          "batch_size must be positive, was " + batchSize + "; write a number such as 32");
+    }
+    if (validationFraction.isPresent()
+        && !(validationFraction.get() >= 0 && validationFraction.get() < 1)) {
+      throw new IllegalArgumentException(
+          "validation_fraction must be at least 0 and below 1, was " + validationFraction.get());
+    }
+    if (summarySteps < 0) {
+      throw new IllegalArgumentException("summary_steps must be 0 or more, was " + summarySteps);
+    }
+    if (histogramEpochs < 0) {
+      throw new IllegalArgumentException(
+          "histogram_epochs must be 0 or more, was " + histogramEpochs);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.luthier;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Which package may import which. A new package has to be entered here. */
+class ImportDirectionTest {
+
+  private static final String TENSORFLOW = "org.tensorflow..";
+
+  /** What each package may import of the project. */
+  private static final Map<String, List<String>> MAY_IMPORT =
+      Map.ofEntries(
+          Map.entry("nn", List.of()),
+          Map.entry("optim", List.of()),
+          Map.entry("search", List.of()),
+          Map.entry("data", List.of("data.proto")),
+          Map.entry("data.proto", List.of()),
+          Map.entry("graph", List.of("nn", "optim", "data")),
+          Map.entry("train", List.of("graph", "nn", "optim", "data")),
+          Map.entry("tensorboard", List.of("train", "graph")),
+          Map.entry("spec", List.of("spec.proto", "nn", "optim", "search", "data", "train")),
+          Map.entry("spec.proto", List.of()),
+          Map.entry(
+              "run",
+              List.of(
+                  "spec", "spec.proto", "train", "graph", "nn", "optim", "data", "tensorboard")),
+          Map.entry(
+              "study",
+              List.of(
+                  "run", "spec", "spec.proto", "search", "train", "graph", "data", "tensorboard")),
+          Map.entry("report", List.of("study", "search")),
+          Map.entry(
+              "cli",
+              List.of(
+                  "nn",
+                  "optim",
+                  "search",
+                  "data",
+                  "graph",
+                  "train",
+                  "tensorboard",
+                  "spec",
+                  "spec.proto",
+                  "run",
+                  "study",
+                  "report")));
+
+  private static final List<String> WITHOUT_TENSORFLOW = List.of("search", "data", "report");
+
+  private final JavaClasses product =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.luthier");
+
+  @TestFactory
+  Stream<DynamicTest> packagesImportOnlyWhatTheyMay() {
+    return MAY_IMPORT.entrySet().stream()
+        .map(
+            entry ->
+                DynamicTest.dynamicTest(
+                    entry.getKey(),
+                    () -> {
+                      List<String> forbidden = new ArrayList<>();
+                      for (String other : MAY_IMPORT.keySet()) {
+                        if (!other.equals(entry.getKey()) && !entry.getValue().contains(other)) {
+                          forbidden.add("dev.luthier." + other);
+                        }
+                      }
+                      noClasses()
+                          .that()
+                          .resideInAPackage("dev.luthier." + entry.getKey())
+                          .should()
+                          .dependOnClassesThat()
+                          .resideInAnyPackage(forbidden.toArray(String[]::new))
+                          .allowEmptyShould(true)
+                          .check(product);
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> packagesWithoutTensorFlow() {
+    return WITHOUT_TENSORFLOW.stream()
+        .map(
+            name ->
+                DynamicTest.dynamicTest(
+                    name,
+                    () ->
+                        noClasses()
+                            .that()
+                            .resideInAPackage("dev.luthier." + name)
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAPackage(TENSORFLOW)
+                            .allowEmptyShould(true)
+                            .check(product)));
+  }
+
+  @Test
+  void onlyTheCommandLinePrintsOrExits() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.luthier.cli")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .check(product);
+  }
+
+  @Test
+  void everyPackageIsEntered() {
+    classes()
+        .should()
+        .resideInAnyPackage(
+            MAY_IMPORT.keySet().stream().map(n -> "dev.luthier." + n).toArray(String[]::new))
+        .check(product);
+  }
+}
