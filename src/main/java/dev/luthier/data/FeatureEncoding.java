@@ -1,0 +1,9 @@
+package dev.luthier.data;
+
+/** How one raw input of a model becomes numbers; learnt from training rows. */
+public sealed interface FeatureEncoding
+    permits TensorEncoding, NumericEncoding, CategoricalEncoding {
+
+  /** Name of the raw input. */
+  String name();
+}

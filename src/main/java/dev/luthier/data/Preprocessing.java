@@ -1,0 +1,43 @@
+package dev.luthier.data;
+
+import java.util.List;
+
+/**
+ * How raw data become a model's input and which classes there are, learnt from training rows.
+ *
+ * @param features raw inputs in the model's order
+ * @param classNames by id; empty for a regression
+ * @param targetNames of a regression; empty for classes
+ */
+public record Preprocessing(
+    List<FeatureEncoding> features, List<String> classNames, List<String> targetNames) {
+
+  public Preprocessing {
+    features = List.copyOf(features);
+    classNames = List.copyOf(classNames);
+    targetNames = List.copyOf(targetNames);
+  }
+
+  /**
+   * Learns the preprocessing from training rows alone.
+   *
+   * <p>Deviations are the population's (divided by n). A constant column keeps a deviation of 1.
+   * Missing numbers are left out of mean and deviation, and become the mean; so do scikit-learn's
+   * StandardScaler and SimpleImputer.
+   *
+   * @param scaling usually the {@linkplain Dataset#scaling data set's own}
+   */
+  public static Preprocessing fit(Dataset dataset, int[] trainRows, Scaling scaling) {
+    return new PreprocessingFit(dataset, trainRows, scaling).result();
+  }
+
+  /**
+   * Brings other data into the layout that was trained on: columns by name in any order, further
+   * columns left out, text by the training vocabulary, classes by the training ids.
+   *
+   * @throws DataException naming a column, shape or class that does not fit
+   */
+  public Dataset conform(Dataset other) {
+    return new Conformity(this, other).result();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.luthier.data;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Learns a {@link Preprocessing} from training rows. */
+final class PreprocessingFit {
+
+  private static final float UNIT = 1f / 255;
+
+  private final Dataset dataset;
+  private final int[] rows;
+  private final Scaling scaling;
+
+  PreprocessingFit(Dataset dataset, int[] rows, Scaling scaling) {
+    this.dataset = dataset;
+    this.rows = rows;
+    this.scaling = scaling;
+  }
+
+  Preprocessing result() {
+    List<FeatureEncoding> encodings = new ArrayList<>();
+    Features features = dataset.features();
+    if (features instanceof Tensors tensors) {
+      encodings.add(tensor(tensors));
+    } else if (features instanceof Table table) {
+      for (int column = 0; column < table.numericNames().size(); column++) {
+        encodings.add(numeric(table, column));
+      }
+      table.categorical().forEach(column -> encodings.add(categorical(column)));
+    }
+    List<String> classNames = List.of();
+    List<String> targetNames = List.of();
+    Targets targets = dataset.targets().orElse(null);
+    if (targets instanceof Classes classes) {
+      classNames = classes.names();
+    } else if (targets instanceof Values values) {
+      targetNames = values.names();
+    }
+    return new Preprocessing(encodings, classNames, targetNames);
+  }
+
+  private TensorEncoding tensor(Tensors tensors) {
+    boolean bytes = tensors.type() == ElementType.UINT8;
+    float declared = tensors.scale();
+    float scale =
+        switch (scaling) {
+          case NONE -> declared;
+          case UNIT -> UNIT;
+          case DEFAULT, STANDARDIZE -> bytes && declared == 1 ? UNIT : declared;
+        };
+    List<Float> mean = new ArrayList<>();
+    List<Float> stddev = new ArrayList<>();
+    if (scaling == Scaling.STANDARDIZE) {
+      for (Moments moments : channelMoments(tensors, scale)) {
+        mean.add((float) moments.mean());
+        stddev.add((float) moments.deviation());
+      }
+    }
+    return new TensorEncoding(
+        tensors.name(), tensors.shape(), tensors.type(), scale, 0, mean, stddev);
+  }
+
+  private Moments[] channelMoments(Tensors tensors, float scale) {
+    List<Integer> shape = tensors.shape();
+    Moments[] moments = new Moments[shape.isEmpty() ? 1 : shape.get(shape.size() - 1)];
+    for (int channel = 0; channel < moments.length; channel++) {
+      moments[channel] = new Moments();
+    }
+    ByteBuffer bytes = tensors.data();
+    FloatBuffer floats = tensors.type() == ElementType.FLOAT32 ? bytes.asFloatBuffer() : null;
+    int values = tensors.sampleValues();
+    for (int row : rows) {
+      int start = row * values;
+      for (int i = 0; i < values; i++) {
+        float raw = floats == null ? bytes.get(start + i) & 0xFF : floats.get(start + i);
+        moments[i % moments.length].add((double) raw * scale);
+      }
+    }
+    return moments;
+  }
+
+  private NumericEncoding numeric(Table table, int column) {
+    FloatBuffer numbers = table.numbers();
+    int width = table.numericNames().size();
+    Moments moments = new Moments();
+    for (int row : rows) {
+      float value = numbers.get(row * width + column);
+      if (!Float.isNaN(value)) {
+        moments.add(value);
+      }
+    }
+    float mean = (float) moments.mean();
+    String name = table.numericNames().get(column);
+    return switch (scaling) {
+      case NONE -> new NumericEncoding(name, mean, 0, 1);
+      case UNIT -> new NumericEncoding(name, mean, 0, 255);
+      case DEFAULT, STANDARDIZE ->
+          new NumericEncoding(name, mean, mean, (float) moments.deviation());
+    };
+  }
+
+  private CategoricalEncoding categorical(CategoricalColumn column) {
+    TreeSet<String> seen = new TreeSet<>();
+    for (int row : rows) {
+      int code = column.codes()[row];
+      if (code >= 0) {
+        seen.add(column.vocabulary().get(code));
+      }
+    }
+    return new CategoricalEncoding(column.name(), List.copyOf(seen));
+  }
+
+  /** Mean and deviation in one pass (Welford, Technometrics 1962). */
+  private static final class Moments {
+
+    private long count;
+    private double mean;
+    private double squares;
+    private double least = Double.POSITIVE_INFINITY;
+    private double greatest = Double.NEGATIVE_INFINITY;
+
+    void add(double value) {
+      count++;
+      double distance = value - mean;
+      mean += distance / count;
+      squares += distance * (value - mean);
+      least = Math.min(least, value);
+      greatest = Math.max(greatest, value);
+    }
+
+    double mean() {
+      return mean;
+    }
+
+    double deviation() {
+      float deviation = count == 0 ? 0 : (float) Math.sqrt(squares / count);
+      return least >= greatest || deviation == 0 ? 1 : deviation;
+    }
+  }
+}

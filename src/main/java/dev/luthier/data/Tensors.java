@@ -1,0 +1,72 @@
+package dev.luthier.data;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * One tensor a sample, all of one shape, such as images.
+ *
+ * @param name of the input
+ * @param shape of one sample, without the batch dimension; images are height, width, channels
+ * @param type what the values are stored as
+ * @param scale what raw values are to be multiplied by, as declared by the data; 1 for nothing
+ *     declared
+ * @param data row-major values of all samples, direct and in native byte order; each call gives a
+ *     view of its own, positioned at 0
+ */
+public record Tensors(
+    String name, List<Integer> shape, ElementType type, float scale, ByteBuffer data)
+    implements Features {
+
+  public Tensors {
+    shape = List.copyOf(shape);
+    for (int size : shape) {
+      if (size <= 0) {
+        throw new IllegalArgumentException(
+            "shape must have positive sizes, was " + shape + "; leave the batch dimension out");
+      }
+    }
+    if (!(scale > 0) || Float.isInfinite(scale)) {
+      throw new IllegalArgumentException(
+          "scale must be a positive number, was " + scale + "; leave it out for 1");
+    }
+    if (!data.isDirect()) {
+      throw new IllegalArgumentException("data must be a direct buffer, was on the heap");
+    }
+    long sampleBytes = values(shape) * type.bytes();
+    if (data.remaining() % sampleBytes != 0) {
+      throw new IllegalArgumentException(
+          "data must be whole samples of "
+              + sampleBytes
+              + " bytes, was "
+              + data.remaining()
+              + " bytes");
+    }
+    data = data.slice();
+  }
+
+  /** Values a sample of a shape has. */
+  static long values(List<Integer> shape) {
+    long values = 1;
+    for (int size : shape) {
+      values = Math.multiplyExact(values, size);
+    }
+    return values;
+  }
+
+  /** Number of values of one sample. */
+  public int sampleValues() {
+    return Math.toIntExact(values(shape));
+  }
+
+  @Override
+  public int samples() {
+    return data.capacity() / (sampleValues() * type.bytes());
+  }
+
+  @Override
+  public ByteBuffer data() {
+    return data.duplicate().order(ByteOrder.nativeOrder());
+  }
+}

@@ -1,0 +1,2 @@
+/** Data sets: their readers, parts and learnt preprocessing. */
+package dev.luthier.data;
