@@ -5,8 +5,16 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** What becomes of the learning rate over the steps. */
-public sealed interface Schedule {
+/**
+ * What becomes of the learning rate over the steps. Computed in the graph, in float32 as in Keras.
+ */
+public sealed interface Schedule
+    permits Schedule.Constant,
+        ExponentialDecay,
+        InverseTimeDecay,
+        CosineDecay,
+        PiecewiseConstant,
+        WarmUp {
 
   /**
    * The learning rate of a step.
