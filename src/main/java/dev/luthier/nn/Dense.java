@@ -18,7 +18,8 @@ import org.tensorflow.types.TFloat32;
  * @param biasInitializer of the bias, {@code [units]}
  * @param kernelRegularizer of the kernel
  * @param biasRegularizer of the bias
- * @param activityRegularizer of the output
+ * @param activityRegularizer of the output; its cost is divided by the batch size, as Keras 3 does
+ *     (Keras 2 does not)
  * @param kernelConstraint of the kernel
  */
 public record Dense(
@@ -38,39 +39,60 @@ public record Dense(
       throw new IllegalArgumentException(
           "units must be positive, was " + units + "; write a whole number such as 128");
     }
+    OutputStage.checkActivityRegularizer(activityRegularizer);
+  }
+
+  /** A layer with Keras' defaults. */
+  public static Dense of(int units, Activation activation) {
+    return new Dense(
+        units,
+        activation,
+        true,
+        VarianceScaling.GLOROT_UNIFORM,
+        Initializer.Constant.ZEROS,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
-    Shape input = inputs.get(0);
+    Shape input = InputShapes.vectors(inputs);
     return input.take(input.numDimensions() - 1).append(units);
   }
 
   @Override
   public List<Variable> variables(List<Shape> inputs) {
-    Shape input = inputs.get(0);
+    Shape input = InputShapes.vectors(inputs);
     List<Variable> variables = new ArrayList<>();
     variables.add(
         Variable.weight("kernel", Shape.of(input.get(-1), units), kernelInitializer)
             .withRegularizer(kernelRegularizer)
             .withConstraint(kernelConstraint));
-    if (useBias) {
-      variables.add(
-          Variable.weight("bias", Shape.of(units), biasInitializer)
-              .withRegularizer(biasRegularizer));
-    }
+    variables.addAll(output().variables(units, biasInitializer, biasRegularizer));
     return variables;
   }
 
   @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Ops tf = scope.tf();
-    Operand<TFloat32> sum = tf.linalg.matMul(inputs.get(0), scope.read("kernel"));
-    return activation.apply(tf, useBias ? tf.nn.biasAdd(sum, scope.read("bias")) : sum);
+    Operand<TFloat32> x = inputs.get(0);
+    Operand<TFloat32> kernel = scope.read("kernel");
+    if (x.shape().numDimensions() == 2) {
+      return output().apply(scope, tf.linalg.matMul(x, kernel));
+    }
+    Shape shape = outputShape(List.of(Samples.shape(x)));
+    Operand<TFloat32> rows = tf.linalg.matMul(Samples.rows(tf, x), kernel);
+    return output().apply(scope, Samples.reshape(tf, rows, shape));
   }
 
   @Override
   public long multiplyAdds(List<Shape> inputs) {
-    return inputs.get(0).size() * units;
+    return InputShapes.vectors(inputs).size() * units;
+  }
+
+  private OutputStage output() {
+    return new OutputStage(activation, useBias, activityRegularizer);
   }
 }

@@ -5,6 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * Inverted dropout, Srivastava et al. 2014: in training, a value is zeroed with probability {@code
@@ -14,6 +15,10 @@ import org.tensorflow.types.TFloat32;
  */
 public record Dropout(float rate) implements Layer {
   public Dropout {
+    checkRate(rate);
+  }
+
+  static void checkRate(float rate) {
     if (!(rate >= 0 && rate < 1)) {
       throw new IllegalArgumentException(
           "rate must be at least 0 and below 1, was " + rate + "; write a number such as 0.5");
@@ -22,7 +27,7 @@ public record Dropout(float rate) implements Layer {
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
-    return inputs.get(0);
+    return InputShapes.one(inputs);
   }
 
   @Override
@@ -33,14 +38,20 @@ public record Dropout(float rate) implements Layer {
   @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Operand<TFloat32> x = inputs.get(0);
-    if (!scope.training()) {
-      return x;
-    }
+    return scope.training() ? drop(scope, x, scope.tf().shape(x)) : x;
+  }
+
+  /**
+   * Drops values, or slices of them that share a draw.
+   *
+   * @param drawn shape of the draws, which broadcasts to that of {@code x}
+   */
+  static Operand<TFloat32> drop(LayerScope scope, Operand<TFloat32> x, Operand<TInt32> drawn) {
     Ops tf = scope.tf();
     Operand<TFloat32> rate = scope.read("rate");
-    Operand<TFloat32> draw = tf.random.statelessRandomUniform(tf.shape(x), scope.seed());
-    Operand<TFloat32> kept = tf.dtypes.cast(tf.math.greaterEqual(draw, rate), TFloat32.class);
+    Operand<TFloat32> draw = tf.random.statelessRandomUniform(drawn, scope.seed());
     Operand<TFloat32> scale = tf.math.reciprocal(tf.math.sub(tf.constant(1f), rate));
-    return tf.math.mul(tf.math.mul(x, scale), kept);
+    Operand<TFloat32> factor = tf.select(tf.math.greaterEqual(draw, rate), scale, tf.constant(0f));
+    return tf.math.mul(x, factor);
   }
 }

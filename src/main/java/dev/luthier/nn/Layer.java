@@ -12,7 +12,30 @@ import org.tensorflow.types.TFloat32;
  * dimension. Shape errors are {@link IllegalArgumentException}s that say what the layer needs, what
  * it was given and what to write instead; {@link Network} adds the layer's name.
  */
-public sealed interface Layer permits Dense, Dropout {
+public sealed interface Layer
+    permits Dense,
+        Conv1d,
+        Conv2d,
+        DepthwiseConv2d,
+        SeparableConv2d,
+        TransposedConv2d,
+        MaxPool,
+        AveragePool,
+        GlobalAveragePool,
+        AdaptiveAveragePool,
+        BatchNormalization,
+        LayerNormalization,
+        Dropout,
+        SpatialDropout,
+        ActivationLayer,
+        Flatten,
+        Reshape,
+        ZeroPadding,
+        Embedding,
+        Add,
+        Multiply,
+        Concat,
+        Rescaling {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -1,0 +1,77 @@
+package dev.luthier.nn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** A scope whose variables are given, and which keeps what a layer assigns and adds to the loss. */
+public final class FixedScope implements LayerScope {
+
+  private final Ops tf;
+  private final boolean training;
+  private final int seed;
+  private final Map<String, Operand<TFloat32>> variables;
+  private final Map<String, Operand<TFloat32>> assigned = new LinkedHashMap<>();
+  private final List<Operand<TFloat32>> losses = new ArrayList<>();
+
+  public FixedScope(Ops tf, boolean training, int seed, Map<String, Operand<TFloat32>> variables) {
+    this.tf = tf;
+    this.training = training;
+    this.seed = seed;
+    this.variables = Map.copyOf(variables);
+  }
+
+  @Override
+  public Ops tf() {
+    return tf;
+  }
+
+  @Override
+  public boolean training() {
+    return training;
+  }
+
+  @Override
+  public Operand<TFloat32> read(String variable) {
+    if (!variables.containsKey(variable)) {
+      throw new AssertionError(variable + " is not declared, only " + variables.keySet());
+    }
+    return variables.get(variable);
+  }
+
+  @Override
+  public void assign(String variable, Operand<TFloat32> value) {
+    requireTraining();
+    assigned.put(variable, value);
+  }
+
+  @Override
+  public Operand<TInt32> seed() {
+    requireTraining();
+    return tf.constant(new int[] {seed, 7});
+  }
+
+  @Override
+  public void addLoss(Operand<TFloat32> loss) {
+    losses.add(loss);
+  }
+
+  public Map<String, Operand<TFloat32>> assigned() {
+    return assigned;
+  }
+
+  public List<Operand<TFloat32>> losses() {
+    return losses;
+  }
+
+  private void requireTraining() {
+    if (!training) {
+      throw new AssertionError("only in training");
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.luthier.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.tensorflow.ndarray.Shape;
+
+/** What layers say of shapes that do not fit; shapes that do are in the golden file. */
+class LayerShapeTest {
+
+  private static final Shape VECTOR = Shape.of(784);
+  private static final Shape SEQUENCE = Shape.of(9, 4);
+  private static final Shape IMAGE = Shape.of(8, 6, 3);
+
+  private record Misfit(Layer layer, List<Shape> inputs, String needs, String remedy) {}
+
+  private static List<Misfit> misfits() {
+    List<Shape> vector = List.of(VECTOR);
+    List<Shape> sequence = List.of(SEQUENCE);
+    List<Shape> image = List.of(IMAGE);
+    List<Shape> scalar = List.of(Shape.scalar());
+    List<Shape> different = List.of(VECTOR, Shape.of(783));
+    List<Shape> ranks = List.of(VECTOR, IMAGE);
+    return List.of(
+        new Misfit(Dense.of(2, Activation.RELU), scalar, "at least one dimension", "reshape"),
+        new Misfit(Conv1d.of(2, 3), vector, "[length, channels], was given [784]", "[784, 1]"),
+        new Misfit(Conv1d.of(2, 10), sequence, "at least 10 places", "padding: SAME"),
+        new Misfit(Conv2d.of(2, 3), vector, "[height, width, channels]", "[28, 28, 1]"),
+        new Misfit(Conv2d.of(2, 3), sequence, "was given [9, 4]", "[9, 4, 1]"),
+        new Misfit(Conv2d.of(2, 7), image, "at least 7 places", "smaller window"),
+        new Misfit(Conv2d.of(2, 9), image, "at least 9 rows with padding, was given 8", "SAME"),
+        new Misfit(DepthwiseConv2d.of(3), vector, "[height, width, channels]", "reshape"),
+        new Misfit(SeparableConv2d.of(2, 3), vector, "[height, width, channels]", "reshape"),
+        new Misfit(TransposedConv2d.of(2, 3, 2), vector, "[height, width, channels]", "reshape"),
+        new Misfit(
+            new TransposedConv2d(
+                2,
+                List.of(3),
+                List.of(1),
+                new Padding.Explicit(List.of(9)),
+                Activation.LINEAR,
+                false,
+                Initializer.Constant.ONES,
+                Initializer.Constant.ZEROS,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
+            image,
+            "larger than twice its padding",
+            "less explicit_padding"),
+        new Misfit(MaxPool.of(7), image, "at least 7 places", "smaller window"),
+        new Misfit(
+            new MaxPool(List.of(2, 3), List.of(2), Padding.VALID),
+            sequence,
+            "one number for size",
+            "size: 2"),
+        new Misfit(AveragePool.of(2), vector, "[height, width, channels]", "reshape"),
+        new Misfit(new GlobalAveragePool(), vector, "[height, width, channels]", "reshape"),
+        new Misfit(new AdaptiveAveragePool(List.of(2)), sequence, "was given [9, 4]", "reshape"),
+        new Misfit(BatchNormalization.standard(), scalar, "at least one dimension", "reshape"),
+        new Misfit(
+            new LayerNormalization(0.1f, true, true), scalar, "at least one dimension", "reshape"),
+        new Misfit(new Dropout(0.5f), different, "needs one input, was given 2", "concat"),
+        new Misfit(new SpatialDropout(0.5f), vector, "[height, width, channels]", "reshape"),
+        new Misfit(
+            new ActivationLayer(Activation.RELU), scalar, "at least one dimension", "reshape"),
+        new Misfit(new Flatten(), List.of(), "needs one input, was given 0", "join"),
+        new Misfit(new Reshape(List.of(28, 27)), vector, "756 values", "-1"),
+        new Misfit(new Reshape(List.of(-1, 27)), vector, "multiple of 27", "-1"),
+        new Misfit(
+            new ZeroPadding(List.of(1, 2, 3, 4)), sequence, "one or two numbers", "before and"),
+        new Misfit(Embedding.of(3, 2), different, "needs one input, was given 2", "concat"),
+        new Misfit(new Add(), different, "one shape, was given [[784], [783]]", "dense"),
+        new Misfit(new Multiply(), different, "or 1 where another has more", "dense"),
+        new Misfit(new Multiply(), ranks, "equally many dimensions", "reshape"),
+        new Misfit(new Concat(-1), List.of(IMAGE, Shape.of(8, 5, 3)), "axis 2 only", "axis"),
+        new Misfit(new Concat(1), List.of(VECTOR, VECTOR), "more than 1 dimensions", "axis: -1"),
+        new Misfit(new Rescaling(2, 0), different, "needs one input, was given 2", "concat"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> saysWhatIsNeededGivenAndToBeWritten() {
+    return misfits().stream()
+        .map(
+            misfit ->
+                DynamicTest.dynamicTest(
+                    misfit.layer() + " of " + misfit.inputs(), () -> check(misfit)));
+  }
+
+  private static void check(Misfit misfit) {
+    var error =
+        assertThrows(
+            IllegalArgumentException.class, () -> misfit.layer().outputShape(misfit.inputs()));
+    assertTrue(error.getMessage().startsWith("needs "), error.getMessage());
+    assertTrue(error.getMessage().contains(misfit.needs()), error.getMessage());
+    assertTrue(error.getMessage().contains("was given"), error.getMessage());
+    String remedy = error.getMessage().split("; ", 2)[1];
+    assertTrue(remedy.contains(misfit.remedy()), error.getMessage());
+  }
+
+  @Test
+  void everyLayerChecksHowManyInputsItHas() {
+    Set<Class<?>> checked = new HashSet<>();
+    for (Misfit misfit : misfits()) {
+      Layer layer = misfit.layer();
+      boolean joins = layer instanceof Add || layer instanceof Multiply || layer instanceof Concat;
+      List<Shape> wrong = new ArrayList<>(List.of(IMAGE));
+      if (!joins) {
+        wrong.add(IMAGE);
+      }
+      var error = assertThrows(IllegalArgumentException.class, () -> layer.outputShape(wrong));
+      String expected = joins ? "needs two or more inputs, was given 1" : "needs one input";
+      assertTrue(error.getMessage().startsWith(expected), error.getMessage());
+      checked.add(layer.getClass());
+    }
+    assertEquals(Set.of(Layer.class.getPermittedSubclasses()), checked);
+  }
+
+  @Test
+  void countsMultiplyAdds() {
+    List<Shape> image = List.of(IMAGE);
+    assertEquals(784 * 10, Dense.of(10, Activation.RELU).multiplyAdds(List.of(VECTOR)));
+    assertEquals(9 * 4 * 10, Dense.of(10, Activation.RELU).multiplyAdds(List.of(SEQUENCE)));
+    assertEquals(7 * 5 * 3 * 4, Conv1d.of(5, 3).multiplyAdds(List.of(SEQUENCE)));
+    assertEquals(6 * 4 * 5 * 9 * 3, Conv2d.of(5, 3).multiplyAdds(image));
+    assertEquals(6 * 4 * 3 * 9, DepthwiseConv2d.of(3).multiplyAdds(image));
+    assertEquals(6 * 4 * (3 * 9 + 3 * 5), SeparableConv2d.of(5, 3).multiplyAdds(image));
+    assertEquals(8 * 6 * 3 * 9 * 5, TransposedConv2d.of(5, 3, 2).multiplyAdds(image));
+    assertEquals(0, MaxPool.of(2).multiplyAdds(image));
+  }
+}

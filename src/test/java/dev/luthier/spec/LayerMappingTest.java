@@ -1,0 +1,285 @@
+package dev.luthier.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.TextFormat;
+import dev.luthier.nn.Activation;
+import dev.luthier.nn.ActivationLayer;
+import dev.luthier.nn.AdaptiveAveragePool;
+import dev.luthier.nn.Add;
+import dev.luthier.nn.AveragePool;
+import dev.luthier.nn.BatchNormalization;
+import dev.luthier.nn.Concat;
+import dev.luthier.nn.Conv1d;
+import dev.luthier.nn.Conv2d;
+import dev.luthier.nn.Dense;
+import dev.luthier.nn.DepthwiseConv2d;
+import dev.luthier.nn.Dropout;
+import dev.luthier.nn.Embedding;
+import dev.luthier.nn.Flatten;
+import dev.luthier.nn.GlobalAveragePool;
+import dev.luthier.nn.Initializer;
+import dev.luthier.nn.Layer;
+import dev.luthier.nn.LayerNormalization;
+import dev.luthier.nn.MaxNorm;
+import dev.luthier.nn.MaxPool;
+import dev.luthier.nn.Multiply;
+import dev.luthier.nn.Padding;
+import dev.luthier.nn.Regularizer;
+import dev.luthier.nn.Regularizer.L1L2;
+import dev.luthier.nn.Rescaling;
+import dev.luthier.nn.Reshape;
+import dev.luthier.nn.SeparableConv2d;
+import dev.luthier.nn.SpatialDropout;
+import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.VarianceScaling;
+import dev.luthier.nn.ZeroPadding;
+import dev.luthier.spec.proto.LayerDef;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LayerMappingTest {
+
+  private static final Initializer FIRST = VarianceScaling.HE_NORMAL;
+  private static final Initializer SECOND = new Initializer.RandomNormal(0, 0.1f);
+  private static final Initializer THIRD = new Initializer.Constant(0.1f);
+  private static final Padding AROUND = new Padding.Explicit(List.of(1, 2));
+
+  private static Optional<Regularizer> strength(float l2) {
+    return Optional.of(new L1L2(0, l2));
+  }
+
+  /** For each kind one with defaults and one in which every field differs from its default. */
+  static List<Layer> layers() {
+    Optional<MaxNorm> norm = Optional.of(new MaxNorm(3));
+    List<Integer> three = List.of(3);
+    List<Integer> oblong = List.of(2, 3);
+    return List.of(
+        Dense.of(4, Activation.LINEAR),
+        new Dense(
+            4, Activation.RELU, false, FIRST, THIRD, strength(1), strength(2), strength(3), norm),
+        Conv1d.of(4, 3),
+        new Conv1d(
+            4,
+            3,
+            2,
+            new Padding.Explicit(List.of(1)),
+            1,
+            Activation.TANH,
+            false,
+            FIRST,
+            THIRD,
+            strength(1),
+            strength(2),
+            strength(3),
+            norm),
+        Conv2d.of(4, 3),
+        new Conv2d(
+            4,
+            oblong,
+            List.of(1),
+            Padding.SAME,
+            oblong,
+            Activation.TANH,
+            false,
+            FIRST,
+            THIRD,
+            strength(1),
+            strength(2),
+            strength(3),
+            norm),
+        new Conv2d(
+            4,
+            three,
+            oblong,
+            AROUND,
+            List.of(1),
+            Activation.TANH,
+            false,
+            FIRST,
+            THIRD,
+            strength(1),
+            strength(2),
+            strength(3),
+            norm),
+        DepthwiseConv2d.of(3),
+        new DepthwiseConv2d(
+            oblong,
+            2,
+            AROUND,
+            3,
+            Activation.RELU6,
+            false,
+            FIRST,
+            THIRD,
+            strength(1),
+            strength(2),
+            strength(3)),
+        SeparableConv2d.of(4, 3),
+        new SeparableConv2d(
+            4,
+            oblong,
+            2,
+            Padding.SAME,
+            3,
+            Activation.RELU6,
+            false,
+            FIRST,
+            SECOND,
+            THIRD,
+            strength(1),
+            strength(2),
+            strength(3),
+            strength(4)),
+        TransposedConv2d.of(4, 3, 2),
+        new TransposedConv2d(
+            4,
+            oblong,
+            List.of(1),
+            AROUND,
+            Activation.RELU6,
+            false,
+            FIRST,
+            THIRD,
+            strength(1),
+            strength(2),
+            strength(3),
+            norm),
+        MaxPool.of(2),
+        new MaxPool(oblong, List.of(1, 2), new Padding.Explicit(List.of(1))),
+        AveragePool.of(2),
+        new AveragePool(oblong, List.of(1, 2), Padding.SAME),
+        new GlobalAveragePool(),
+        new AdaptiveAveragePool(oblong),
+        BatchNormalization.standard(),
+        new BatchNormalization(
+            0.9f, 0.00001f, false, false, FIRST, SECOND, strength(1), strength(2)),
+        new LayerNormalization(0.001f, true, true),
+        new LayerNormalization(0.00001f, false, false),
+        new Dropout(0.4f),
+        new SpatialDropout(0.4f),
+        new ActivationLayer(Activation.GELU_TANH),
+        new Flatten(),
+        new Reshape(List.of(4, -1)),
+        new ZeroPadding(List.of(1, 2, 3, 4)),
+        Embedding.of(6, 3),
+        new Embedding(6, 3, FIRST, strength(1)),
+        new Add(),
+        new Multiply(),
+        new Concat(-1),
+        new Concat(0),
+        new Rescaling(1, 0),
+        new Rescaling(0.5f, -1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void comesBackFromItsMessage(Layer layer) {
+    assertEquals(layer, LayerMapping.fromProto(LayerMapping.toProto(layer)));
+  }
+
+  @Test
+  void coversEveryLayerAndEveryMessage() {
+    Set<Class<?>> classes = new HashSet<>();
+    Set<LayerDef.KindCase> kinds =
+        EnumSet.of(LayerDef.KindCase.BLOCK, LayerDef.KindCase.KIND_NOT_SET);
+    for (Layer layer : layers()) {
+      classes.add(layer.getClass());
+      kinds.add(LayerMapping.toProto(layer).getKindCase());
+    }
+    assertEquals(Set.of(Layer.class.getPermittedSubclasses()), classes);
+    assertEquals(EnumSet.allOf(LayerDef.KindCase.class), kinds);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void everyActivationComesBack(Activation activation) {
+    assertEquals(activation, ActivationMapping.fromProto(ActivationMapping.toProto(activation)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(dev.luthier.spec.proto.Activation.class)
+  void everyActivationOfTheSchemaIsKnown(dev.luthier.spec.proto.Activation def) {
+    if (def != dev.luthier.spec.proto.Activation.UNRECOGNIZED) {
+      String expected =
+          def == dev.luthier.spec.proto.Activation.ACTIVATION_UNSPECIFIED ? "LINEAR" : def.name();
+      assertEquals(expected, ActivationMapping.fromProto(def).name());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          dense { units: 4 }                                   | dense { units: 4 }
+          conv2d { filters: 4 kernel_size: 3 kernel_size: 3 }  | conv2d { filters: 4 kernel_size: 3 }
+          max_pool {}                                          | max_pool { size: 2 }
+          max_pool { size: 3 stride: 3 padding: VALID }        | max_pool { size: 3 }
+          batch_normalization { momentum: 0.99 center: true }  | batch_normalization { }
+          concat { axis: -1 }                                  | concat { }
+          """)
+  void aMessageLeavesOutDefaults(String file, String expected) throws Exception {
+    LayerDef def = LayerMapping.toProto(LayerMapping.fromProto(parse(file)));
+    assertEquals(parse(expected), def);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          dense {}                                                           | units must be positive, was 0
+          dense { units: 3 activity_regularizer { inverse_strength: 1 } }    | activity_regularizer must be
+          dense { units: 3 kernel_constraint {} }                            | max_norm must be
+          conv1d { filters: 3 }                                              | kernel_size must be
+          conv1d { filters: 3 kernel_size: 3 explicit_padding: [1, 2] }      | explicit_padding of conv1d
+          conv2d { kernel_size: 3 }                                          | filters must be
+          conv2d { filters: 3 }                                              | kernel_size must be one or two
+          conv2d { filters: 3 kernel_size: [1, 2, 3] }                       | kernel_size must be one or two
+          conv2d { filters: 3 kernel_size: 3 stride: 0 }                     | stride must be
+          conv2d { filters: 3 kernel_size: 3 stride: 2 dilation: 2 }         | dilation must be 1
+          conv2d { filters: 3 kernel_size: 3 explicit_padding: -1 }          | explicit_padding must be
+          conv2d { filters: 3 kernel_size: 3 padding: SAME explicit_padding: 1 } | explicit_padding excludes
+          depthwise_conv2d { kernel_size: 3 depth_multiplier: 0 }            | depth_multiplier must be
+          separable_conv2d { kernel_size: 3 }                                | filters must be
+          transposed_conv2d { filters: 2 kernel_size: 2 stride: -1 }         | stride must be
+          max_pool { size: 2 explicit_padding: 2 }                           | explicit_padding must be at most
+          average_pool { explicit_padding: 1 }                               | explicit_padding is only for
+          adaptive_average_pool {}                                           | size must be
+          batch_normalization { momentum: 2 }                                | momentum must be
+          batch_normalization { epsilon: 0 }                                 | epsilon must be
+          layer_normalization { epsilon: -1 }                                | epsilon must be
+          dropout { rate: 1 }                                                | rate must be
+          spatial_dropout { rate: -0.1 }                                     | rate must be
+          reshape { shape: [-1, -1] }                                        | shape must be
+          reshape { shape: 0 }                                               | shape must be
+          zero_padding {}                                                    | padding must be
+          zero_padding { padding: [1, 2, 3] }                                | padding must be
+          embedding { output_size: 3 }                                       | input_size must be
+          embedding { input_size: 3 }                                        | output_size must be
+          concat { axis: -2 }                                                | axis must be
+          rescaling { scale: inf }                                           | scale must be
+          name: "hidden"                                                     | layer must have a kind
+          block {}                                                           | block must be
+          """)
+  void namesTheFieldThatIsWrong(String file, String message) throws Exception {
+    LayerDef def = parse(file);
+    var error = assertThrows(IllegalArgumentException.class, () -> LayerMapping.fromProto(def));
+    assertTrue(error.getMessage().startsWith(message), error.getMessage());
+  }
+
+  private static LayerDef parse(String file) throws TextFormat.ParseException {
+    return TextFormat.parse(file, LayerDef.class);
+  }
+}
