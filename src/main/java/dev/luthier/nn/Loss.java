@@ -2,6 +2,7 @@ package dev.luthier.nn;
 
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -9,8 +10,17 @@ import org.tensorflow.types.TInt32;
 /** What training minimizes: the mean over the batch of a loss for each sample. */
 public sealed interface Loss {
 
+  /**
+   * Refuses a model whose output this loss cannot use.
+   *
+   * @param output shape of one sample's output
+   * @throws IllegalArgumentException says what is needed instead
+   */
+  void checkOutput(Shape output);
+
   /** A loss whose targets are classes. */
-  sealed interface Classification extends Loss permits SoftmaxCrossEntropy {
+  sealed interface Classification extends Loss
+      permits SoftmaxCrossEntropy, SigmoidCrossEntropy, Hinge {
 
     /**
      * The loss of each sample, without class weights.
@@ -22,8 +32,8 @@ public sealed interface Loss {
     Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TInt32> classes);
 
     /**
-     * What the output says of each class, {@code [batch, classes]}, summing to 1 where the loss is
-     * a softmax.
+     * What the output says of each class, {@code [batch, classes]}: from 0 to 1, more for a
+     * likelier class, summing to 1 where the loss is a softmax.
      */
     Operand<TFloat32> probabilities(Ops tf, Operand<TFloat32> output);
 
@@ -38,7 +48,7 @@ public sealed interface Loss {
   }
 
   /** A loss whose targets are numbers. */
-  sealed interface Regression extends Loss permits MeanSquaredError {
+  sealed interface Regression extends Loss permits MeanSquaredError, MeanAbsoluteError, Huber {
 
     /**
      * The loss of each sample.
@@ -48,5 +58,15 @@ public sealed interface Loss {
      * @return {@code [batch]}
      */
     Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TFloat32> targets);
+
+    @Override
+    default void checkOutput(Shape output) {
+      if (output.numDimensions() != 1) {
+        throw new IllegalArgumentException(
+            "loss needs an output of one number a target, such as [1], was "
+                + output
+                + "; end with dense { units: 1 }, after flatten {} where there are more dimensions");
+      }
+    }
   }
 }

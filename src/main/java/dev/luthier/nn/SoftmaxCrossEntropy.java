@@ -2,6 +2,7 @@ package dev.luthier.nn;
 
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -9,13 +10,21 @@ import org.tensorflow.types.TInt32;
 /**
  * Cross entropy of a softmax over logits, one a class.
  *
- * @param labelSmoothing share of the uniform distribution in the target
+ * @param labelSmoothing share of the uniform distribution in the target, at least 0 and below 1
  * @param classWeight a weight for each class, or empty
  */
 public record SoftmaxCrossEntropy(float labelSmoothing, List<Float> classWeight)
     implements Loss.Classification {
+
   public SoftmaxCrossEntropy {
     classWeight = List.copyOf(classWeight);
+    ClassificationFields.requireLabelSmoothing(labelSmoothing);
+    ClassificationFields.requireClassWeight(classWeight);
+  }
+
+  @Override
+  public void checkOutput(Shape output) {
+    ClassificationFields.requireUnits("softmax_cross_entropy", output, 2);
   }
 
   @Override
