@@ -1,5 +1,6 @@
 package dev.luthier.data;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,8 @@ final class Conformity {
   Dataset result() {
     Features features = features();
     Optional<Targets> targets = other.targets().map(this::targets);
-    return Dataset.of(other.name(), features, targets, other.testSamples(), other.scaling());
+    return new Dataset(
+        other.name(), features, targets, other.testSamples(), other.scaling(), other.digest());
   }
 
   private Features features() {
@@ -55,16 +57,36 @@ final class Conformity {
               + ", but the model was trained on "
               + wanted.shape());
     }
-    if (wanted.type() != tensors.type()) {
-      throw new DataException(
-          other.name()
-              + " has "
-              + tensors.type()
-              + " values, but the model was trained on "
-              + wanted.type());
-    }
     return new Tensors(
-        wanted.name(), wanted.shape(), tensors.type(), tensors.scale(), tensors.data());
+        wanted.name(), wanted.shape(), wanted.type(), tensors.scale(), data(tensors, wanted));
+  }
+
+  /** The values as the type that was trained on, where that loses nothing. */
+  private ByteBuffer data(Tensors tensors, TensorEncoding wanted) {
+    if (tensors.type() == wanted.type()) {
+      return tensors.data();
+    }
+    int values = tensors.samples() * tensors.sampleValues();
+    ByteBuffer from = tensors.data();
+    ByteBuffer to = DirectBuffers.bytes((long) values * wanted.type().bytes());
+    for (int i = 0; i < values; i++) {
+      if (wanted.type() == ElementType.FLOAT32) {
+        to.putFloat(from.get() & 0xFF);
+      } else {
+        float value = from.getFloat();
+        if (value != (int) value || value < 0 || value > 255) {
+          throw new DataException(
+              other.name()
+                  + " has the value "
+                  + value
+                  + " at sample "
+                  + i / tensors.sampleValues()
+                  + ", but the model was trained on bytes, whole numbers from 0 to 255");
+        }
+        to.put((byte) value);
+      }
+    }
+    return to.flip();
   }
 
   private Table table(Table table) {

@@ -1,8 +1,11 @@
 package dev.luthier.data;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads data sets by name or path. */
 public final class DataReader {
@@ -27,13 +30,175 @@ public final class DataReader {
   /**
    * Reads a data set.
    *
+   * <p>Where a trained model is given, the data come in its layout. Where targets are not required,
+   * those that cannot be used are left out.
+   *
    * @throws DataException when it cannot be found, read or used
    */
   public Dataset read(DataDescription description, ReadOptions options) {
-    Path path = dataDirectory.resolve(description.path());
-    if (!Files.exists(path)) {
-      throw new DataException(description.path() + " is not a data set in " + dataDirectory);
+    Optional<ShippedData> shipped = ShippedData.named(description.path());
+    Samples samples =
+        shipped.isPresent()
+            ? shipped(shipped.get(), description, options)
+            : stored(description, options);
+    Scaling scaling =
+        description.scaling() == Scaling.DEFAULT
+            ? shipped.map(ShippedData::scaling).orElse(Scaling.DEFAULT)
+            : description.scaling();
+    if (samples.features() instanceof Tensors tensors) {
+      requireFinite(description.path(), tensors);
     }
-    throw new DataException(path + " cannot be read for " + options.targets());
+    Dataset dataset =
+        Dataset.of(
+            description.path(),
+            samples.features(),
+            targets(description, samples, options),
+            samples.testSamples(),
+            scaling);
+    return options.trained().map(trained -> trained.conform(dataset)).orElse(dataset);
+  }
+
+  private static Optional<Targets> targets(
+      DataDescription description, Samples samples, ReadOptions options) {
+    if (samples.labels().isEmpty()) {
+      if (options.targetsRequired()) {
+        throw new DataException(
+            description.path() + ": there are no labels, which the model's loss needs");
+      }
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new TargetEncoding(options).targets(samples.labels().get()));
+    } catch (DataException e) {
+      if (options.targetsRequired()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static void requireFinite(String name, Tensors tensors) {
+    if (tensors.type() != ElementType.FLOAT32) {
+      return;
+    }
+    FloatBuffer values = tensors.data().asFloatBuffer();
+    for (int i = 0; i < values.limit(); i++) {
+      float value = values.get(i);
+      if (!Float.isFinite(value)) {
+        throw new DataException(
+            name
+                + ": "
+                + (Float.isNaN(value) ? "NaN" : "infinite")
+                + " features at sample "
+                + i / tensors.sampleValues()
+                + "; mend or remove the samples");
+      }
+    }
+  }
+
+  private Samples shipped(ShippedData data, DataDescription description, ReadOptions options) {
+    TableFormat format = data.format();
+    if (description.format().isPresent()) {
+      format = expected(description, TableFormat.class, data.format());
+    }
+    return new TableReader(format, options)
+        .read(data.file(), description.testPath().map(path -> DataFile.of(Path.of(path))));
+  }
+
+  private Samples stored(DataDescription description, ReadOptions options) {
+    Path path = locate(description.path());
+    Optional<Path> test = description.testPath().map(this::locate);
+    FileKind kind = FileKind.of(path, description.format());
+    if (kind == FileKind.TABLE) {
+      TableFormat format = expected(description, TableFormat.class, TableFormat.standard());
+      return new TableReader(format, options).read(DataFile.of(path), test.map(DataFile::of));
+    }
+    Samples samples = read(kind, path, description, options);
+    return test.map(
+            other ->
+                samples.withTest(
+                    read(FileKind.of(other, description.format()), other, description, options),
+                    description.path()))
+        .orElse(samples);
+  }
+
+  private static Samples read(
+      FileKind kind, Path path, DataDescription description, ReadOptions options) {
+    Optional<TensorEncoding> trained = trainedTensor(options);
+    return switch (kind) {
+      case TABLE ->
+          throw new DataException(path + " is a table, but " + description.path() + " is none");
+      case ARRAYS ->
+          new ArraysReader(path, expected(description, ArraysFormat.class, ArraysFormat.standard()))
+              .read();
+      case RECORDS ->
+          new RecordsReader(
+                  DataFile.of(path),
+                  expected(description, RecordsFormat.class, RecordsFormat.standard()))
+              .read();
+      case IDX -> IdxReader.read(path);
+      case CIFAR -> CifarReader.read(path);
+      case IMAGES -> {
+        ImagesFormat format = expected(description, ImagesFormat.class, ImagesFormat.standard());
+        yield new ImagesReader(
+                path, trained.map(t -> ImagesReader.trained(format, t.shape())).orElse(format))
+            .read();
+      }
+      case SOUNDS -> {
+        SoundsFormat format = expected(description, SoundsFormat.class, SoundsFormat.standard());
+        yield new SoundsReader(
+                path, trained.map(t -> SoundsReader.trained(format, t.shape())).orElse(format))
+            .read();
+      }
+    };
+  }
+
+  private static Optional<TensorEncoding> trainedTensor(ReadOptions options) {
+    return options
+        .trained()
+        .flatMap(trained -> trained.features().stream().findFirst())
+        .filter(TensorEncoding.class::isInstance)
+        .map(TensorEncoding.class::cast);
+  }
+
+  /** The format that the user asks for, which has to be of the kind that the files are. */
+  private static <F extends DataFormat> F expected(
+      DataDescription description, Class<F> kind, F standard) {
+    if (description.format().isEmpty()) {
+      return standard;
+    }
+    DataFormat format = description.format().get();
+    if (!kind.isInstance(format)) {
+      throw new DataException(
+          description.path() + " cannot be read as " + FileKind.of(format).words());
+    }
+    return kind.cast(format);
+  }
+
+  private Path locate(String text) {
+    if (WellKnown.published(text).isPresent()) {
+      Path directory = dataDirectory.resolve(text);
+      if (!Files.isDirectory(directory)) {
+        throw new DataException(
+            text
+                + " is not in the data directory "
+                + dataDirectory
+                + "; fetch it with: luthier data get "
+                + text);
+      }
+      return directory;
+    }
+    try {
+      Path path = Path.of(text);
+      if (Files.exists(path)) {
+        return path;
+      }
+    } catch (InvalidPathException e) {
+      throw new DataException(text + ": this is neither a name nor a path", e);
+    }
+    throw new DataException(
+        text
+            + ": there is no such file; the names of data sets are "
+            + String.join(", ", WellKnown.names()));
   }
 }

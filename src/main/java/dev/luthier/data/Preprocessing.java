@@ -33,7 +33,8 @@ public record Preprocessing(
 
   /**
    * Brings other data into the layout that was trained on: columns by name in any order, further
-   * columns left out, text by the training vocabulary, classes by the training ids.
+   * columns left out, text by the training vocabulary, classes by the training ids. The digest
+   * stays that of the data as they were read.
    *
    * @throws DataException naming a column, shape or class that does not fit
    */

@@ -1,0 +1,63 @@
+package dev.luthier.data;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Reads a directory of JPEG and PNG images, decoding them side by side. */
+final class ImagesReader {
+
+  static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png");
+
+  private final Path directory;
+  private final ImagesFormat format;
+
+  ImagesReader(Path directory, ImagesFormat format) {
+    this.directory = directory;
+    this.format = format;
+  }
+
+  /**
+   * The format with what a trained model says of the size, where the user says nothing.
+   *
+   * @param shape of the tensors that were trained on
+   */
+  static ImagesFormat trained(ImagesFormat format, List<Integer> shape) {
+    if (format.height() > 0 || format.width() > 0 || shape.size() != 3 || shape.get(2) % 2 == 0) {
+      return format;
+    }
+    return new ImagesFormat(shape.get(0), shape.get(1), Math.min(shape.get(2), 3));
+  }
+
+  Samples read() {
+    ClassFolders folders = ClassFolders.find(directory, SUFFIXES);
+    List<Path> files = folders.files();
+    Pixels first = pixels(files.get(0));
+    int height = format.height() > 0 ? format.height() : first.height();
+    int width = format.width() > 0 ? format.width() : first.width();
+    List<Integer> shape = List.of(height, width, format.channels());
+    int imageBytes = Math.toIntExact(Tensors.values(shape));
+    ByteBuffer data = DirectBuffers.bytes((long) files.size() * imageBytes);
+    IntStream.range(0, files.size())
+        .parallel()
+        .forEach(
+            i -> data.put(i * imageBytes, pixels(files.get(i)).resized(height, width).values()));
+    return new Samples(
+        new Tensors("pixels", shape, ElementType.UINT8, 1, data),
+        Optional.of(folders.labels()),
+        folders.testFiles());
+  }
+
+  private Pixels pixels(Path file) {
+    try {
+      return Pixels.decode(new ByteArrayInputStream(Files.readAllBytes(file)), format.channels());
+    } catch (IOException e) {
+      throw DataFile.failure(file.toString(), e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.luthier.data;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** Reads streams into memory outside the heap. */
+final class StreamBuffer {
+
+  private static final int CHUNK = 1 << 16;
+  private static final int TRUSTED = 1 << 26;
+
+  private StreamBuffer() {}
+
+  /**
+   * Reads exactly so many bytes.
+   *
+   * <p>The memory is taken as the bytes arrive beyond the first 64 MiB: a corrupt header that
+   * promises terabytes runs into the end of its file, not of the memory.
+   *
+   * @throws EOFException when there are fewer
+   */
+  static ByteBuffer exactly(InputStream stream, long size, String name) throws IOException {
+    if (size > Integer.MAX_VALUE) {
+      throw new DataException(
+          name + ": " + size + " bytes are more than the 2 GiB that one data set may have");
+    }
+    GrowingBuffer data = new GrowingBuffer(Math.min(size, TRUSTED));
+    byte[] chunk = new byte[CHUNK];
+    long left = size;
+    while (left > 0) {
+      int read = stream.read(chunk, 0, (int) Math.min(chunk.length, left));
+      if (read < 0) {
+        throw new EOFException();
+      }
+      data.put(chunk, 0, read);
+      left -= read;
+    }
+    return data.contents();
+  }
+}

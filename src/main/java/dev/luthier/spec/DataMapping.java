@@ -1,0 +1,129 @@
+package dev.luthier.spec;
+
+import dev.luthier.data.ArraysFormat;
+import dev.luthier.data.DataDescription;
+import dev.luthier.data.DataFormat;
+import dev.luthier.data.ImagesFormat;
+import dev.luthier.data.RecordsFormat;
+import dev.luthier.data.Scaling;
+import dev.luthier.data.SoundsFormat;
+import dev.luthier.data.TableFormat;
+import dev.luthier.data.TensorColumns;
+import dev.luthier.data.WellKnown;
+import dev.luthier.spec.proto.ArraysDef;
+import dev.luthier.spec.proto.DataDef;
+import dev.luthier.spec.proto.ImagesDef;
+import dev.luthier.spec.proto.RecordsDef;
+import dev.luthier.spec.proto.TableDef;
+import dev.luthier.spec.proto.TensorColumnsDef;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Data files as records. */
+public final class DataMapping {
+
+  private DataMapping() {}
+
+  /**
+   * The description that a message stands for.
+   *
+   * @param directory of the file with the message, which its paths are relative to
+   * @throws IllegalArgumentException whose message starts with the name of the field at fault
+   */
+  public static DataDescription fromProto(DataDef def, Path directory) {
+    return new DataDescription(
+        resolve(def.getPath(), directory),
+        text(def.getTestPath()).map(path -> resolve(path, directory)),
+        decimal(def.getTestFraction()),
+        def.hasValidationFraction()
+            ? OptionalDouble.of(decimal(def.getValidationFraction()))
+            : OptionalDouble.empty(),
+        def.hasStratify() ? Optional.of(def.getStratify()) : Optional.empty(),
+        def.hasSplitSeed() ? OptionalLong.of(def.getSplitSeed()) : OptionalLong.empty(),
+        scaling(def.getScaling()),
+        format(def));
+  }
+
+  private static String resolve(String path, Path directory) {
+    return path.isBlank() || WellKnown.isName(path) ? path : directory.resolve(path).toString();
+  }
+
+  /** The fraction as it was written: 0.2, where the float is 0.2000000030. */
+  private static double decimal(float fraction) {
+    return Double.parseDouble(Float.toString(fraction));
+  }
+
+  private static Optional<String> text(String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+
+  private static Scaling scaling(dev.luthier.spec.proto.Scaling scaling) {
+    return switch (scaling) {
+      case SCALING_UNSPECIFIED -> Scaling.DEFAULT;
+      case NONE -> Scaling.NONE;
+      case UNIT -> Scaling.UNIT;
+      case STANDARDIZE -> Scaling.STANDARDIZE;
+      case UNRECOGNIZED ->
+          throw new IllegalArgumentException("scaling must be NONE, UNIT or STANDARDIZE");
+    };
+  }
+
+  private static Optional<DataFormat> format(DataDef def) {
+    return switch (def.getFormatCase()) {
+      case FORMAT_NOT_SET -> Optional.empty();
+      case TABLE -> Optional.of(table(def.getTable()));
+      case ARRAYS -> Optional.of(arrays(def.getArrays()));
+      case RECORDS -> Optional.of(records(def.getRecords()));
+      case IMAGES -> Optional.of(images(def.getImages()));
+      case SOUNDS -> Optional.of(new SoundsFormat(def.getSounds().getSamples()));
+    };
+  }
+
+  private static TableFormat table(TableDef def) {
+    return new TableFormat(
+        def.getLabelList(),
+        def.getIgnoreList(),
+        def.getCategoricalList(),
+        separator(def.getSeparator()),
+        !def.hasHeader() || def.getHeader(),
+        def.getMissingCount() > 0 ? def.getMissingList() : TableFormat.DEFAULT_MISSING,
+        def.hasTensor() ? Optional.of(tensor(def.getTensor())) : Optional.empty());
+  }
+
+  private static char separator(String text) {
+    if (text.length() > 1) {
+      throw new IllegalArgumentException(
+          "separator must be one character, was \"" + text + "\"; write one such as \";\"");
+    }
+    return text.isEmpty() ? ',' : text.charAt(0);
+  }
+
+  private static TensorColumns tensor(TensorColumnsDef def) {
+    return new TensorColumns(
+        def.getName(),
+        List.copyOf(def.getShapeList()),
+        def.getBytes(),
+        def.hasScale() ? def.getScale() : 1);
+  }
+
+  private static ArraysFormat arrays(ArraysDef def) {
+    return new ArraysFormat(
+        text(def.getFeatures()),
+        text(def.getLabels()),
+        text(def.getTestFeatures()),
+        text(def.getTestLabels()));
+  }
+
+  private static RecordsFormat records(RecordsDef def) {
+    return new RecordsFormat(
+        text(def.getFeatures()), text(def.getLabel()), List.copyOf(def.getShapeList()));
+  }
+
+  private static ImagesFormat images(ImagesDef def) {
+    return new ImagesFormat(
+        def.getHeight(), def.getWidth(), def.getChannels() == 0 ? 3 : def.getChannels());
+  }
+}
