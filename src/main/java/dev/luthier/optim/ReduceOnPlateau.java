@@ -1,5 +1,8 @@
 package dev.luthier.optim;
 
+import java.util.List;
+import java.util.Set;
+
 /**
  * Keras' ReduceLROnPlateau: at the end of an epoch, after {@code patience} epochs without
  * improvement, the learning rate is multiplied by {@code factor}. {@link PlateauState} counts.
@@ -18,6 +21,8 @@ public record ReduceOnPlateau(
     float minDelta,
     int cooldown,
     float minLearningRate) {
+
+  private static final Set<String> PARTS = Set.of("train", "validation", "test");
 
   public ReduceOnPlateau {
     if (metric.isBlank()) {
@@ -57,9 +62,12 @@ public record ReduceOnPlateau(
    * Whether smaller values of a metric are better: those of losses and errors are, such as {@code
    * validation/loss} and {@code mean_squared_error}; of all other metrics larger values are. Keras
    * asks the metric's class, with the same answers.
+   *
+   * @param metric with or without the part of the data before it; a class name may follow
    */
   public static boolean isMinimized(String metric) {
-    String name = metric.substring(metric.lastIndexOf('/') + 1);
+    List<String> names = List.of(metric.split("/"));
+    String name = names.size() > 1 && PARTS.contains(names.get(0)) ? names.get(1) : names.get(0);
     return name.equals("loss") || name.endsWith("_loss") || name.endsWith("_error");
   }
 }

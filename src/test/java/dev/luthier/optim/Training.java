@@ -117,15 +117,15 @@ final class Training implements AutoCloseable {
   }
 
   /** The learning rates of some steps. */
-  static float[] rates(Schedule schedule, float learningRate, long totalSteps, long[] steps) {
+  static float[] rates(Schedule schedule, float learningRate, long totalSteps, List<Long> steps) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       Placeholder<TInt64> step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
       Operand<TFloat32> rate = schedule.rate(tf, tf.constant(learningRate), step, totalSteps);
-      float[] rates = new float[steps.length];
-      for (int i = 0; i < steps.length; i++) {
-        try (TInt64 fed = TInt64.scalarOf(steps[i]);
+      float[] rates = new float[steps.size()];
+      for (int i = 0; i < rates.length; i++) {
+        try (TInt64 fed = TInt64.scalarOf(steps.get(i));
             var result = session.runner().feed(step, fed).fetch(rate).run()) {
           rates[i] = ((TFloat32) result.get(0)).getFloat();
         }
