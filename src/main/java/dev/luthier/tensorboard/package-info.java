@@ -1,0 +1,2 @@
+/** Event files that TensorBoard reads: scalars, histograms, pictures and the graph of a run. */
+package dev.luthier.tensorboard;
