@@ -9,7 +9,7 @@ import java.util.List;
  * @param inputs in order
  * @param elements layers and blocks; the last one's output is the model's
  * @param loss what training minimizes
- * @param metrics reported beside the loss
+ * @param metrics reported beside the loss, which they {@linkplain Metric#suits suit}
  */
 public record Model(
     String name, List<Input> inputs, List<Element> elements, Loss loss, List<Metric> metrics) {
@@ -29,6 +29,17 @@ public record Model(
       throw new IllegalArgumentException(
           "layer must be there at least once, was not; write layer { name: \"logits\" dense {"
               + " units: 10 } }");
+    }
+    for (Metric metric : metrics) {
+      if (!metric.suits(loss)) {
+        throw new IllegalArgumentException(
+            "metric must suit the loss, was "
+                + metric.name()
+                + " with a loss "
+                + (loss instanceof Loss.Regression
+                    ? "of numbers; write such as MEAN_ABSOLUTE_ERROR"
+                    : "of classes; write such as ACCURACY"));
+      }
     }
   }
 }

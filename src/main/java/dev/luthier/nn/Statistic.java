@@ -1,15 +1,21 @@
 package dev.luthier.nn;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
-/** Totals over the samples of an epoch, accumulated in a float64 variable on the device. */
+/**
+ * Totals over the samples of an epoch, accumulated in a float64 variable on the device that is all
+ * zeros before the first batch. Batches may differ in size; their order does not matter but for the
+ * place of {@link Scores} and the last digits.
+ */
 public sealed interface Statistic {
 
   /**
@@ -40,9 +46,20 @@ public sealed interface Statistic {
       Operand<TFloat32> predictions,
       Operand<TInt32> classes,
       Operand<TFloat32> targets,
-      Operand<TInt32> position) {}
+      Operand<TInt32> position) {
 
-  /** Number of samples whose likeliest class is the right one. */
+    /** The likeliest class of each sample, the first where several are. */
+    private Operand<TInt32> predictedClasses(Ops tf) {
+      return tf.math.argMax(predictions, tf.constant(-1), TInt32.class);
+    }
+
+    private Operand<TFloat64> errors(Ops tf) {
+      return tf.math.sub(
+          tf.dtypes.cast(predictions, TFloat64.class), tf.dtypes.cast(targets, TFloat64.class));
+    }
+  }
+
+  /** Number of samples whose likeliest class, the first where several are, is the right one. */
   record Correct() implements Statistic {
 
     @Override
@@ -52,11 +69,136 @@ public sealed interface Statistic {
 
     @Override
     public Op add(Ops tf, Operand<? extends TType> total, Batch batch) {
-      Operand<TInt32> predicted =
-          tf.math.argMax(batch.predictions(), tf.constant(-1), TInt32.class);
-      Operand<TFloat64> hits =
-          tf.dtypes.cast(tf.math.equal(predicted, batch.classes()), TFloat64.class);
-      return tf.assignAddVariableOp(total, tf.reduceSum(hits, tf.constant(0)));
+      return addCount(tf, total, tf.math.equal(batch.predictedClasses(tf), batch.classes()));
     }
+  }
+
+  /**
+   * Number of samples whose right class is among the k likeliest: fewer than k classes are strictly
+   * likelier, so that a tie counts in the model's favour (scikit-learn breaks it by class id).
+   *
+   * @param k positive
+   */
+  record TopKCorrect(int k) implements Statistic {
+
+    @Override
+    public Shape shape(int outputs, long samples) {
+      return Shape.scalar();
+    }
+
+    @Override
+    public Op add(Ops tf, Operand<? extends TType> total, Batch batch) {
+      return addCount(
+          tf, total, tf.nn.inTopK(batch.predictions(), batch.classes(), tf.constant(k)));
+    }
+  }
+
+  /**
+   * Number of samples of each pair of classes: the right one's id times the number of classes, plus
+   * the predicted one's.
+   */
+  record Confusion() implements Statistic {
+
+    @Override
+    public Shape shape(int outputs, long samples) {
+      return Shape.of((long) outputs * outputs);
+    }
+
+    @Override
+    public Op add(Ops tf, Operand<? extends TType> total, Batch batch) {
+      int classes = (int) batch.predictions().shape().get(-1);
+      Operand<TInt32> pair =
+          tf.math.add(
+              tf.math.mul(batch.classes(), tf.constant(classes)), batch.predictedClasses(tf));
+      return tf.resourceScatterAdd(total, pair, tf.constant(1.0));
+    }
+  }
+
+  /** Sum of the squared errors of each output. */
+  record SquaredError() implements Statistic {
+
+    @Override
+    public Shape shape(int outputs, long samples) {
+      return Shape.of(outputs);
+    }
+
+    @Override
+    public Op add(Ops tf, Operand<? extends TType> total, Batch batch) {
+      Operand<TFloat64> squares = tf.math.square(batch.errors(tf));
+      return tf.assignAddVariableOp(total, tf.reduceSum(squares, tf.constant(0)));
+    }
+  }
+
+  /** Sum of the absolute errors of each output. */
+  record AbsoluteError() implements Statistic {
+
+    @Override
+    public Shape shape(int outputs, long samples) {
+      return Shape.of(outputs);
+    }
+
+    @Override
+    public Op add(Ops tf, Operand<? extends TType> total, Batch batch) {
+      Operand<TFloat64> sizes = tf.math.abs(batch.errors(tf));
+      return tf.assignAddVariableOp(total, tf.reduceSum(sizes, tf.constant(0)));
+    }
+  }
+
+  /**
+   * Moments of each output's targets about the epoch's first target, which is close enough to their
+   * mean that their variance does not cancel, and which makes a constant target's exactly 0. Rows:
+   * the first target, the sum of the distances from it, the sum of their squares.
+   */
+  record TargetMoments() implements Statistic {
+
+    @Override
+    public Shape shape(int outputs, long samples) {
+      return Shape.of(3, outputs);
+    }
+
+    @Override
+    public Op add(Ops tf, Operand<? extends TType> total, Batch batch) {
+      Operand<TInt32> zero = tf.constant(0);
+      Operand<TFloat64> targets = tf.dtypes.cast(batch.targets(), TFloat64.class);
+      Operand<TFloat64> known = tf.gather(tf.readVariableOp(total, TFloat64.class), zero, zero);
+      Operand<TFloat64> origin =
+          tf.select(tf.math.equal(batch.position(), zero), tf.gather(targets, zero, zero), known);
+      Operand<TFloat64> distances = tf.math.sub(targets, origin);
+      return tf.assignAddVariableOp(
+          total,
+          tf.stack(
+              List.of(
+                  tf.math.sub(origin, known),
+                  tf.reduceSum(distances, zero),
+                  tf.reduceSum(tf.math.square(distances), zero))));
+    }
+  }
+
+  /** Every sample's predictions, then the id of its right class: a row a sample. */
+  record Scores() implements Statistic {
+
+    @Override
+    public Shape shape(int outputs, long samples) {
+      return Shape.of(samples, outputs + 1L);
+    }
+
+    @Override
+    public Op add(Ops tf, Operand<? extends TType> total, Batch batch) {
+      Operand<TFloat64> classes =
+          tf.expandDims(tf.dtypes.cast(batch.classes(), TFloat64.class), tf.constant(-1));
+      Operand<TFloat64> rows =
+          tf.concat(
+              List.of(tf.dtypes.cast(batch.predictions(), TFloat64.class), classes),
+              tf.constant(-1));
+      Operand<TInt32> size = tf.size(batch.classes());
+      Operand<TInt32> places =
+          tf.range(batch.position(), tf.math.add(batch.position(), size), tf.constant(1));
+      return tf.resourceScatterUpdate(total, places, rows);
+    }
+  }
+
+  private static Op addCount(Ops tf, Operand<? extends TType> total, Operand<TBool> hits) {
+    Operand<TFloat64> counts = tf.dtypes.cast(hits, TFloat64.class);
+    return tf.assignAddVariableOp(total, tf.reduceSum(counts, tf.constant(0)));
   }
 }
