@@ -59,7 +59,7 @@ public final class EventWriter implements AutoCloseable {
    *
    * @param directory of the run, such as {@code runs/iris/train}
    * @param clock gives each event's wall time and the file's name its seconds
-   * @throws IOException if the directory or the file cannot be made
+   * @throws IOException if the directory or the file cannot be made or written
    */
   public static EventWriter open(Path directory, InstantSource clock) throws IOException {
     return resume(directory, clock, 0);
@@ -72,7 +72,7 @@ public final class EventWriter implements AutoCloseable {
    * @param clock gives each event's wall time and the file's name its seconds
    * @param step the first step that is run again: earlier events of this step and later ones no
    *     longer count
-   * @throws IOException if the directory or the file cannot be made
+   * @throws IOException if the directory or the file cannot be made or written
    */
   public static EventWriter resume(Path directory, InstantSource clock, long step)
       throws IOException {
@@ -80,13 +80,18 @@ public final class EventWriter implements AutoCloseable {
     Files.createDirectories(directory);
     Path file = createFile(directory, clock.instant());
     EventWriter writer = new EventWriter(file, new RandomAccessFile(file.toFile(), "rw"), clock);
-    writer.append(writer.event(0).setFileVersion(FILE_VERSION).build());
-    writer.append(
-        writer
-            .event(step)
-            .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START))
-            .build());
-    writer.flush();
+    try {
+      writer.append(writer.event(0).setFileVersion(FILE_VERSION).build());
+      writer.append(
+          writer
+              .event(step)
+              .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START))
+              .build());
+      writer.flush();
+    } catch (UncheckedIOException e) {
+      writer.out.close();
+      throw e.getCause();
+    }
     return writer;
   }
 
@@ -99,8 +104,8 @@ public final class EventWriter implements AutoCloseable {
    * Adds one point to the curve named {@code tag}.
    *
    * <p>Written as {@code simple_value}, as PyTorch does: 36 bytes and those of the tag and the step
-   * (together 43 for {@code loss} at step 1000). Keras writes a tensor with metadata, which takes
-   * some 30 more and is shown the same.
+   * (together 43 for {@code loss} at step 1000). Keras writes a tensor with metadata, which is
+   * longer and shown the same.
    *
    * @param tag name of the curve, such as {@code epoch_loss}
    * @param value stored in single precision, the precision that TensorBoard shows; may be NaN
