@@ -1,0 +1,15 @@
+package dev.luthier.graph;
+
+import dev.luthier.nn.Statistic;
+import java.util.Map;
+
+/**
+ * What came of a pass over samples.
+ *
+ * @param samples how many
+ * @param loss mean over the samples, regularization included
+ * @param metrics by name, in the model's order
+ * @param totals what the metrics were worked out from
+ */
+public record Figures(
+    long samples, double loss, Map<String, Double> metrics, Map<Statistic, double[]> totals) {}

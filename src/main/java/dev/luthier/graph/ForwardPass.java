@@ -1,0 +1,148 @@
+package dev.luthier.graph;
+
+import dev.luthier.nn.LayerScope;
+import dev.luthier.nn.Network;
+import dev.luthier.nn.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** A network added to a graph once: its layers in order, each in a name scope of its own. */
+final class ForwardPass {
+
+  private final NameScopes scopes;
+  private final Network network;
+  private final Handles handles;
+  private final Optional<Operand<TInt32>> stepSeed;
+  private final Map<String, Operand<TFloat32>> reads = new LinkedHashMap<>();
+  private final Map<String, Operand<TFloat32>> assignments = new LinkedHashMap<>();
+  private final List<Operand<TFloat32>> losses = new ArrayList<>();
+  private Operand<TFloat32> output;
+
+  private ForwardPass(
+      NameScopes scopes, Network network, Handles handles, Optional<Operand<TInt32>> stepSeed) {
+    this.scopes = scopes;
+    this.network = network;
+    this.handles = handles;
+    this.stepSeed = stepSeed;
+  }
+
+  /**
+   * Adds a network as training sees it.
+   *
+   * @param seed of the run and number of the step, int32 of shape [2]
+   */
+  static ForwardPass training(
+      NameScopes scopes,
+      Network network,
+      Handles handles,
+      Map<String, Operand<TFloat32>> inputs,
+      Operand<TInt32> seed) {
+    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.of(seed));
+    pass.build(inputs);
+    return pass;
+  }
+
+  /** Adds a network as it is evaluated and served. */
+  static ForwardPass inference(
+      NameScopes scopes, Network network, Handles handles, Map<String, Operand<TFloat32>> inputs) {
+    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.empty());
+    pass.build(inputs);
+    return pass;
+  }
+
+  /** The last layer's output, {@code [batch, ...]}. */
+  Operand<TFloat32> output() {
+    return output;
+  }
+
+  /** The value of a variable as the layers read it, by its full name. */
+  Operand<TFloat32> read(String name) {
+    return reads.computeIfAbsent(name, handles::read);
+  }
+
+  /** Scalars that layers add to the loss. */
+  List<Operand<TFloat32>> losses() {
+    return losses;
+  }
+
+  /** Gives state variables their new values. */
+  List<Op> assignStates() {
+    List<Op> ops = new ArrayList<>();
+    assignments.forEach(
+        (name, value) -> {
+          Operand<TFloat32> old = reads.get(name);
+          Ops ordered =
+              old == null ? scopes.root() : scopes.root().withControlDependencies(List.of(old));
+          ops.add(ordered.assignVariableOp(handles.get(name), value));
+        });
+    return ops;
+  }
+
+  private void build(Map<String, Operand<TFloat32>> inputs) {
+    Map<String, Operand<TFloat32>> values = new HashMap<>(inputs);
+    for (Node node : network.nodes()) {
+      List<Operand<TFloat32>> read = node.inputs().stream().map(values::get).toList();
+      values.put(node.name(), node.layer().apply(new Scope(node, scopes.at(node.name())), read));
+    }
+    output = values.get(network.output().name());
+  }
+
+  private final class Scope implements LayerScope {
+
+    private final Node node;
+    private final Ops ops;
+
+    Scope(Node node, Ops ops) {
+      this.node = node;
+      this.ops = ops;
+    }
+
+    @Override
+    public Ops tf() {
+      return ops;
+    }
+
+    @Override
+    public boolean training() {
+      return stepSeed.isPresent();
+    }
+
+    @Override
+    public Operand<TFloat32> read(String variable) {
+      return ForwardPass.this.read(node.name() + "/" + variable);
+    }
+
+    @Override
+    public void assign(String variable, Operand<TFloat32> value) {
+      if (!training()) {
+        throw new IllegalStateException(node.name() + " changes a variable outside training");
+      }
+      assignments.put(node.name() + "/" + variable, value);
+    }
+
+    @Override
+    public Operand<TInt32> seed() {
+      Operand<TInt32> step =
+          stepSeed.orElseThrow(
+              () -> new IllegalStateException(node.name() + " draws numbers outside training"));
+      int salt = (int) Seeds.derive(0, node.name());
+      return ops.math.add(step, ops.constant(new int[] {salt, 0}));
+    }
+
+    @Override
+    public void addLoss(Operand<TFloat32> loss) {
+      if (training()) {
+        losses.add(loss);
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.luthier.graph;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Resource handles of variables in one graph. A handle op names its variable, so all graphs of a
+ * session that ask for one name share the value; in a function, {@link FunctionBody} turns the op
+ * into an argument.
+ */
+final class Handles {
+
+  private final NameScopes scopes;
+  private final VariableTable table;
+  private final Map<String, VarHandleOp> handles = new LinkedHashMap<>();
+
+  Handles(NameScopes scopes, VariableTable table) {
+    this.scopes = scopes;
+    this.table = table;
+  }
+
+  /** The handle of a variable. */
+  Operand<? extends TType> get(String name) {
+    return handles.computeIfAbsent(name, this::create);
+  }
+
+  /** The present value of a variable, read anew at every call. */
+  <T extends TType> Operand<T> read(String name, Class<T> type) {
+    return scopes.root().readVariableOp(get(name), type);
+  }
+
+  Operand<TFloat32> read(String name) {
+    return read(name, TFloat32.class);
+  }
+
+  private VarHandleOp create(String name) {
+    GraphVariable variable = table.get(name);
+    int slash = name.lastIndexOf('/');
+    Ops tf = slash < 0 ? scopes.root() : scopes.at(name.substring(0, slash));
+    return tf.withName(name.substring(slash + 1))
+        .varHandleOp(variable.type(), variable.shape(), VarHandleOp.sharedName(name));
+  }
+}

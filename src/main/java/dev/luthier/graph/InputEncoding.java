@@ -1,0 +1,198 @@
+package dev.luthier.graph;
+
+import dev.luthier.data.CategoricalEncoding;
+import dev.luthier.data.ElementType;
+import dev.luthier.data.FeatureEncoding;
+import dev.luthier.data.NumericEncoding;
+import dev.luthier.data.Preprocessing;
+import dev.luthier.data.TensorEncoding;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+/** Preprocessing as ops: from raw values to the floats that a network reads. */
+public final class InputEncoding {
+
+  private final Preprocessing preprocessing;
+
+  InputEncoding(Preprocessing preprocessing) {
+    this.preprocessing = preprocessing;
+  }
+
+  /** Shape of one encoded sample: the tensor's, or a vector of numeric, then one-hot columns. */
+  public static Shape shape(Preprocessing preprocessing) {
+    if (preprocessing.features().get(0) instanceof TensorEncoding tensor) {
+      return shape(tensor);
+    }
+    int width = 0;
+    for (FeatureEncoding feature : preprocessing.features()) {
+      width += feature instanceof CategoricalEncoding text ? text.vocabulary().size() : 1;
+    }
+    return Shape.of(width);
+  }
+
+  /** Placeholders for raw values as a SavedModel takes them, by feature name. */
+  Map<String, Operand<?>> placeholders(Ops tf) {
+    Map<String, Operand<?>> raw = new LinkedHashMap<>();
+    for (FeatureEncoding feature : preprocessing.features()) {
+      raw.put(feature.name(), placeholder(tf.withName(opName(feature.name())), feature));
+    }
+    return raw;
+  }
+
+  /** Encodes raw values, {@code [batch, ...]} each, to the input of a network. */
+  Operand<TFloat32> encode(Ops tf, Map<String, Operand<?>> raw) {
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    for (FeatureEncoding feature : preprocessing.features()) {
+      Operand<?> value = raw.get(feature.name());
+      if (feature instanceof TensorEncoding tensor) {
+        return encode(tf, tensor, value);
+      }
+      if (feature instanceof NumericEncoding numeric) {
+        parts.add(
+            tf.expandDims(
+                standardize(
+                    tf,
+                    expect(value, TFloat32.class),
+                    tf.constant(numeric.missing()),
+                    tf.constant(numeric.mean()),
+                    tf.constant(numeric.stddev())),
+                tf.constant(-1)));
+      } else {
+        parts.add(oneHot(tf, (CategoricalEncoding) feature, expect(value, TString.class)));
+      }
+    }
+    return concat(tf, parts);
+  }
+
+  /**
+   * Encodes a table's columns as they lie on the device.
+   *
+   * @param numbers {@code [batch, numeric columns]}
+   * @param codes places in the vocabularies, {@code [batch, text columns]}
+   */
+  Operand<TFloat32> encodeTable(Ops tf, Operand<TFloat32> numbers, Operand<TInt32> codes) {
+    List<NumericEncoding> numeric = new ArrayList<>();
+    List<CategoricalEncoding> text = new ArrayList<>();
+    for (FeatureEncoding feature : preprocessing.features()) {
+      if (feature instanceof NumericEncoding n) {
+        numeric.add(n);
+      } else {
+        text.add((CategoricalEncoding) feature);
+      }
+    }
+    List<Operand<TFloat32>> parts = new ArrayList<>();
+    if (!numeric.isEmpty()) {
+      parts.add(
+          standardize(
+              tf,
+              numbers,
+              row(tf, numeric.stream().map(NumericEncoding::missing).toList()),
+              row(tf, numeric.stream().map(NumericEncoding::mean).toList()),
+              row(tf, numeric.stream().map(NumericEncoding::stddev).toList())));
+    }
+    for (int i = 0; i < text.size(); i++) {
+      Operand<TInt32> column =
+          tf.squeeze(
+              tf.slice(codes, tf.constant(new int[] {0, i}), tf.constant(new int[] {-1, 1})),
+              org.tensorflow.op.core.Squeeze.axis(List.of(1L)));
+      // Unknown values have code -1, which is all zeros.
+      parts.add(
+          tf.oneHot(
+              column,
+              tf.constant(text.get(i).vocabulary().size()),
+              tf.constant(1f),
+              tf.constant(0f)));
+    }
+    return concat(tf, parts);
+  }
+
+  /** Encodes a tensor feature. */
+  Operand<TFloat32> encodeTensor(Ops tf, Operand<?> raw) {
+    return encode(tf, (TensorEncoding) preprocessing.features().get(0), raw);
+  }
+
+  private static Operand<TFloat32> encode(Ops tf, TensorEncoding tensor, Operand<?> raw) {
+    Operand<TFloat32> x =
+        tensor.type() == ElementType.UINT8
+            ? tf.dtypes.cast(expect(raw, TUint8.class), TFloat32.class)
+            : expect(raw, TFloat32.class);
+    if (tensor.scale() != 1) {
+      x = tf.math.mul(x, tf.constant(tensor.scale()));
+    }
+    if (tensor.offset() != 0) {
+      x = tf.math.add(x, tf.constant(tensor.offset()));
+    }
+    if (!tensor.mean().isEmpty()) {
+      x = tf.math.sub(x, row(tf, tensor.mean()));
+      x = tf.math.div(x, row(tf, tensor.stddev()));
+    }
+    return x;
+  }
+
+  private static Operand<TFloat32> standardize(
+      Ops tf,
+      Operand<TFloat32> x,
+      Operand<TFloat32> missing,
+      Operand<TFloat32> mean,
+      Operand<TFloat32> stddev) {
+    Operand<TFloat32> filled = tf.select(tf.math.isNan(x), tf.broadcastTo(missing, tf.shape(x)), x);
+    return tf.math.div(tf.math.sub(filled, mean), stddev);
+  }
+
+  private static Operand<TFloat32> oneHot(
+      Ops tf, CategoricalEncoding encoding, Operand<TString> value) {
+    Operand<TString> vocabulary = tf.array(encoding.vocabulary().toArray(String[]::new));
+    return tf.dtypes.cast(
+        tf.math.equal(tf.expandDims(value, tf.constant(-1)), vocabulary), TFloat32.class);
+  }
+
+  private static Operand<TFloat32> concat(Ops tf, List<Operand<TFloat32>> parts) {
+    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(-1));
+  }
+
+  private static Operand<TFloat32> row(Ops tf, List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return tf.constant(array);
+  }
+
+  private static Operand<?> placeholder(Ops tf, FeatureEncoding feature) {
+    if (feature instanceof TensorEncoding tensor) {
+      Shape batch = Shape.of(-1).append(shape(tensor));
+      return tensor.type() == ElementType.UINT8
+          ? tf.placeholder(TUint8.class, Placeholder.shape(batch))
+          : tf.placeholder(TFloat32.class, Placeholder.shape(batch));
+    }
+    return feature instanceof NumericEncoding
+        ? tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)))
+        : tf.placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
+  }
+
+  private static Shape shape(TensorEncoding tensor) {
+    return Shape.of(tensor.shape().stream().mapToLong(Integer::longValue).toArray());
+  }
+
+  /** A column's name as an op may be called. */
+  private static String opName(String name) {
+    String legal = name.replaceAll("[^A-Za-z0-9_.\\-]", "_");
+    return legal.matches("[A-Za-z0-9.].*") ? legal : "f" + legal;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends TType> Operand<T> expect(Operand<?> value, Class<T> type) {
+    return (Operand<T>) value.asOutput().expect(type);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.luthier.graph;
+
+import dev.luthier.nn.Network;
+import dev.luthier.nn.Node;
+import dev.luthier.nn.Regularizer;
+import dev.luthier.nn.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** Enters the variables of a network into a table and knows which of them are weights. */
+final class NetworkVariables {
+
+  /** Names of the strengths of a regularizer, beside the weight that it is for. */
+  static final String L1 = "_l1";
+
+  static final String L2 = "_l2";
+
+  /** A trained variable of a network under its full name. */
+  record Weight(String name, Variable variable) {}
+
+  private NetworkVariables() {}
+
+  /** The full name of a layer's variable. */
+  static String name(Node node, Variable variable) {
+    return node.name() + "/" + variable.name();
+  }
+
+  /** The trained variables, in the order of the layers: never found by looking at a graph. */
+  static List<Weight> weights(Network network) {
+    List<Weight> weights = new ArrayList<>();
+    for (Node node : network.nodes()) {
+      for (Variable variable : node.variables()) {
+        if (variable.role() == Variable.Role.WEIGHT) {
+          weights.add(new Weight(name(node, variable), variable));
+        }
+      }
+    }
+    return weights;
+  }
+
+  /** Enters weights and states: what an inference needs. */
+  static void enter(VariableTable table, Network network, long seed) {
+    for (Node node : network.nodes()) {
+      for (Variable variable : node.variables()) {
+        String name = name(node, variable);
+        long variableSeed = Seeds.derive(seed, name);
+        GraphVariable.Role role =
+            switch (variable.role()) {
+              case WEIGHT -> GraphVariable.Role.WEIGHT;
+              case STATE -> GraphVariable.Role.STATE;
+              case RATE -> GraphVariable.Role.RATE;
+            };
+        table.add(
+            new GraphVariable(
+                name,
+                TFloat32.class,
+                variable.shape(),
+                role,
+                tf ->
+                    variable
+                        .initializer()
+                        .value(tf, variable.shape(), seedOperand(tf, variableSeed))));
+      }
+    }
+  }
+
+  /**
+   * Enters the strengths of regularizers that are not zero, given the number of training samples.
+   */
+  static void enterStrengths(VariableTable table, Network network, long trainingSamples) {
+    for (Node node : network.nodes()) {
+      for (Variable variable : node.variables()) {
+        variable
+            .regularizer()
+            .ifPresent(
+                regularizer -> {
+                  String name = name(node, variable);
+                  strength(table, name + L1, regularizer.l1(trainingSamples));
+                  strength(table, name + L2, regularizer.l2(trainingSamples));
+                });
+      }
+    }
+  }
+
+  private static void strength(VariableTable table, String name, float value) {
+    if (value != 0) {
+      table.addScalar(name, value, GraphVariable.Role.RATE);
+    }
+  }
+
+  /** A loss with the penalties of all weights added. */
+  static Operand<TFloat32> addPenalties(
+      Ops tf, Handles handles, TrialSpec spec, ForwardPass pass, Operand<TFloat32> loss) {
+    Operand<TFloat32> sum = loss;
+    for (Weight weight : weights(spec.network())) {
+      Optional<Operand<TFloat32>> penalty =
+          penalty(tf, handles, weight, pass.read(weight.name()), spec.trainingSamples());
+      if (penalty.isPresent()) {
+        sum = tf.math.add(sum, penalty.get());
+      }
+    }
+    return sum;
+  }
+
+  private static Optional<Operand<TFloat32>> penalty(
+      Ops tf, Handles handles, Weight weight, Operand<TFloat32> value, long trainingSamples) {
+    Optional<Regularizer> regularizer = weight.variable().regularizer();
+    if (regularizer.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Operand<TFloat32>> terms = new ArrayList<>();
+    if (regularizer.get().l1(trainingSamples) != 0) {
+      Operand<TFloat32> sum = sum(tf, tf.math.abs(value));
+      terms.add(tf.math.mul(handles.read(weight.name() + L1), sum));
+    }
+    if (regularizer.get().l2(trainingSamples) != 0) {
+      // L2Loss is half of the sum of squares, in one fused op.
+      Operand<TFloat32> twice = tf.math.mul(tf.constant(2f), handles.read(weight.name() + L2));
+      terms.add(tf.math.mul(twice, tf.nn.l2Loss(value)));
+    }
+    return terms.stream().reduce(tf.math::add);
+  }
+
+  private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> value) {
+    return tf.reduceSum(tf.reshape(value, tf.constant(new int[] {-1})), tf.constant(0));
+  }
+
+  private static Operand<TInt32> seedOperand(Ops tf, long seed) {
+    return tf.constant(new int[] {(int) (seed >>> 32), (int) seed});
+  }
+}

@@ -1,0 +1,73 @@
+package dev.luthier.graph;
+
+import dev.luthier.data.CategoricalColumn;
+import dev.luthier.data.Dataset;
+import dev.luthier.data.ElementType;
+import dev.luthier.data.Table;
+import dev.luthier.data.Tensors;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+
+/** Rows of a data set as the raw values that a SavedModel takes, by feature name. */
+final class RawBatch implements AutoCloseable {
+
+  private final Map<String, Tensor> values = new LinkedHashMap<>();
+
+  RawBatch(Dataset dataset, int start, int end) {
+    if (dataset.features() instanceof Tensors tensors) {
+      values.put(tensors.name(), tensor(tensors, start, end));
+      return;
+    }
+    Table table = (Table) dataset.features();
+    Shape shape = Shape.of(end - start);
+    List<String> names = table.numericNames();
+    FloatBuffer numbers = table.numbers();
+    for (int column = 0; column < names.size(); column++) {
+      float[] each = new float[end - start];
+      for (int row = start; row < end; row++) {
+        each[row - start] = numbers.get(row * names.size() + column);
+      }
+      values.put(names.get(column), TFloat32.tensorOf(shape, DataBuffers.of(each, true, false)));
+    }
+    for (CategoricalColumn column : table.categorical()) {
+      String[] each = new String[end - start];
+      for (int row = start; row < end; row++) {
+        int code = column.codes()[row];
+        each[row - start] = code < 0 ? "" : column.vocabulary().get(code);
+      }
+      values.put(column.name(), TString.tensorOf(NdArrays.vectorOfObjects(each)));
+    }
+  }
+
+  Map<String, Tensor> values() {
+    return values;
+  }
+
+  private static Tensor tensor(Tensors tensors, int start, int end) {
+    Shape shape =
+        Shape.of(end - start)
+            .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
+    int sampleBytes = tensors.sampleValues() * tensors.type().bytes();
+    ByteBuffer data = tensors.data();
+    ByteBuffer rows =
+        data.slice(start * sampleBytes, (end - start) * sampleBytes).order(data.order());
+    return tensors.type() == ElementType.UINT8
+        ? TUint8.tensorOf(shape, DataBuffers.of(rows))
+        : TFloat32.tensorOf(shape, DataBuffers.of(rows.asFloatBuffer()));
+  }
+
+  @Override
+  public void close() {
+    values.values().forEach(Tensor::close);
+  }
+}

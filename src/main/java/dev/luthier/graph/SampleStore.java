@@ -1,0 +1,169 @@
+package dev.luthier.graph;
+
+import dev.luthier.data.CategoricalColumn;
+import dev.luthier.data.Classes;
+import dev.luthier.data.Dataset;
+import dev.luthier.data.ElementType;
+import dev.luthier.data.Preprocessing;
+import dev.luthier.data.Table;
+import dev.luthier.data.Targets;
+import dev.luthier.data.Tensors;
+import dev.luthier.data.Values;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ResourceGather;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+/**
+ * A data set as variables on the device: raw features and targets of all samples, from which
+ * batches are gathered inside the graph.
+ */
+final class SampleStore {
+
+  private static final String FEATURES = "data/features";
+  private static final String NUMBERS = "data/numbers";
+  private static final String CODES = "data/codes";
+  private static final String CLASSES = "data/classes";
+  private static final String VALUES = "data/values";
+
+  private final Dataset dataset;
+  private final InputEncoding encoding;
+
+  /**
+   * A batch as the network and the loss take it.
+   *
+   * @param inputs encoded features, {@code [batch, ...]}
+   * @param classes right class ids, {@code [batch]}; null for a regression
+   * @param targets right values, {@code [batch, width]}; null for a classification
+   */
+  record Batch(Operand<TFloat32> inputs, Operand<TInt32> classes, Operand<TFloat32> targets) {}
+
+  SampleStore(Dataset dataset, Preprocessing preprocessing) {
+    this.dataset = dataset;
+    this.encoding = new InputEncoding(preprocessing);
+  }
+
+  /** Enters the variables that hold the samples. */
+  void enter(VariableTable table) {
+    long samples = dataset.samples();
+    if (dataset.features() instanceof Tensors tensors) {
+      Shape shape =
+          Shape.of(samples)
+              .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
+      if (tensors.type() == ElementType.UINT8) {
+        enter(table, FEATURES, TUint8.class, shape);
+      } else {
+        enter(table, FEATURES, TFloat32.class, shape);
+      }
+    } else {
+      Table columns = (Table) dataset.features();
+      enter(table, NUMBERS, TFloat32.class, Shape.of(samples, columns.numericNames().size()));
+      enter(table, CODES, TInt32.class, Shape.of(samples, columns.categorical().size()));
+    }
+    Optional<Targets> targets = dataset.targets();
+    if (targets.isPresent()) {
+      if (targets.get() instanceof Values values) {
+        enter(table, VALUES, TFloat32.class, Shape.of(samples, values.names().size()));
+      } else {
+        enter(table, CLASSES, TInt32.class, Shape.of(samples));
+      }
+    }
+  }
+
+  /** The values of the variables, by name. The caller closes them. */
+  Map<String, Tensor> tensors() {
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    long samples = dataset.samples();
+    if (dataset.features() instanceof Tensors tensors) {
+      Shape shape =
+          Shape.of(samples)
+              .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
+      ByteBuffer data = tensors.data();
+      values.put(
+          FEATURES,
+          tensors.type() == ElementType.UINT8
+              ? TUint8.tensorOf(shape, DataBuffers.of(data))
+              : TFloat32.tensorOf(shape, DataBuffers.of(data.asFloatBuffer())));
+    } else {
+      Table table = (Table) dataset.features();
+      FloatBuffer numbers = table.numbers();
+      values.put(
+          NUMBERS,
+          TFloat32.tensorOf(
+              Shape.of(samples, table.numericNames().size()), DataBuffers.of(numbers)));
+      values.put(CODES, codes(table));
+    }
+    Optional<Targets> targets = dataset.targets();
+    if (targets.isPresent()) {
+      if (targets.get() instanceof Values regression) {
+        values.put(
+            VALUES,
+            TFloat32.tensorOf(
+                Shape.of(samples, regression.names().size()),
+                DataBuffers.of(regression.values(), true, false)));
+      } else {
+        int[] ids = ((Classes) targets.get()).ids();
+        values.put(CLASSES, TInt32.tensorOf(Shape.of(samples), DataBuffers.of(ids, true, false)));
+      }
+    }
+    return values;
+  }
+
+  /** Gathers and encodes the features of some rows, {@code [batch, ...]}. */
+  Operand<TFloat32> inputs(Ops tf, Handles handles, Operand<TInt32> rows) {
+    if (dataset.features() instanceof Tensors tensors) {
+      Operand<?> raw =
+          tensors.type() == ElementType.UINT8
+              ? gather(tf, handles, FEATURES, rows, TUint8.class)
+              : gather(tf, handles, FEATURES, rows, TFloat32.class);
+      return encoding.encodeTensor(tf, raw);
+    }
+    return encoding.encodeTable(
+        tf,
+        gather(tf, handles, NUMBERS, rows, TFloat32.class),
+        gather(tf, handles, CODES, rows, TInt32.class));
+  }
+
+  /** Gathers and encodes some rows with their targets. */
+  Batch batch(Ops tf, Handles handles, Operand<TInt32> rows) {
+    boolean regression = dataset.targets().orElseThrow() instanceof Values;
+    return new Batch(
+        inputs(tf, handles, rows),
+        regression ? null : gather(tf, handles, CLASSES, rows, TInt32.class),
+        regression ? gather(tf, handles, VALUES, rows, TFloat32.class) : null);
+  }
+
+  private static <T extends TType> void enter(
+      VariableTable table, String name, Class<T> type, Shape shape) {
+    table.addZeros(name, type, shape, GraphVariable.Role.DATA);
+  }
+
+  private static <T extends TType> Operand<T> gather(
+      Ops tf, Handles handles, String name, Operand<TInt32> rows, Class<T> type) {
+    return tf.resourceGather(handles.get(name), rows, type, ResourceGather.validateIndices(false));
+  }
+
+  private static TInt32 codes(Table table) {
+    List<CategoricalColumn> columns = table.categorical();
+    int[] codes = new int[table.samples() * columns.size()];
+    for (int c = 0; c < columns.size(); c++) {
+      for (int row = 0; row < table.samples(); row++) {
+        codes[row * columns.size() + c] = columns.get(c).codes()[row];
+      }
+    }
+    return TInt32.tensorOf(
+        Shape.of(table.samples(), columns.size()), DataBuffers.of(codes, true, false));
+  }
+}

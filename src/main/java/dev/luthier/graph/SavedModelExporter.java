@@ -1,0 +1,200 @@
+package dev.luthier.graph;
+
+import com.google.protobuf.ByteString;
+import dev.luthier.data.Preprocessing;
+import dev.luthier.nn.Loss;
+import dev.luthier.nn.Network;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.CollectionDef;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SaverDef;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.proto.VariableDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Writes a trained network as a SavedModel: raw values in, probabilities and class ids (or values)
+ * out, the batch dimension free, preprocessing inside.
+ *
+ * <p>The signature {@code serving_default} has an input for each raw feature under its name, and
+ * the outputs {@code probabilities} (float, {@code [batch, classes]}) and {@code class_ids} (int64,
+ * {@code [batch]}) for a classification or {@code predictions} (float, {@code [batch, width]}) for
+ * a regression.
+ */
+public final class SavedModelExporter {
+
+  /** Names of a SavedModel's outputs. */
+  public static final String PROBABILITIES = "probabilities";
+
+  public static final String CLASS_IDS = "class_ids";
+  public static final String PREDICTIONS = "predictions";
+
+  static final String SIGNATURE = "serving_default";
+
+  private final Network network;
+  private final Preprocessing preprocessing;
+
+  public SavedModelExporter(Network network, Preprocessing preprocessing) {
+    this.network = network;
+    this.preprocessing = preprocessing;
+  }
+
+  /**
+   * Writes a SavedModel.
+   *
+   * @param checkpoint prefix of a checkpoint that holds the network's variables
+   * @param directory to be filled; it must be empty or absent
+   * @throws IOException where the files cannot be written
+   */
+  public void export(Path checkpoint, Path directory) throws IOException {
+    try (Graph graph = new Graph()) {
+      NameScopes scopes = new NameScopes(Ops.create(graph));
+      VariableTable table = new VariableTable();
+      NetworkVariables.enter(table, network, 0);
+      Handles handles = new Handles(scopes, table);
+      Ops tf = scopes.root();
+
+      InputEncoding encoding = new InputEncoding(preprocessing);
+      Map<String, Operand<?>> inputs = encoding.placeholders(tf);
+      ForwardPass pass =
+          ForwardPass.inference(
+              scopes, network, handles, ModelInputs.of(tf, network, encoding.encode(tf, inputs)));
+      Map<String, Operand<?>> outputs = outputs(tf, pass);
+
+      List<GraphVariable> variables = table.where(GraphVariable.Role::exported);
+      Saver saver = Saver.add(scopes, handles, variables);
+      MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
+      addVariables(meta, scopes, handles, variables);
+      meta.setMetaInfoDef(
+              MetaGraphDef.MetaInfoDef.newBuilder()
+                  .addTags("serve")
+                  .setTensorflowVersion(TensorFlow.version()))
+          .setSaverDef(
+              SaverDef.newBuilder()
+                  .setFilenameTensorName(tensorName(saver.prefix()))
+                  .setSaveTensorName(tensorName(saver.saved()))
+                  .setRestoreOpName(saver.restore().op().name())
+                  .setVersion(SaverDef.CheckpointFormatVersion.V2))
+          .putSignatureDef(SIGNATURE, signature(inputs, outputs))
+          .setGraphDef(graph.toGraphDef());
+
+      Files.createDirectories(directory.resolve("variables"));
+      try (Session session = new Session(graph)) {
+        run(session, saver, checkpoint, saver.restore());
+        run(session, saver, directory.resolve("variables").resolve("variables"), saver.save());
+      }
+      try (OutputStream file = Files.newOutputStream(directory.resolve("saved_model.pb"))) {
+        SavedModel.newBuilder()
+            .setSavedModelSchemaVersion(1)
+            .addMetaGraphs(meta)
+            .build()
+            .writeTo(file);
+      }
+    }
+  }
+
+  private Map<String, Operand<?>> outputs(Ops tf, ForwardPass pass) {
+    Map<String, Operand<?>> outputs = new LinkedHashMap<>();
+    Loss loss = network.model().loss();
+    Operand<TFloat32> predictions = TrainingStep.predictions(tf, loss, pass.output());
+    if (loss instanceof Loss.Classification) {
+      outputs.put(PROBABILITIES, tf.withName(PROBABILITIES).identity(predictions));
+      outputs.put(
+          CLASS_IDS,
+          tf.withName(CLASS_IDS).math.argMax(predictions, tf.constant(-1), TInt64.class));
+    } else {
+      outputs.put(PREDICTIONS, tf.withName(PREDICTIONS).identity(predictions));
+    }
+    return outputs;
+  }
+
+  /** Lists the variables where TensorFlow 1 and the loaders of TensorFlow 2 look for them. */
+  private static void addVariables(
+      MetaGraphDef.Builder meta,
+      NameScopes scopes,
+      Handles handles,
+      List<GraphVariable> variables) {
+    CollectionDef.BytesList.Builder all = CollectionDef.BytesList.newBuilder();
+    CollectionDef.BytesList.Builder trainable = CollectionDef.BytesList.newBuilder();
+    Ops tf = scopes.at("initial_values");
+    for (GraphVariable variable : variables) {
+      Operand<? extends TType> handle = handles.get(variable.name());
+      Operand<? extends TType> value =
+          tf.zeros(tf.constant(variable.shape().asArray()), variable.type());
+      Op initializer = tf.assignVariableOp(handle, value);
+      Operand<? extends TType> snapshot = tf.readVariableOp(handle, variable.type());
+      boolean trained = variable.role() == GraphVariable.Role.WEIGHT;
+      ByteString entry =
+          VariableDef.newBuilder()
+              .setVariableName(tensorName(handle))
+              .setInitialValueName(tensorName(value))
+              .setInitializerName(initializer.op().name())
+              .setSnapshotName(tensorName(snapshot))
+              .setIsResource(true)
+              .setTrainable(trained)
+              .build()
+              .toByteString();
+      all.addValue(entry);
+      if (trained) {
+        trainable.addValue(entry);
+      }
+    }
+    meta.putCollectionDef("variables", CollectionDef.newBuilder().setBytesList(all).build());
+    meta.putCollectionDef(
+        "trainable_variables", CollectionDef.newBuilder().setBytesList(trainable).build());
+  }
+
+  private static SignatureDef signature(
+      Map<String, Operand<?>> inputs, Map<String, Operand<?>> outputs) {
+    SignatureDef.Builder signature =
+        SignatureDef.newBuilder().setMethodName("tensorflow/serving/predict");
+    inputs.forEach((name, operand) -> signature.putInputs(name, info(operand)));
+    outputs.forEach((name, operand) -> signature.putOutputs(name, info(operand)));
+    return signature.build();
+  }
+
+  private static TensorInfo info(Operand<?> operand) {
+    Output<?> output = operand.asOutput();
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    Shape dimensions = output.shape();
+    for (int i = 0; i < dimensions.numDimensions(); i++) {
+      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(dimensions.get(i)));
+    }
+    return TensorInfo.newBuilder()
+        .setName(tensorName(operand))
+        .setDtype(output.dataType())
+        .setTensorShape(shape)
+        .build();
+  }
+
+  private static void run(Session session, Saver saver, Path prefix, Op target) {
+    try (TString path = TString.scalarOf(prefix.toString())) {
+      session.runner().feed(saver.prefix(), path).addTarget(target).run().close();
+    }
+  }
+
+  private static String tensorName(Operand<?> operand) {
+    Output<?> output = operand.asOutput();
+    return output.op().name() + ":" + output.index();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.luthier.graph;
+
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * Where and with how many threads a session runs.
+ *
+ * @param device that the session may use
+ * @param threads of an op and between ops; TensorFlow fixes them at a process's first session
+ */
+public record SessionSettings(DeviceChoice device, int threads) {
+
+  /**
+   * Below so many multiply-adds a step, handing work to a second thread costs more than it brings.
+   */
+  private static final long WORTH_A_SECOND_THREAD = 50_000_000;
+
+  public SessionSettings {
+    if (threads <= 0) {
+      throw new IllegalArgumentException("threads must be positive, was " + threads);
+    }
+  }
+
+  /** All cores for a large step, one for a small. */
+  public static int threadsFor(TrialSpec spec, int cores) {
+    long step = spec.network().multiplyAdds() * spec.batchSize() * 3;
+    return step < WORTH_A_SECOND_THREAD ? 1 : cores;
+  }
+
+  ConfigProto configuration() {
+    ConfigProto.Builder configuration =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(threads)
+            .setAllowSoftPlacement(true);
+    device.applyTo(configuration);
+    return configuration.build();
+  }
+}

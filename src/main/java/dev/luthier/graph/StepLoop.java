@@ -1,0 +1,99 @@
+package dev.luthier.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.types.TInt32;
+
+/**
+ * A loop inside the graph: runs a step function for batches {@code first} to {@code end} of an
+ * order of rows, with nothing fed or fetched in between.
+ *
+ * @param name of the loop's operation, which is its target
+ * @param first placeholder of the first batch's number
+ * @param end placeholder of the number after the last batch's
+ * @param order placeholder of the rows' numbers
+ */
+record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand<TInt32> order) {
+
+  /** What a step works on. */
+  record Step(Operand<TInt32> batch, Operand<TInt32> order) {}
+
+  /** Adds one step to a function body; whatever it returns has happened when the step is over. */
+  @FunctionalInterface
+  interface Body {
+    List<Op> add(FunctionBody body, Step step);
+  }
+
+  /** Adds a loop to a graph. */
+  static StepLoop add(Graph graph, Handles handles, String name, Body steps) {
+    Ops tf = Ops.create(graph);
+    List<String> captures;
+    GraphDef.Builder library = GraphDef.newBuilder();
+    FunctionDefLibrary.Builder functions = library.getLibraryBuilder();
+    try (FunctionBody body = new FunctionBody(name + "_body");
+        FunctionBody condition = new FunctionBody(name + "_condition")) {
+      Step step = arguments(body);
+      Operand<TInt32> end = end(body);
+      List<Op> done = steps.add(body, step);
+      Ops after = body.tf().withControlDependencies(done);
+      body.result("next", after.math.add(step.batch(), body.tf().constant(1)));
+      body.result("same_order", step.order());
+      body.result("same_end", end);
+      captures = body.captures();
+      functions.addFunction(body.toFunction(captures, true));
+
+      Step tested = arguments(condition);
+      condition.result("more", condition.tf().math.less(tested.batch(), end(condition)));
+      functions.addFunction(condition.toFunction(captures, false));
+    }
+    graph.importGraphDef(library.build());
+
+    StepLoop loop =
+        new StepLoop(
+            name,
+            tf.withName(name + "_first")
+                .placeholder(TInt32.class, Placeholder.shape(Shape.scalar())),
+            tf.withName(name + "_end").placeholder(TInt32.class, Placeholder.shape(Shape.scalar())),
+            tf.withName(name + "_order")
+                .placeholder(TInt32.class, Placeholder.shape(Shape.of(-1))));
+    List<Operand<?>> inputs = new ArrayList<>(List.of(loop.first, loop.order, loop.end));
+    captures.forEach(variable -> inputs.add(handles.get(variable)));
+    OperationBuilder builder = graph.opBuilder("While", name, tf.scope());
+    builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+    builder.setAttr("cond", function(name + "_condition"));
+    builder.setAttr("body", function(name + "_body"));
+    builder.setAttr("parallel_iterations", 1L);
+    GraphOperation built = (GraphOperation) builder.build();
+    if (!built.name().equals(name)) {
+      throw new IllegalStateException("a loop named " + name + " is in the graph already");
+    }
+    return loop;
+  }
+
+  private static Step arguments(FunctionBody body) {
+    return new Step(
+        body.argument("batch", TInt32.class, Shape.scalar()),
+        body.argument("order", TInt32.class, Shape.of(-1)));
+  }
+
+  private static Operand<TInt32> end(FunctionBody body) {
+    return body.argument("end", TInt32.class, Shape.scalar());
+  }
+
+  private static AttrValue function(String name) {
+    return AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(name)).build();
+  }
+}

@@ -1,0 +1,131 @@
+package dev.luthier.graph;
+
+import dev.luthier.nn.Metric;
+import dev.luthier.nn.Network;
+import dev.luthier.nn.Statistic;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+
+/** Loss and statistics accumulated on the device over the samples of an epoch or an evaluation. */
+final class Totals {
+
+  private final Network network;
+  private final String prefix;
+  private final int outputs;
+  private final Map<Statistic, String> names = new LinkedHashMap<>();
+
+  /**
+   * Totals under a prefix.
+   *
+   * @param network whose metrics say what is accumulated
+   * @param prefix of the variables' names
+   * @param outputs classes, or width of a regression's output
+   */
+  Totals(Network network, String prefix, int outputs) {
+    this.network = network;
+    this.outputs = outputs;
+    this.prefix = prefix;
+    Set<Statistic> statistics = new LinkedHashSet<>();
+    for (Metric metric : network.model().metrics()) {
+      statistics.addAll(metric.statistics());
+    }
+    int number = 0;
+    for (Statistic statistic : statistics) {
+      names.put(statistic, prefix + "/statistic_" + number++);
+    }
+  }
+
+  /** Enters the variables, for at most so many samples. */
+  void enter(VariableTable table, GraphVariable.Role role, long samples) {
+    table.addZeros(loss(), TFloat64.class, Shape.scalar(), role);
+    names.forEach(
+        (statistic, name) ->
+            table.addZeros(name, TFloat64.class, statistic.shape(outputs, samples), role));
+  }
+
+  /** Adds a batch whose mean loss and size are given. */
+  List<Op> add(
+      Ops tf,
+      Handles handles,
+      Operand<TFloat32> meanLoss,
+      Operand<TInt32> size,
+      Statistic.Batch batch) {
+    List<Op> ops = new ArrayList<>();
+    Operand<TFloat32> sum = tf.math.mul(meanLoss, tf.dtypes.cast(size, TFloat32.class));
+    ops.add(tf.assignAddVariableOp(handles.get(loss()), tf.dtypes.cast(sum, TFloat64.class)));
+    names.forEach((statistic, name) -> ops.add(statistic.add(tf, handles.get(name), batch)));
+    return ops;
+  }
+
+  /** Sets all totals to zero. */
+  List<Op> reset(Ops tf, Handles handles, VariableTable table) {
+    List<Op> ops = new ArrayList<>();
+    for (GraphVariable variable : variables(table)) {
+      ops.add(tf.assignVariableOp(handles.get(variable.name()), variable.initialValue().add(tf)));
+    }
+    return ops;
+  }
+
+  /** Reads the totals of so many samples. */
+  Figures figures(
+      Session session, Map<String, Operand<TFloat64>> reads, long samples, List<String> classes) {
+    Session.Runner runner = session.runner();
+    runner.fetch(reads.get(loss()));
+    names.values().forEach(name -> runner.fetch(reads.get(name)));
+    try (Result result = runner.run()) {
+      double loss = doubles((TFloat64) result.get(0))[0] / samples;
+      Map<Statistic, double[]> totals = new LinkedHashMap<>();
+      int index = 1;
+      for (Statistic statistic : names.keySet()) {
+        // The variable may be for more samples than there were.
+        long length = statistic.shape(outputs, samples).size();
+        double[] total = doubles((TFloat64) result.get(index++));
+        totals.put(statistic, Arrays.copyOf(total, Math.toIntExact(length)));
+      }
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      for (Metric metric : network.model().metrics()) {
+        metrics.putAll(metric.figures(totals, samples, classes));
+      }
+      return new Figures(samples, loss, metrics, totals);
+    }
+  }
+
+  /** Adds reads of all totals, by variable name. */
+  Map<String, Operand<TFloat64>> reads(Handles handles, VariableTable table) {
+    Map<String, Operand<TFloat64>> reads = new LinkedHashMap<>();
+    for (GraphVariable variable : variables(table)) {
+      reads.put(variable.name(), handles.read(variable.name(), TFloat64.class));
+    }
+    return reads;
+  }
+
+  private List<GraphVariable> variables(VariableTable table) {
+    List<GraphVariable> variables = new ArrayList<>(List.of(table.get(loss())));
+    names.values().forEach(name -> variables.add(table.get(name)));
+    return variables;
+  }
+
+  private String loss() {
+    return prefix + "/loss";
+  }
+
+  private static double[] doubles(TFloat64 tensor) {
+    double[] values = new double[Math.toIntExact(tensor.size())];
+    tensor.asRawTensor().data().asDoubles().read(values);
+    return values;
+  }
+}

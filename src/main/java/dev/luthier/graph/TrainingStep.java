@@ -1,0 +1,218 @@
+package dev.luthier.graph;
+
+import dev.luthier.nn.Loss;
+import dev.luthier.nn.MaxNorm;
+import dev.luthier.nn.Network;
+import dev.luthier.nn.Statistic;
+import dev.luthier.optim.Clipping;
+import dev.luthier.optim.Optimizer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/** One step of training as ops: a batch, its loss, the gradients, and what the optimizer does. */
+final class TrainingStep {
+
+  static final String STEP = "optimizer/step";
+  static final String LEARNING_RATE = "optimizer/learning_rate";
+  static final String SEED = "optimizer/seed";
+
+  private final TrialSpec spec;
+  private final VariableTable table;
+  private final SampleStore store;
+  private final Totals totals;
+
+  TrainingStep(TrialSpec spec, VariableTable table, SampleStore store, Totals totals) {
+    this.spec = spec;
+    this.table = table;
+    this.store = store;
+    this.totals = totals;
+  }
+
+  /** Enters what the optimizer keeps. */
+  static void enter(VariableTable table, TrialSpec spec) {
+    table.addZeros(STEP, TInt64.class, Shape.scalar(), GraphVariable.Role.OPTIMIZER);
+    Optimizer optimizer = spec.optimization().optimizer();
+    table.addScalar(LEARNING_RATE, optimizer.learningRate(), GraphVariable.Role.OPTIMIZER);
+    int seed = (int) Seeds.derive(spec.seed(), "steps");
+    table.add(
+        new GraphVariable(
+            SEED,
+            TInt32.class,
+            Shape.scalar(),
+            GraphVariable.Role.OPTIMIZER,
+            tf -> tf.constant(seed)));
+    for (NetworkVariables.Weight weight : NetworkVariables.weights(spec.network())) {
+      for (Optimizer.Slot slot : optimizer.slots()) {
+        table.add(
+            new GraphVariable(
+                slotName(weight, slot),
+                TFloat32.class,
+                weight.variable().shape(),
+                GraphVariable.Role.OPTIMIZER,
+                tf ->
+                    tf.fill(
+                        tf.constant(weight.variable().shape().asArray()),
+                        tf.constant(slot.initialValue()))));
+      }
+    }
+  }
+
+  /** Adds a step to a function. */
+  List<Op> add(FunctionBody body, StepLoop.Step loop) {
+    Ops tf = body.tf();
+    NameScopes scopes = new NameScopes(tf);
+    Handles handles = new Handles(scopes, table);
+    Network network = spec.network();
+
+    BatchRows rows = BatchRows.of(tf, loop, spec.batchSize());
+    SampleStore.Batch batch = store.batch(tf, handles, rows.rows());
+    Operand<TInt64> step = handles.read(STEP, TInt64.class);
+    Operand<TInt32> seed =
+        tf.stack(List.of(handles.read(SEED, TInt32.class), tf.dtypes.cast(step, TInt32.class)));
+    ForwardPass pass =
+        ForwardPass.training(
+            scopes, network, handles, ModelInputs.of(tf, network, batch.inputs()), seed);
+
+    Operand<TFloat32> loss =
+        tf.math.mean(
+            weightedLoss(tf, network.model().loss(), pass.output(), batch), tf.constant(0));
+    loss = NetworkVariables.addPenalties(tf, handles, spec, pass, loss);
+    for (Operand<TFloat32> added : pass.losses()) {
+      loss = tf.math.add(loss, added);
+    }
+
+    List<NetworkVariables.Weight> weights = NetworkVariables.weights(network);
+    List<Operand<TFloat32>> gradients = gradients(body.graph(), loss, pass, weights);
+    List<Op> done = new ArrayList<>();
+    Operand<TFloat32> predictions = predictions(tf, network.model().loss(), pass.output());
+    done.addAll(
+        totals.add(
+            tf,
+            handles,
+            loss,
+            rows.size(),
+            new Statistic.Batch(predictions, batch.classes(), batch.targets(), rows.start())));
+    done.addAll(pass.assignStates());
+    // The loss has read every weight by then, so the optimizer may change them in place.
+    done.addAll(
+        update(tf.withControlDependencies(List.of(loss)), handles, pass, weights, gradients, step));
+    done.add(
+        tf.withControlDependencies(List.of(step))
+            .assignAddVariableOp(handles.get(STEP), tf.constant(1L)));
+    return done;
+  }
+
+  /** The learning rate of a step. */
+  Operand<TFloat32> learningRate(Ops tf, Handles handles, Operand<TInt64> step) {
+    return spec.optimization()
+        .schedule()
+        .rate(tf, handles.read(LEARNING_RATE), step, (long) spec.epochs() * spec.stepsPerEpoch());
+  }
+
+  /** What a loss makes of an output: probabilities of the classes, or the values as they are. */
+  static Operand<TFloat32> predictions(Ops tf, Loss loss, Operand<TFloat32> output) {
+    return loss instanceof Loss.Classification classification
+        ? classification.probabilities(tf, output)
+        : output;
+  }
+
+  /** The loss of each sample, without class weights. */
+  static Operand<TFloat32> sampleLoss(
+      Ops tf, Loss loss, Operand<TFloat32> output, SampleStore.Batch batch) {
+    return loss instanceof Loss.Classification classification
+        ? classification.perSample(tf, output, batch.classes())
+        : ((Loss.Regression) loss).perSample(tf, output, batch.targets());
+  }
+
+  private static Operand<TFloat32> weightedLoss(
+      Ops tf, Loss loss, Operand<TFloat32> output, SampleStore.Batch batch) {
+    Operand<TFloat32> each = sampleLoss(tf, loss, output, batch);
+    if (loss instanceof Loss.Classification classification
+        && !classification.classWeight().isEmpty()) {
+      float[] weights = new float[classification.classWeight().size()];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = classification.classWeight().get(i);
+      }
+      return tf.math.mul(each, tf.gather(tf.constant(weights), batch.classes(), tf.constant(0)));
+    }
+    return each;
+  }
+
+  private List<Op> update(
+      Ops tf,
+      Handles handles,
+      ForwardPass pass,
+      List<NetworkVariables.Weight> weights,
+      List<Operand<TFloat32>> gradients,
+      Operand<TInt64> step) {
+    Optimizer optimizer = spec.optimization().optimizer();
+    Optional<Clipping> clipping = spec.optimization().clipping();
+    List<Operand<TFloat32>> clipped =
+        clipping.isPresent() ? clipping.get().clip(tf, gradients) : gradients;
+    Operand<TFloat32> rate = learningRate(tf, handles, step);
+    List<Optimizer.Update> updates = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      NetworkVariables.Weight weight = weights.get(i);
+      Map<String, Operand<? extends TType>> slots = new LinkedHashMap<>();
+      for (Optimizer.Slot slot : optimizer.slots()) {
+        slots.put(slot.name(), handles.get(slotName(weight, slot)));
+      }
+      updates.add(
+          new Optimizer.Update(
+              handles.get(weight.name()), pass.read(weight.name()), clipped.get(i), slots));
+    }
+    List<Op> ops = optimizer.apply(tf, rate, step, updates);
+    List<Op> all = new ArrayList<>(ops);
+    Ops after = tf.withControlDependencies(ops);
+    for (NetworkVariables.Weight weight : weights) {
+      Optional<MaxNorm> constraint = weight.variable().constraint();
+      if (constraint.isPresent()) {
+        Operand<? extends TType> handle = handles.get(weight.name());
+        Operand<TFloat32> updated = after.readVariableOp(handle, TFloat32.class);
+        all.add(tf.assignVariableOp(handle, constraint.get().apply(tf, updated)));
+      }
+    }
+    return all;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Operand<TFloat32>> gradients(
+      Graph graph,
+      Operand<TFloat32> loss,
+      ForwardPass pass,
+      List<NetworkVariables.Weight> weights) {
+    Output<?>[] values =
+        weights.stream()
+            .map(weight -> pass.read(weight.name()).asOutput())
+            .toArray(Output<?>[]::new);
+    Output<?>[] gradients;
+    try {
+      gradients = graph.addGradients("gradients", new Output<?>[] {loss.asOutput()}, values, null);
+    } catch (TensorFlowException e) {
+      throw MissingGradient.explain(graph, e);
+    }
+    List<Operand<TFloat32>> result = new ArrayList<>();
+    for (Output<?> gradient : gradients) {
+      result.add((Operand<TFloat32>) gradient);
+    }
+    return result;
+  }
+
+  private static String slotName(NetworkVariables.Weight weight, Optimizer.Slot slot) {
+    return "optimizer/" + weight.name() + "/" + slot.name();
+  }
+}

@@ -1,0 +1,222 @@
+package dev.luthier.graph;
+
+import dev.luthier.data.Dataset;
+import dev.luthier.nn.Loss;
+import dev.luthier.nn.Network;
+import dev.luthier.nn.Statistic;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The graph of a trial: its variables, an evaluation loop, with or without what training needs, and
+ * the ops that set, save and restore values. It is built once and run by a {@link TrialSession}.
+ */
+final class TrialGraph implements AutoCloseable {
+
+  /** Samples a step of an evaluation; no result depends on it. */
+  static final int EVALUATION_BATCH = 256;
+
+  /**
+   * The part of a graph that trains.
+   *
+   * @param loop runs steps
+   * @param step one step as a plain graph, for people to look at
+   * @param totals of loss and metrics
+   * @param reads of the totals
+   * @param reset sets the totals to zero
+   * @param learningRate of the last step
+   */
+  record Training(
+      StepLoop loop,
+      GraphDef step,
+      Totals totals,
+      Map<String, Operand<TFloat64>> reads,
+      Op reset,
+      Operand<TFloat32> learningRate) {}
+
+  /**
+   * A variable that can be given a value.
+   *
+   * @param value placeholder
+   * @param assign gives the variable the fed value
+   */
+  record Assignment(Operand<? extends TType> value, Op assign) {}
+
+  private final Graph graph = new Graph();
+  private final VariableTable table = new VariableTable();
+  private final NameScopes scopes = new NameScopes(Ops.create(graph));
+  private final Handles handles = new Handles(scopes, table);
+  private final TrialSpec spec;
+  private final SampleStore store;
+  private final Totals evaluationTotals;
+
+  final Op initialize;
+  final Op resetEvaluation;
+  final StepLoop evaluation;
+  final Map<String, Operand<TFloat64>> evaluationReads;
+  final Optional<Training> training;
+  final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
+  final Map<String, Assignment> assignments = new LinkedHashMap<>();
+  final Saver saver;
+
+  static TrialGraph forTraining(TrialSpec spec, Dataset dataset) {
+    return new TrialGraph(spec, dataset, true);
+  }
+
+  static TrialGraph forEvaluation(TrialSpec spec, Dataset dataset) {
+    return new TrialGraph(spec, dataset, false);
+  }
+
+  private TrialGraph(TrialSpec spec, Dataset dataset, boolean trains) {
+    this.spec = spec;
+    Network network = spec.network();
+    int outputs = outputs(network);
+    store = new SampleStore(dataset, spec.preprocessing());
+    evaluationTotals = new Totals(network, "evaluation", outputs);
+    Totals trainingTotals = new Totals(network, "training", outputs);
+
+    NetworkVariables.enter(table, network, spec.seed());
+    NetworkVariables.enterStrengths(table, network, spec.trainingSamples());
+    evaluationTotals.enter(table, GraphVariable.Role.EVALUATION, dataset.samples());
+    store.enter(table);
+    if (trains) {
+      TrainingStep.enter(table, spec);
+      trainingTotals.enter(table, GraphVariable.Role.TOTAL, spec.trainingSamples());
+    }
+
+    initialize = group("initialize", initialValues());
+    resetEvaluation = group("reset_evaluation", evaluationTotals.reset(tf(), handles, table));
+    evaluation = StepLoop.add(graph, handles, "evaluation_loop", this::evaluate);
+    evaluationReads = evaluationTotals.reads(handles, table);
+    training = trains ? Optional.of(addTraining(trainingTotals)) : Optional.empty();
+    for (NetworkVariables.Weight weight : NetworkVariables.weights(network)) {
+      weights.put(weight.name(), handles.read(weight.name()));
+    }
+    addAssignments();
+    saver = Saver.add(scopes, handles, table.where(GraphVariable.Role::saved));
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Totals evaluationTotals() {
+    return evaluationTotals;
+  }
+
+  /** Classes, or width of a regression's output. */
+  private static int outputs(Network network) {
+    int units = (int) network.output().outputShape().get(-1);
+    return network.model().loss() instanceof Loss.Classification classification
+        ? classification.classes(units)
+        : units;
+  }
+
+  private Training addTraining(Totals totals) {
+    TrainingStep step = new TrainingStep(spec, table, store, totals);
+    List<GraphDef> definition = new ArrayList<>();
+    StepLoop loop =
+        StepLoop.add(
+            graph,
+            handles,
+            "training_loop",
+            (body, batch) -> {
+              List<Op> done = step.add(body, batch);
+              definition.add(body.graph().toGraphDef());
+              return done;
+            });
+    return new Training(
+        loop,
+        definition.get(0),
+        totals,
+        totals.reads(handles, table),
+        group("reset_training", totals.reset(tf(), handles, table)),
+        step.learningRate(tf(), handles, lastStep()));
+  }
+
+  /** Number of the step that was run last; 0 also before the first. */
+  private Operand<TInt64> lastStep() {
+    Operand<TInt64> done = handles.read(TrainingStep.STEP, TInt64.class);
+    return tf().math.maximum(tf().math.sub(done, tf().constant(1L)), tf().constant(0L));
+  }
+
+  private List<Op> initialValues() {
+    Ops tf = scopes.at("initial_values");
+    List<Op> ops = new ArrayList<>();
+    for (GraphVariable variable : table.where(role -> role != GraphVariable.Role.DATA)) {
+      ops.add(tf.assignVariableOp(handles.get(variable.name()), variable.initialValue().add(tf)));
+    }
+    return ops;
+  }
+
+  private List<Op> evaluate(FunctionBody body, StepLoop.Step loop) {
+    Ops tf = body.tf();
+    NameScopes bodyScopes = new NameScopes(tf);
+    Handles bodyHandles = new Handles(bodyScopes, table);
+    Network network = spec.network();
+    Loss loss = network.model().loss();
+    BatchRows rows = BatchRows.of(tf, loop, EVALUATION_BATCH);
+    SampleStore.Batch batch = store.batch(tf, bodyHandles, rows.rows());
+    ForwardPass pass =
+        ForwardPass.inference(
+            bodyScopes, network, bodyHandles, ModelInputs.of(tf, network, batch.inputs()));
+    Operand<TFloat32> mean =
+        tf.math.mean(TrainingStep.sampleLoss(tf, loss, pass.output(), batch), tf.constant(0));
+    mean = NetworkVariables.addPenalties(tf, bodyHandles, spec, pass, mean);
+    Operand<TFloat32> predicted = TrainingStep.predictions(tf, loss, pass.output());
+    return evaluationTotals.add(
+        tf,
+        bodyHandles,
+        mean,
+        rows.size(),
+        new Statistic.Batch(predicted, batch.classes(), batch.targets(), rows.start()));
+  }
+
+  private void addAssignments() {
+    List<GraphVariable> variables =
+        new ArrayList<>(
+            table.where(
+                role ->
+                    switch (role) {
+                      case DATA, WEIGHT, STATE, RATE -> true;
+                      case OPTIMIZER, TOTAL, EVALUATION -> false;
+                    }));
+    if (training.isPresent()) {
+      variables.add(table.get(TrainingStep.LEARNING_RATE));
+    }
+    Ops tf = scopes.at("assigned_values");
+    for (GraphVariable variable : variables) {
+      Operand<? extends TType> value =
+          tf.placeholder(variable.type(), Placeholder.shape(variable.shape()));
+      assignments.put(
+          variable.name(),
+          new Assignment(value, tf.assignVariableOp(handles.get(variable.name()), value)));
+    }
+  }
+
+  private Ops tf() {
+    return scopes.root();
+  }
+
+  private Op group(String name, List<Op> ops) {
+    return tf().withControlDependencies(ops).withName(name).noOp();
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.luthier.graph;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
+
+/** All variables of a trial by name, in the order in which they were defined. */
+final class VariableTable {
+
+  private final Map<String, GraphVariable> variables = new LinkedHashMap<>();
+
+  /** Enters a variable; its name must be new. */
+  void add(GraphVariable variable) {
+    if (variables.putIfAbsent(variable.name(), variable) != null) {
+      throw new IllegalStateException("variable " + variable.name() + " is defined twice");
+    }
+  }
+
+  /** Enters a variable that is zero at first. */
+  <T extends TType> void addZeros(
+      String name, Class<T> type, Shape shape, GraphVariable.Role role) {
+    add(
+        new GraphVariable(
+            name, type, shape, role, tf -> tf.zeros(tf.constant(shape.asArray()), type)));
+  }
+
+  /** Enters a float scalar. */
+  void addScalar(String name, float value, GraphVariable.Role role) {
+    add(
+        new GraphVariable(
+            name, TFloat32.class, Shape.scalar(), role, (Ops tf) -> tf.constant(value)));
+  }
+
+  GraphVariable get(String name) {
+    GraphVariable variable = variables.get(name);
+    if (variable == null) {
+      throw new IllegalArgumentException("there is no variable " + name);
+    }
+    return variable;
+  }
+
+  Collection<GraphVariable> all() {
+    return variables.values();
+  }
+
+  List<GraphVariable> where(Predicate<GraphVariable.Role> role) {
+    return variables.values().stream().filter(variable -> role.test(variable.role())).toList();
+  }
+}

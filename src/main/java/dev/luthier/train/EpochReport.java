@@ -1,0 +1,55 @@
+package dev.luthier.train;
+
+import dev.luthier.graph.Figures;
+import java.util.Optional;
+
+/**
+ * What came of an epoch.
+ *
+ * @param epoch counted from 1
+ * @param step optimizer steps so far
+ * @param learningRate of the last step
+ * @param training loss and metrics over the epoch, as the weights were at each step
+ * @param validation loss and metrics with the weights at the end; empty without validation samples
+ * @param seconds that training and validation took
+ */
+public record EpochReport(
+    int epoch,
+    long step,
+    float learningRate,
+    Figures training,
+    Optional<Figures> validation,
+    double seconds) {
+
+  /**
+   * A figure by name: {@code loss} or a metric's name for training, with {@code validation/} before
+   * it for validation.
+   *
+   * @throws IllegalArgumentException where there is none of this name
+   */
+  public double value(String metric) {
+    String prefix = "validation/";
+    boolean ofValidation = metric.startsWith(prefix);
+    if (ofValidation && validation.isEmpty()) {
+      throw new IllegalArgumentException(
+          "metric "
+              + metric
+              + " needs validation samples, there are none; hold some out with"
+              + " training { validation_fraction: 0.2 }");
+    }
+    Figures figures = ofValidation ? validation.orElseThrow() : training;
+    String name = ofValidation ? metric.substring(prefix.length()) : metric;
+    if (name.equals("loss")) {
+      return figures.loss();
+    }
+    Double value = figures.metrics().get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "metric must be one of loss, "
+              + String.join(", ", figures.metrics().keySet())
+              + ", with or without validation/ before it, was "
+              + metric);
+    }
+    return value;
+  }
+}

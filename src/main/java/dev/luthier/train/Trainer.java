@@ -1,0 +1,228 @@
+package dev.luthier.train;
+
+import dev.luthier.data.RowOrder;
+import dev.luthier.data.Split;
+import dev.luthier.graph.Figures;
+import dev.luthier.graph.Seeds;
+import dev.luthier.graph.TrialSession;
+import dev.luthier.optim.PlateauState;
+import dev.luthier.optim.ReduceOnPlateau;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Trains a session's model: epochs of shuffled batches, validation, early stopping, checkpoints.
+ *
+ * <p>The order of an epoch follows from the seed and the epoch's number alone, and everything else
+ * that a step depends on is in a checkpoint, so a training that was stopped at any step goes on
+ * exactly as it would have.
+ */
+public final class Trainer {
+
+  /**
+   * A call into TensorFlow should take about so long: short enough to stop and to show progress.
+   */
+  private static final long SPAN_NANOS = 250_000_000L;
+
+  /** Work worth so much is saved. */
+  private static final double SECONDS_BETWEEN_CHECKPOINTS = 10;
+
+  private final TrialSession session;
+  private final Split split;
+  private final TrainingOptions options;
+  private final Checkpoints checkpoints;
+  private final TrainingListener listener;
+  private final BooleanSupplier stop;
+  private final LongSupplier nanoTime;
+  private double secondsAtCheckpoint;
+  private int spanSteps = 1;
+
+  /**
+   * A trainer.
+   *
+   * @param session with the data of the split on its device
+   * @param split rows to train on and to validate with
+   * @param options how long and in which portions
+   * @param checkpoints where to continue from and where to save
+   * @param listener is told
+   * @param stop asked between steps; once true, the state is saved and training ends
+   * @param nanoTime such as {@code System::nanoTime}
+   */
+  public Trainer(
+      TrialSession session,
+      Split split,
+      TrainingOptions options,
+      Checkpoints checkpoints,
+      TrainingListener listener,
+      BooleanSupplier stop,
+      LongSupplier nanoTime) {
+    this.session = session;
+    this.split = split;
+    this.options = options;
+    this.checkpoints = checkpoints;
+    this.listener = listener;
+    this.stop = stop;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Trains from the latest checkpoint, or from the beginning where there is none.
+   *
+   * @throws NonFiniteLossException when the loss is NaN or infinite; the last checkpoint stays
+   * @throws IllegalArgumentException where early stopping or a plateau asks for a metric that there
+   *     is not
+   */
+  public TrainingOutcome train() throws IOException {
+    TrainingState state =
+        checkpoints
+            .restoreLatest(session)
+            .map(Checkpoints.Restored::state)
+            .orElse(
+                TrainingState.initial(session.spec().optimization().optimizer().learningRate()));
+    int stepsPerEpoch = session.spec().stepsPerEpoch();
+    listener.onStart(state, options.epochs(), stepsPerEpoch);
+    secondsAtCheckpoint = state.seconds();
+    Optional<EpochReport> last = Optional.empty();
+    while (!state.finished(options.epochs())) {
+      state = trainEpoch(state, stepsPerEpoch);
+      if (state.batch() < stepsPerEpoch) {
+        checkpoints.save(session, state, true);
+        return new TrainingOutcome(state, last, true);
+      }
+      EpochReport report = report(state);
+      listener.onEpoch(report);
+      last = Optional.of(report);
+      state = endEpoch(state, report);
+    }
+    return new TrainingOutcome(state, last, false);
+  }
+
+  /** Runs the batches of an epoch that are left, or as many as there is time for. */
+  private TrainingState trainEpoch(TrainingState start, int stepsPerEpoch) {
+    int[] order =
+        options.shuffle()
+            ? RowOrder.shuffled(
+                split.train(), Seeds.derive(session.spec().seed(), (long) start.epoch()))
+            : split.train();
+    TrainingState state = start;
+    if (state.batch() == 0) {
+      session.resetFigures();
+    }
+    LossSpan sinceSummary = lossSpan(state.batch());
+    while (state.batch() < stepsPerEpoch && !stop.getAsBoolean()) {
+      int end = Math.min(stepsPerEpoch, state.batch() + spanSteps);
+      if (options.summarySteps() > 0) {
+        int summary = options.summarySteps();
+        long untilSummary = summary - state.step() % summary;
+        end = (int) Math.min(end, state.batch() + untilSummary);
+      }
+      long before = nanoTime.getAsLong();
+      session.train(order, state.batch(), end);
+      long took = nanoTime.getAsLong() - before;
+      adaptSpan(end - state.batch(), took);
+      long step = state.step() + end - state.batch();
+      Figures figures = session.trainingFigures(samples(end));
+      if (!Double.isFinite(figures.loss())) {
+        throw new NonFiniteLossException(state.epoch(), state.step() + 1, step);
+      }
+      state =
+          new TrainingState(
+              state.epoch(),
+              end,
+              step,
+              state.best(),
+              state.plateau(),
+              state.epochSeconds() + took / 1e9,
+              state.seconds() + took / 1e9,
+              false);
+      listener.onSteps(state.epoch(), end, step);
+      if (options.summarySteps() > 0 && step % options.summarySteps() == 0) {
+        LossSpan now = new LossSpan(samples(end), figures.loss() * samples(end));
+        listener.onSummary(step, now.meanSince(sinceSummary));
+        sinceSummary = now;
+      }
+    }
+    return state;
+  }
+
+  private EpochReport report(TrainingState state) {
+    long before = nanoTime.getAsLong();
+    Figures training = session.trainingFigures(split.train().length);
+    Optional<Figures> validation =
+        split.validation().length == 0
+            ? Optional.empty()
+            : Optional.of(session.evaluate(split.validation()));
+    double seconds = state.epochSeconds() + (nanoTime.getAsLong() - before) / 1e9;
+    return new EpochReport(
+        state.epoch(), state.step(), session.learningRate(), training, validation, seconds);
+  }
+
+  /** Learns from an epoch's figures, saves, and says whether another one follows. */
+  private TrainingState endEpoch(TrainingState state, EpochReport report) throws IOException {
+    BestEpoch best =
+        state
+            .best()
+            .next(
+                options
+                    .earlyStopping()
+                    .map(EarlyStopping::metric)
+                    .orElse(report.validation().isPresent() ? "validation/loss" : "loss"),
+                options.earlyStopping().map(EarlyStopping::minDelta).orElse(0.0),
+                report);
+    PlateauState plateau = state.plateau();
+    Optional<ReduceOnPlateau> rule = session.spec().optimization().plateau();
+    if (rule.isPresent()) {
+      plateau = plateau.next(rule.get(), report.value(rule.get().metric()));
+      session.setLearningRate(plateau.learningRate());
+    }
+    boolean stopped =
+        options.earlyStopping().isPresent()
+            && best.epochsSince() > 0
+            && best.epochsSince() >= options.earlyStopping().get().patience();
+    TrainingState next =
+        new TrainingState(
+            state.epoch() + 1,
+            0,
+            state.step(),
+            best,
+            plateau,
+            0,
+            state.seconds() + report.seconds() - state.epochSeconds(),
+            stopped);
+    boolean durable =
+        next.finished(options.epochs())
+            || next.seconds() - secondsAtCheckpoint >= SECONDS_BETWEEN_CHECKPOINTS;
+    if (durable || best.step() == next.step()) {
+      checkpoints.save(session, next, durable);
+      secondsAtCheckpoint = durable ? next.seconds() : secondsAtCheckpoint;
+    }
+    return next;
+  }
+
+  private void adaptSpan(int steps, long nanos) {
+    // Doubling at most: the first steps are slower than the rest.
+    long wanted = nanos == 0 ? 2L * steps : steps * SPAN_NANOS / nanos;
+    spanSteps = (int) Math.max(1, Math.min(wanted, 2L * Math.max(steps, spanSteps)));
+  }
+
+  private long samples(int batches) {
+    return Math.min(split.train().length, (long) batches * session.spec().batchSize());
+  }
+
+  private LossSpan lossSpan(int batches) {
+    long samples = samples(batches);
+    return samples == 0
+        ? new LossSpan(0, 0)
+        : new LossSpan(samples, session.trainingFigures(samples).loss() * samples);
+  }
+
+  /** Sum of losses since the start of the epoch. */
+  private record LossSpan(long samples, double sum) {
+
+    double meanSince(LossSpan before) {
+      return (sum - before.sum) / (samples - before.samples);
+    }
+  }
+}

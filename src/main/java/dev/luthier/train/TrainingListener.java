@@ -1,0 +1,34 @@
+package dev.luthier.train;
+
+/** Is told how a training goes. All methods do nothing unless overridden. */
+public interface TrainingListener {
+
+  /**
+   * Training begins or goes on.
+   *
+   * @param state where it stands
+   * @param epochs of the whole training
+   * @param stepsPerEpoch batches of an epoch
+   */
+  default void onStart(TrainingState state, int epochs, int stepsPerEpoch) {}
+
+  /**
+   * Some steps are done.
+   *
+   * @param epoch counted from 1
+   * @param batch number of the epoch's batches that are done
+   * @param step optimizer steps so far
+   */
+  default void onSteps(int epoch, int batch, long step) {}
+
+  /**
+   * A summary of the last {@link TrainingOptions#summarySteps} steps is due.
+   *
+   * @param step optimizer steps so far
+   * @param meanLoss over the steps since the last summary or the epoch's start
+   */
+  default void onSummary(long step, double meanLoss) {}
+
+  /** An epoch is over. The session's weights are those at its end. */
+  default void onEpoch(EpochReport report) {}
+}

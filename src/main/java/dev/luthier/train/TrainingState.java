@@ -1,0 +1,38 @@
+package dev.luthier.train;
+
+import dev.luthier.optim.PlateauState;
+
+/**
+ * Where a training stands, beside what the session's variables hold: enough to continue as if it
+ * had never stopped.
+ *
+ * @param epoch counted from 1: the one that is under way or, at its end, the next
+ * @param batch number of the epoch's batches that are done
+ * @param step optimizer steps so far
+ * @param best the best epoch so far
+ * @param plateau of the learning rate
+ * @param epochSeconds spent on the epoch under way
+ * @param seconds spent on all epochs
+ * @param stoppedEarly whether early stopping ended it
+ */
+public record TrainingState(
+    int epoch,
+    int batch,
+    long step,
+    BestEpoch best,
+    PlateauState plateau,
+    double epochSeconds,
+    double seconds,
+    boolean stoppedEarly) {
+
+  /** Before the first step. */
+  public static TrainingState initial(float learningRate) {
+    return new TrainingState(
+        1, 0, 0, BestEpoch.none(), PlateauState.initial(learningRate), 0, 0, false);
+  }
+
+  /** Whether a training of so many epochs has nothing left to do. */
+  public boolean finished(int epochs) {
+    return stoppedEarly || epoch > epochs;
+  }
+}
