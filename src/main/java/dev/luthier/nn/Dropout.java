@@ -42,16 +42,16 @@ public record Dropout(float rate) implements Layer {
   }
 
   /**
-   * Drops values, or slices of them that share a draw.
+   * Drops values, or slices of them that share a draw. The factor is floor(draw + 1 - rate) / (1 -
+   * rate), the fewest ops; at rate 0 it is exactly 1.
    *
    * @param drawn shape of the draws, which broadcasts to that of {@code x}
    */
   static Operand<TFloat32> drop(LayerScope scope, Operand<TFloat32> x, Operand<TInt32> drawn) {
     Ops tf = scope.tf();
-    Operand<TFloat32> rate = scope.read("rate");
+    Operand<TFloat32> kept = tf.math.sub(tf.constant(1f), scope.read("rate"));
     Operand<TFloat32> draw = tf.random.statelessRandomUniform(drawn, scope.seed());
-    Operand<TFloat32> scale = tf.math.reciprocal(tf.math.sub(tf.constant(1f), rate));
-    Operand<TFloat32> factor = tf.select(tf.math.greaterEqual(draw, rate), scale, tf.constant(0f));
+    Operand<TFloat32> factor = tf.math.div(tf.math.floor(tf.math.add(draw, kept)), kept);
     return tf.math.mul(x, factor);
   }
 }

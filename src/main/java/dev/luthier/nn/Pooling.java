@@ -44,8 +44,8 @@ final class Pooling {
     return rank == 2 ? Samples.sequences(tf, pooled) : pooled;
   }
 
-  static int[] ints(List<Long> numbers) {
-    return numbers.stream().mapToInt(Long::intValue).toArray();
+  static long[] longs(List<Long> numbers) {
+    return numbers.stream().mapToLong(Long::longValue).toArray();
   }
 
   private static void checkOneNumber(String field, List<Integer> numbers) {

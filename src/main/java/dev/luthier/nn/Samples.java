@@ -14,10 +14,15 @@ final class Samples {
 
   private Samples() {}
 
-  /** The shape of one sample of a batch. */
+  /** The shape of one sample of a batch, which the graph has to know. */
   static Shape shape(Operand<TFloat32> batch) {
     long[] sizes = batch.shape().asArray();
-    return Shape.of(Arrays.copyOfRange(sizes, 1, sizes.length));
+    Shape sample = Shape.of(Arrays.copyOfRange(sizes, 1, sizes.length));
+    if (sample.hasUnknownDimension()) {
+      throw new IllegalStateException(
+          "the shape of a sample must be known when the graph is built, was " + sample);
+    }
+    return sample;
   }
 
   /** How many samples there are, an int32 scalar. */

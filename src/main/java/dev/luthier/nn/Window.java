@@ -169,8 +169,7 @@ record Window(List<Integer> size, List<Integer> stride, List<Integer> dilation, 
   private boolean isSame(Shape image) {
     Window same = new Window(size, stride, dilation, Padding.SAME);
     for (int axis = 0; axis < 2; axis++) {
-      if (image.get(axis) == Shape.UNKNOWN_SIZE
-          || before(image, axis) != same.before(image, axis)
+      if (before(image, axis) != same.before(image, axis)
           || after(image, axis) != same.after(image, axis)) {
         return false;
       }
