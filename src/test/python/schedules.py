@@ -18,14 +18,15 @@ RATE = 0.1
 TOTAL_STEPS = 200
 STEPS = sorted(
     {*range(0, 260, 7), 1, 2, 9, 10, 11, 19, 20, 21, 29, 30, 31, 49, 50, 51, 69, 70, 71}
+    | {40, 41, 42, 81, 82, 83, 122, 123, 124}  # 41 * (1 / 41) is less than 1 in float32
     | {149, 150, 151, 199, 200, 201, 1000, 100_000}
 )
 
 SCHEDULES = {
     "exponential": schedules.ExponentialDecay(RATE, 30, 0.8),
-    "exponential_staircase": schedules.ExponentialDecay(RATE, 30, 0.8, staircase=True),
+    "exponential_staircase": schedules.ExponentialDecay(RATE, 41, 0.8, staircase=True),
     "inverse_time": schedules.InverseTimeDecay(RATE, 30, 0.5),
-    "inverse_time_staircase": schedules.InverseTimeDecay(RATE, 30, 0.5, staircase=True),
+    "inverse_time_staircase": schedules.InverseTimeDecay(RATE, 41, 0.5, staircase=True),
     "cosine_over_the_training": schedules.CosineDecay(RATE, TOTAL_STEPS),
     "cosine": schedules.CosineDecay(RATE, 70, alpha=0.1),
     "cosine_after_warm_up": schedules.CosineDecay(
@@ -35,7 +36,9 @@ SCHEDULES = {
         0.0, TOTAL_STEPS - 20, warmup_target=RATE, warmup_steps=20
     ),
     "restarts": schedules.CosineDecayRestarts(RATE, 10),
+    "restarts_after_41": schedules.CosineDecayRestarts(RATE, 41),
     "restarts_same_length": schedules.CosineDecayRestarts(RATE, 10, t_mul=1.0, m_mul=0.9),
+    "restarts_same_length_41": schedules.CosineDecayRestarts(RATE, 41, t_mul=1.0),
     "restarts_other_settings": schedules.CosineDecayRestarts(
         RATE, 10, t_mul=1.5, m_mul=0.8, alpha=0.05
     ),

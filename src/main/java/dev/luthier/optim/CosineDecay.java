@@ -57,9 +57,8 @@ public record CosineDecay(Optional<Integer> decaySteps, float alpha, Optional<Re
   @Override
   public Operand<TFloat32> rate(
       Ops tf, Operand<TFloat32> rate, Operand<TInt64> step, long totalSteps) {
-    float steps = decaySteps.map(Integer::floatValue).orElse((float) totalSteps);
-    Operand<TFloat32> descents =
-        tf.math.div(tf.dtypes.cast(step, TFloat32.class), tf.constant(steps));
+    long steps = decaySteps.map(Integer::longValue).orElse(totalSteps);
+    Operand<TFloat32> descents = Quotient.of(tf, step, steps);
     Operand<TFloat32> cosine =
         restarts
             .map(again -> cosine(tf, descents, again))
@@ -88,11 +87,12 @@ public record CosineDecay(Optional<Integer> decaySteps, float alpha, Optional<Re
       Operand<TFloat32> oneLessLonger = tf.constant(1 - restarts.longer());
       restart =
           tf.math.floor(
-              tf.math.div(
+              Quotient.of(
+                  tf,
                   tf.math.log(tf.math.sub(one, tf.math.mul(descents, oneLessLonger))),
                   tf.math.log(longer)));
       Operand<TFloat32> length = tf.math.pow(longer, restart);
-      Operand<TFloat32> start = tf.math.div(tf.math.sub(one, length), oneLessLonger);
+      Operand<TFloat32> start = Quotient.of(tf, tf.math.sub(one, length), oneLessLonger);
       completed = tf.math.div(tf.math.sub(descents, start), length);
     }
     Operand<TFloat32> cosine = cosine(tf, completed);

@@ -24,9 +24,8 @@ public record ExponentialDecay(int decaySteps, float decayRate, boolean staircas
   @Override
   public Operand<TFloat32> rate(
       Ops tf, Operand<TFloat32> rate, Operand<TInt64> step, long totalSteps) {
-    return tf.math.mul(
-        rate,
-        tf.math.pow(
-            tf.constant(decayRate), InverseTimeDecay.periods(tf, step, decaySteps, staircase)));
+    Operand<TFloat32> periods = Quotient.of(tf, step, decaySteps);
+    Operand<TFloat32> exponent = staircase ? tf.math.floor(periods) : periods;
+    return tf.math.mul(rate, tf.math.pow(tf.constant(decayRate), exponent));
   }
 }

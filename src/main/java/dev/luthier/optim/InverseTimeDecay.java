@@ -24,16 +24,9 @@ public record InverseTimeDecay(int decaySteps, float decayRate, boolean staircas
   @Override
   public Operand<TFloat32> rate(
       Ops tf, Operand<TFloat32> rate, Operand<TInt64> step, long totalSteps) {
-    Operand<TFloat32> growth =
-        tf.math.mul(tf.constant(decayRate), periods(tf, step, decaySteps, staircase));
+    Operand<TFloat32> periods = Quotient.of(tf, step, decaySteps);
+    Operand<TFloat32> counted = staircase ? tf.math.floor(periods) : periods;
+    Operand<TFloat32> growth = tf.math.mul(tf.constant(decayRate), counted);
     return tf.math.div(rate, tf.math.add(tf.constant(1f), growth));
-  }
-
-  /** How many times decaySteps have passed. */
-  static Operand<TFloat32> periods(
-      Ops tf, Operand<TInt64> step, int decaySteps, boolean staircase) {
-    Operand<TFloat32> periods =
-        tf.math.div(tf.dtypes.cast(step, TFloat32.class), tf.constant((float) decaySteps));
-    return staircase ? tf.math.floor(periods) : periods;
   }
 }

@@ -29,10 +29,7 @@ public record WarmUp(int steps, Schedule schedule) implements Schedule {
       Ops tf, Operand<TFloat32> rate, Operand<TInt64> step, long totalSteps) {
     Operand<TInt64> stepAfter =
         tf.math.maximum(tf.math.sub(step, tf.constant((long) steps)), tf.constant(0L));
-    Operand<TFloat32> risen =
-        tf.math.minimum(
-            tf.math.div(tf.dtypes.cast(step, TFloat32.class), tf.constant((float) steps)),
-            tf.constant(1f));
+    Operand<TFloat32> risen = tf.math.minimum(Quotient.of(tf, step, steps), tf.constant(1f));
     long stepsAfter = Math.max(1, totalSteps - steps);
     return tf.math.mul(risen, schedule.rate(tf, rate, stepAfter, stepsAfter));
   }

@@ -49,19 +49,21 @@ class ScheduleTest {
   private static final Map<String, Schedule> SCHEDULES =
       Map.ofEntries(
           Map.entry("exponential", new ExponentialDecay(30, 0.8f, false)),
-          Map.entry("exponential_staircase", new ExponentialDecay(30, 0.8f, true)),
+          Map.entry("exponential_staircase", new ExponentialDecay(41, 0.8f, true)),
           Map.entry("inverse_time", new InverseTimeDecay(30, 0.5f, false)),
-          Map.entry("inverse_time_staircase", new InverseTimeDecay(30, 0.5f, true)),
+          Map.entry("inverse_time_staircase", new InverseTimeDecay(41, 0.5f, true)),
           Map.entry("cosine_over_the_training", CosineDecay.of()),
           Map.entry("cosine", new CosineDecay(Optional.of(70), 0.1f, Optional.empty())),
           Map.entry(
               "cosine_after_warm_up",
               new WarmUp(20, new CosineDecay(Optional.of(70), 0.1f, Optional.empty()))),
           Map.entry("cosine_over_the_training_after_warm_up", new WarmUp(20, CosineDecay.of())),
-          Map.entry("restarts", restarts(0, CosineDecay.Restarts.of())),
-          Map.entry("restarts_same_length", restarts(0, new CosineDecay.Restarts(1, 0.9f))),
+          Map.entry("restarts", restarts(10, 0, CosineDecay.Restarts.of())),
+          Map.entry("restarts_after_41", restarts(41, 0, CosineDecay.Restarts.of())),
+          Map.entry("restarts_same_length_41", restarts(41, 0, new CosineDecay.Restarts(1, 1))),
+          Map.entry("restarts_same_length", restarts(10, 0, new CosineDecay.Restarts(1, 0.9f))),
           Map.entry(
-              "restarts_other_settings", restarts(0.05f, new CosineDecay.Restarts(1.5f, 0.8f))),
+              "restarts_other_settings", restarts(10, 0.05f, new CosineDecay.Restarts(1.5f, 0.8f))),
           Map.entry(
               "piecewise",
               new PiecewiseConstant(List.of(20, 50, 150), List.of(0.3f, 0.1f, 0.03f, 0.001f))),
@@ -77,8 +79,8 @@ class ScheduleTest {
           "lowest_rate", new ReduceOnPlateau("validation/loss", 0.3f, 1, 0, 0, 0.004f),
           "accuracy", new ReduceOnPlateau("validation/accuracy", 0.5f, 2, 0.01f, 1, 0));
 
-  private static CosineDecay restarts(float alpha, CosineDecay.Restarts restarts) {
-    return new CosineDecay(Optional.of(10), alpha, Optional.of(restarts));
+  private static CosineDecay restarts(int steps, float alpha, CosineDecay.Restarts restarts) {
+    return new CosineDecay(Optional.of(steps), alpha, Optional.of(restarts));
   }
 
   private static Golden read() {
