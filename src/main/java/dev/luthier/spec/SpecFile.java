@@ -1,0 +1,184 @@
+package dev.luthier.spec;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import com.google.protobuf.TextFormatParseInfoTree;
+import com.google.protobuf.TextFormatParseLocation;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * A protobuf text file as a message that knows where each of its fields stands.
+ *
+ * @param <M> what the file describes
+ */
+public final class SpecFile<M extends Message> {
+
+  private final SourceText source;
+  private final M message;
+  private final TextFormatParseInfoTree tree;
+
+  private SpecFile(SourceText source, M message, TextFormatParseInfoTree tree) {
+    this.source = source;
+    this.message = message;
+    this.tree = tree;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param prototype any instance of the message
+   * @throws SpecException where there is no such text, or it is not such a message
+   */
+  public static <M extends Message> SpecFile<M> read(Path path, M prototype) {
+    return parse(SourceText.read(path), prototype);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param file by which errors speak of it
+   * @param text in protobuf's text format
+   * @param prototype any instance of the message
+   * @throws SpecException where the text is not such a message
+   */
+  public static <M extends Message> SpecFile<M> parse(String file, String text, M prototype) {
+    return parse(new SourceText(file, text), prototype);
+  }
+
+  private static <M extends Message> SpecFile<M> parse(SourceText source, M prototype) {
+    Message.Builder builder = prototype.newBuilderForType();
+    TextFormatParseInfoTree.Builder tree = TextFormatParseInfoTree.builder();
+    try {
+      TextFormat.Parser.newBuilder()
+          .setSingularOverwritePolicy(
+              TextFormat.Parser.SingularOverwritePolicy.FORBID_SINGULAR_OVERWRITES)
+          .setParseInfoTreeBuilder(tree)
+          .build()
+          .merge(source.text(), builder);
+    } catch (TextFormat.ParseException e) {
+      throw TextErrors.describe(source, prototype.getDescriptorForType(), e);
+    }
+    @SuppressWarnings("unchecked") // A message's builder builds messages of its class.
+    M message = (M) builder.build();
+    return new SpecFile<>(source, message, tree.build());
+  }
+
+  /** The file's name as the user wrote it. */
+  public String file() {
+    return source.file();
+  }
+
+  /** What the file says. */
+  public M message() {
+    return message;
+  }
+
+  /**
+   * Where a field stands; where it is left out, the message around it.
+   *
+   * @param path such as {@code layer[hidden].dense.units}
+   */
+  public Position locate(FieldPath path) {
+    return walk(path).position();
+  }
+
+  /** The line {@code file:line:column: problem} for a field, as an exception. */
+  public SpecException error(FieldPath path, String problem) {
+    return source.error(locate(path), problem);
+  }
+
+  /**
+   * Turns the message into something else. An {@link IllegalArgumentException} on the way becomes a
+   * {@link SpecException} at the field that is the first word of its message.
+   */
+  public <T> T convert(Function<M, T> conversion) {
+    try {
+      return conversion.apply(message);
+    } catch (FieldException e) {
+      throw describe(e.path(), e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw describe(FieldPath.ROOT, e.getMessage());
+    }
+  }
+
+  /**
+   * An error somewhere in the field at a path: at the nearest field within it that is the first
+   * word of the problem. Of several, the one that has the value that the problem says it {@code
+   * was}.
+   */
+  SpecException describe(FieldPath path, String problem) {
+    Place start = walk(path);
+    String name = problem.split("[^a-z0-9_]", 2)[0];
+    Position first = null;
+    Deque<Place> places = new ArrayDeque<>(List.of(start));
+    while (!places.isEmpty()) {
+      Place place = places.removeFirst();
+      if (place.message == null) {
+        continue;
+      }
+      FieldDescriptor field = place.message.getDescriptorForType().findFieldByName(name);
+      if (field != null && !place.tree.getLocations(field).isEmpty()) {
+        Position position = positionOf(place.tree.getLocations(field).get(0));
+        if (problem.contains("was " + place.message.getField(field))) {
+          return source.error(position, problem);
+        }
+        first = first == null ? position : first;
+      }
+      places.addAll(place.children());
+    }
+    return source.error(first == null ? start.position : first, problem);
+  }
+
+  private Place walk(FieldPath path) {
+    Place place = new Place(message, tree, Position.START);
+    Message container = message;
+    for (PathStep step : path.steps()) {
+      PathStep.Found found = step.find(container, "");
+      place = place.child(found.field(), Math.max(0, found.index()));
+      if (place.message == null) {
+        return place;
+      }
+      container = place.message;
+    }
+    return place;
+  }
+
+  private static Position positionOf(TextFormatParseLocation location) {
+    return new Position(location.getLine() + 1, location.getColumn() + 1);
+  }
+
+  /** A message, or a value of a plain field (then the message is null), with its place. */
+  private record Place(Message message, TextFormatParseInfoTree tree, Position position) {
+
+    Place child(FieldDescriptor field, int index) {
+      List<TextFormatParseLocation> locations = tree.getLocations(field);
+      if (locations.isEmpty()) {
+        return new Place(null, tree, position);
+      }
+      // The values of a list share one location.
+      Position at = positionOf(locations.get(Math.min(index, locations.size() - 1)));
+      if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
+        return new Place(null, tree, at);
+      }
+      Object value =
+          field.isRepeated() ? message.getRepeatedField(field, index) : message.getField(field);
+      return new Place((Message) value, tree.getNestedTree(field, index), at);
+    }
+
+    List<Place> children() {
+      return message.getAllFields().keySet().stream()
+          .filter(field -> field.getJavaType() == FieldDescriptor.JavaType.MESSAGE)
+          .flatMap(
+              field ->
+                  IntStream.range(0, tree.getNestedTrees(field).size())
+                      .mapToObj(index -> child(field, index)))
+          .toList();
+    }
+  }
+}
