@@ -31,7 +31,7 @@ final class NearestName {
       return nearest;
     }
     int edits = distance(plain, plain(nearest.get()));
-    int limit = Math.max(1, (plain.length() + 1) / 3);
+    int limit = (plain.length() + 1) / 3;
     if (edits <= Math.min(SLIP, limit)) {
       return nearest;
     }
