@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The way to one field of a message, such as {@code layer[hidden].dense.units}.
@@ -98,14 +99,15 @@ public final class FieldPath {
     return append(PathStep.of(field, index));
   }
 
-  boolean startsWith(FieldPath start) {
-    return steps.size() >= start.steps.size()
-        && steps.subList(0, start.steps.size()).equals(start.steps);
+  /** Whether one of two resolved paths leads through the other's field. */
+  boolean overlaps(FieldPath other) {
+    int length = Math.min(steps.size(), other.steps.size());
+    return IntStream.range(0, length).allMatch(i -> steps.get(i).overlaps(other.steps.get(i)));
   }
 
-  /** The name of the last field. */
-  String lastField() {
-    return steps.get(steps.size() - 1).name();
+  /** Whether a field of this name is on the way. */
+  boolean names(String field) {
+    return steps.stream().anyMatch(step -> step.name().equals(field));
   }
 
   List<PathStep> steps() {

@@ -69,6 +69,12 @@ record PathStep(String name, Optional<String> key, OptionalInt index) {
     return found.index < 0 ? of(found.field.getName()) : of(found.field.getName(), found.index);
   }
 
+  /** Whether the fields are one, or one is an element of the other. */
+  boolean overlaps(PathStep other) {
+    return name.equals(other.name)
+        && (index.isEmpty() || other.index.isEmpty() || index.equals(other.index));
+  }
+
   /**
    * Takes the step.
    *

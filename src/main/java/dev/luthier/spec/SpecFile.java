@@ -101,20 +101,23 @@ public final class SpecFile<M extends Message> {
     try {
       return conversion.apply(message);
     } catch (FieldException e) {
-      throw describe(e.path(), e.getMessage());
+      throw describe(e.path(), subject(e.getMessage()), e.getMessage());
     } catch (IllegalArgumentException e) {
-      throw describe(FieldPath.ROOT, e.getMessage());
+      throw describe(FieldPath.ROOT, subject(e.getMessage()), e.getMessage());
     }
   }
 
+  /** The name of the field that a problem is about: its first word. */
+  static String subject(String problem) {
+    return problem.split("[^a-z0-9_]", 2)[0];
+  }
+
   /**
-   * An error somewhere in the field at a path: at the nearest field within it that is the first
-   * word of the problem. Of several, the one that has the value that the problem says it {@code
-   * was}.
+   * An error somewhere in the field at a path: at the nearest field of a name within it. Of several
+   * such fields, the one whose value the problem says it {@code was}.
    */
-  SpecException describe(FieldPath path, String problem) {
+  SpecException describe(FieldPath path, String name, String problem) {
     Place start = walk(path);
-    String name = problem.split("[^a-z0-9_]", 2)[0];
     Position first = null;
     Deque<Place> places = new ArrayDeque<>(List.of(start));
     while (!places.isEmpty()) {

@@ -1,0 +1,37 @@
+package dev.luthier.spec;
+
+import dev.luthier.data.Preprocessing;
+import dev.luthier.nn.Model;
+import dev.luthier.optim.Optimization;
+import dev.luthier.train.TrainingOptions;
+import java.util.Optional;
+
+/**
+ * All that a model file describes.
+ *
+ * @param model what is trained
+ * @param optimization how a step changes the weights
+ * @param training how long and in which portions
+ * @param preprocessing learnt from the training part; empty in files written by hand
+ */
+public record ModelSpec(
+    Model model,
+    Optimization optimization,
+    TrainingOptions training,
+    Optional<Preprocessing> preprocessing) {
+
+  /** A model that has not seen data. */
+  public static ModelSpec of(Model model, Optimization optimization, TrainingOptions training) {
+    return new ModelSpec(model, optimization, training, Optional.empty());
+  }
+
+  /** The same with another model, such as one whose input shapes are filled in. */
+  public ModelSpec withModel(Model newModel) {
+    return new ModelSpec(newModel, optimization, training, preprocessing);
+  }
+
+  /** The same with what was learnt from the training part. */
+  public ModelSpec withPreprocessing(Preprocessing newPreprocessing) {
+    return new ModelSpec(model, optimization, training, Optional.of(newPreprocessing));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.luthier.spec;
+
+import dev.luthier.spec.proto.EarlyStoppingDef;
+import dev.luthier.spec.proto.TrainingDef;
+import dev.luthier.train.EarlyStopping;
+import dev.luthier.train.TrainingOptions;
+import java.util.Optional;
+
+/** Training options as messages and as records. */
+final class TrainingMapping {
+
+  private static final int DEFAULT_EPOCHS = 10;
+  private static final int DEFAULT_BATCH_SIZE = 32;
+  private static final int DEFAULT_HISTOGRAM_EPOCHS = 1;
+  private static final String DEFAULT_METRIC = "validation/loss";
+
+  private TrainingMapping() {}
+
+  static TrainingOptions fromProto(TrainingDef def) {
+    return new TrainingOptions(
+        def.hasEpochs() ? def.getEpochs() : DEFAULT_EPOCHS,
+        def.hasBatchSize() ? def.getBatchSize() : DEFAULT_BATCH_SIZE,
+        !def.hasShuffle() || def.getShuffle(),
+        def.hasValidationFraction()
+            ? Optional.of(decimal(def.getValidationFraction()))
+            : Optional.empty(),
+        def.hasEarlyStopping()
+            ? Optional.of(earlyStopping(def.getEarlyStopping()))
+            : Optional.empty(),
+        def.getSummarySteps(),
+        def.hasHistogramEpochs() ? def.getHistogramEpochs() : DEFAULT_HISTOGRAM_EPOCHS);
+  }
+
+  private static EarlyStopping earlyStopping(EarlyStoppingDef def) {
+    return new EarlyStopping(
+        def.getMetric().isEmpty() ? DEFAULT_METRIC : def.getMetric(),
+        def.getPatience(),
+        decimal(def.getMinDelta()),
+        !def.hasRestoreBest() || def.getRestoreBest());
+  }
+
+  /** The number as it was written: 0.2, where the float is 0.2000000030. */
+  private static double decimal(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+
+  static TrainingDef toProto(TrainingOptions options) {
+    TrainingDef.Builder def =
+        TrainingDef.newBuilder()
+            .setEpochs(options.epochs())
+            .setBatchSize(options.batchSize())
+            .setShuffle(options.shuffle())
+            .setSummarySteps(options.summarySteps())
+            .setHistogramEpochs(options.histogramEpochs());
+    options
+        .validationFraction()
+        .ifPresent(fraction -> def.setValidationFraction(fraction.floatValue()));
+    options
+        .earlyStopping()
+        .ifPresent(
+            stopping ->
+                def.setEarlyStopping(
+                    EarlyStoppingDef.newBuilder()
+                        .setMetric(stopping.metric())
+                        .setPatience(stopping.patience())
+                        .setMinDelta((float) stopping.minDelta())
+                        .setRestoreBest(stopping.restoreBest())));
+    return def.build();
+  }
+}
