@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     description = "Trains neural networks on TensorFlow, without a Python stack.",
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",
-    subcommands = {ListDevices.class, Completion.class, Manual.class},
+    subcommands = {DataSets.class, ListDevices.class, Completion.class, Manual.class},
     versionProvider = Main.Version.class,
     footer = {
       "",

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -77,7 +76,7 @@ class LauncherTest {
   void severalFirstStartsBuildOnce() throws Exception {
     List<Process> starts = List.of(start("devices"), start("devices"), start("devices"));
     for (Process process : starts) {
-      assertEquals(0, finish(process).code());
+      assertEquals(0, Invocation.finish(process).code());
     }
     assertEquals(1, builds().count());
   }
@@ -104,7 +103,7 @@ class LauncherTest {
   void findsItsPlaceThroughLinks() throws Exception {
     Path link = Files.createSymbolicLink(directory.resolve("bin/lute"), Path.of("../link"));
     Files.createSymbolicLink(directory.resolve("link"), clone.resolve("luthier"));
-    Invocation linked = finish(start(link, "devices"));
+    Invocation linked = Invocation.finish(start(link, "devices"));
     assertTrue(linked.out().contains(clone + "/target/luthier.jar"), linked.toString());
   }
 
@@ -171,7 +170,7 @@ class LauncherTest {
   }
 
   private Invocation launch(String... arguments) throws Exception {
-    return finish(start(arguments));
+    return Invocation.finish(start(arguments));
   }
 
   private Process start(String... arguments) throws IOException {
@@ -185,11 +184,5 @@ class LauncherTest {
     builder.environment().keySet().removeIf(n -> n.startsWith("TF_") || n.startsWith("LUTHIER"));
     builder.environment().putAll(environment);
     return builder.start();
-  }
-
-  private static Invocation finish(Process process) throws Exception {
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Invocation(process.waitFor(), out, err);
   }
 }

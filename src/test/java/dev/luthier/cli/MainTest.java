@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,19 +28,10 @@ class MainTest {
 
   @Test
   void helpLoadsNothingOfTensorFlow() throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xlog:class+load",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "train",
-                "--help")
-            .redirectErrorStream(true)
-            .start();
-    String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(ExitCode.DONE, process.waitFor(), log);
+    Invocation help =
+        Invocation.ofProcess(Map.of(), List.of("-Xlog:class+load"), "train", "--help");
+    assertEquals(ExitCode.DONE, help.code(), help.err());
+    String log = help.out();
     assertTrue(log.contains(Main.class.getName()), log);
     assertEquals(
         List.of(),
