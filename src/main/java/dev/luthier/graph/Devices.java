@@ -11,6 +11,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListMemor
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListName;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListType;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetCode;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_INVALID_ARGUMENT;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Message;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSession;
@@ -41,6 +42,7 @@ public final class Devices {
    *
    * @param configuration of the sessions that this process will run: the first session, this one,
    *     fixes the process's threads and visible GPUs
+   * @throws IllegalArgumentException where the configuration names a GPU that is not there
    */
   public static List<Device> list(ConfigProto configuration) {
     Natives.choose();
@@ -85,6 +87,10 @@ public final class Devices {
   }
 
   private static void check(TF_Status status) {
+    if (TF_GetCode(status) == TF_INVALID_ARGUMENT) {
+      throw new IllegalArgumentException(
+          "device must be one that TensorFlow sees: " + TF_Message(status).getString());
+    }
     if (TF_GetCode(status) != TF_OK) {
       throw new IllegalStateException(
           "TensorFlow cannot list its devices: " + TF_Message(status).getString());
