@@ -1,5 +1,8 @@
 package dev.luthier.graph;
 
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.proto.ConfigProto;
 
 /** The device that a session may use, as {@code --device} says it. */
@@ -7,6 +10,47 @@ public sealed interface DeviceChoice {
 
   /** Restricts a session to the device. */
   void applyTo(ConfigProto.Builder configuration);
+
+  /**
+   * Reads {@code auto}, {@code cpu} or {@code gpu:N}.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
+  static DeviceChoice parse(String text) {
+    Matcher gpu = Pattern.compile("gpu:(\\d{1,4})").matcher(text);
+    if (gpu.matches()) {
+      return new Gpu(Integer.parseInt(gpu.group(1)));
+    }
+    return switch (text) {
+      case "auto" -> new Auto();
+      case "cpu" -> new Cpu();
+      default ->
+          throw new IllegalArgumentException(
+              "device must be auto, cpu or gpu:N, was '"
+                  + text
+                  + "'; write gpu:0 for the first GPU");
+    };
+  }
+
+  /**
+   * What is used: {@code cpu} or {@code gpu:N}.
+   *
+   * @param seen by a session that is restricted to this choice
+   * @throws IllegalArgumentException if a GPU was asked for and none is seen
+   */
+  default String resolve(List<Device> seen) {
+    boolean anyGpu = seen.stream().anyMatch(device -> device.kind() == Device.Kind.GPU);
+    if (this instanceof Gpu && !anyGpu) {
+      throw new IllegalArgumentException(
+          "device must be one that TensorFlow sees, was "
+              + this
+              + "; write cpu, or see what there is with: luthier devices");
+    }
+    if (this instanceof Auto) {
+      return anyGpu ? "gpu:0" : "cpu";
+    }
+    return toString();
+  }
 
   /** The first GPU where there is one, else the CPU. */
   record Auto() implements DeviceChoice {

@@ -1,0 +1,130 @@
+package dev.luthier.cli;
+
+import dev.luthier.data.DataException;
+import java.io.FileNotFoundException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into one line on standard error and an exit code. */
+final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  @Override
+  public int handleParseException(ParameterException e, String[] arguments) {
+    CommandLine verb = e.getCommandLine();
+    PrintWriter err = verb.getErr();
+    err.println("luthier: " + usage(e));
+    err.println("Try: " + verb.getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return ExitCode.INVALID;
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine verb, ParseResult parsed) {
+    return report(e, verb);
+  }
+
+  int report(Throwable thrown, CommandLine verb) {
+    Throwable cause = unwrap(thrown);
+    PrintWriter err = verb.getErr();
+    err.println("luthier: " + oneLine(message(cause)));
+    if (verb.getCommandSpec().root().userObject() instanceof Main main && main.stacktrace()) {
+      thrown.printStackTrace(err);
+    }
+    err.flush();
+    return code(cause);
+  }
+
+  private static String usage(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return oneLine(e.getMessage())
+          + "; did you mean "
+          + String.join(" or ", unmatched.getSuggestions())
+          + "?";
+    }
+    if (e instanceof MissingParameterException missing) {
+      return "missing: "
+          + String.join(
+              ", ",
+              missing.getMissing().stream()
+                  .map(
+                      a ->
+                          a.isOption()
+                              ? ((CommandLine.Model.OptionSpec) a).longestName()
+                                  + " "
+                                  + a.paramLabel()
+                              : a.paramLabel())
+                  .toList());
+    }
+    return oneLine(e.getMessage());
+  }
+
+  /** What is invalid is the user's to mend; what else goes wrong is the work's failure. */
+  private static int code(Throwable thrown) {
+    boolean invalid =
+        thrown instanceof DataException
+            || thrown instanceof IllegalArgumentException
+            || thrown instanceof NoSuchFileException
+            || thrown instanceof FileNotFoundException
+            || thrown instanceof NotDirectoryException
+            || thrown instanceof FileAlreadyExistsException;
+    return invalid ? ExitCode.INVALID : ExitCode.FAILED;
+  }
+
+  private static Throwable unwrap(Throwable thrown) {
+    boolean wrapper =
+        thrown instanceof UncheckedIOException
+            || thrown instanceof ExecutionException
+            || thrown instanceof ExceptionInInitializerError;
+    return wrapper && thrown.getCause() != null ? unwrap(thrown.getCause()) : thrown;
+  }
+
+  private static String message(Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError) {
+      return "out of memory; give Java more, such as LUTHIER_JAVA_OPTIONS=-Xmx8g";
+    }
+    if (thrown instanceof LinkageError) {
+      return "a library cannot be loaded: " + thrown.getMessage();
+    }
+    if (thrown instanceof FileSystemException file && file.getReason() == null) {
+      return fileProblem(file);
+    }
+    String message = thrown.getMessage();
+    return message == null || message.isBlank()
+        ? thrown.getClass().getSimpleName() + "; --stacktrace shows where"
+        : message;
+  }
+
+  private static String fileProblem(FileSystemException thrown) {
+    if (thrown instanceof NoSuchFileException) {
+      return thrown.getFile() + ": no such file or directory";
+    }
+    if (thrown instanceof AccessDeniedException) {
+      return thrown.getFile() + ": permission denied";
+    }
+    if (thrown instanceof FileAlreadyExistsException) {
+      return thrown.getFile() + ": already there";
+    }
+    if (thrown instanceof NotDirectoryException) {
+      return thrown.getFile() + ": not a directory";
+    }
+    return String.valueOf(thrown.getMessage());
+  }
+
+  private static String oneLine(String text) {
+    return text.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+}

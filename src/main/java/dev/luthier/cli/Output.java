@@ -1,0 +1,77 @@
+package dev.luthier.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Where a verb writes: its result to standard output, as one JSON object if so asked, and all that
+ * it has to say on the way to standard error.
+ */
+final class Output {
+
+  /** A verb's result: a record whose components are the JSON's keys, in snake case. */
+  interface Result {
+    /** For people: lines without a last line end. */
+    String text();
+  }
+
+  @Option(
+      names = "--json",
+      description = "Prints exactly one JSON object; the rest goes to standard error.")
+  private boolean json;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec verb;
+
+  /** Prints what came of it. */
+  void result(Result result) {
+    PrintWriter out = verb.commandLine().getOut();
+    out.println(json ? json(result) : result.text());
+    out.flush();
+  }
+
+  /** Says something on the way. */
+  void say(String line) {
+    PrintWriter err = verb.commandLine().getErr();
+    err.println(line);
+    err.flush();
+  }
+
+  static String json(Object result) {
+    SimpleModule figures = new SimpleModule();
+    figures.addSerializer(Double.class, new FiniteOrNull());
+    figures.addSerializer(double.class, new FiniteOrNull());
+    try {
+      return JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .addModule(figures)
+          .build()
+          .writeValueAsString(result);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** JSON has no NaN and no infinity. */
+  private static final class FiniteOrNull extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double value, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        generator.writeNumber(value);
+      } else {
+        generator.writeNull();
+      }
+    }
+  }
+}

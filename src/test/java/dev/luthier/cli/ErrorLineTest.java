@@ -1,0 +1,62 @@
+package dev.luthier.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.luthier.data.DataException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ErrorLineTest {
+
+  private static Invocation report(Throwable thrown, String... arguments) {
+    StringWriter err = new StringWriter();
+    var line = Main.commandLine();
+    line.setErr(new PrintWriter(err));
+    line.parseArgs(arguments);
+    int code = new ErrorLine().report(thrown, line);
+    return new Invocation(code, "", err.toString());
+  }
+
+  static Arguments[] problems() {
+    return new Arguments[] {
+      Arguments.of(new IllegalArgumentException("rate must be below 1"), 2, "rate must be below 1"),
+      Arguments.of(new DataException("a.csv:3: two columns"), 2, "a.csv:3: two columns"),
+      Arguments.of(
+          new UncheckedIOException(new NoSuchFileException("a.csv")),
+          2,
+          "a.csv: no such file or directory"),
+      Arguments.of(new AccessDeniedException("runs"), 1, "runs: permission denied"),
+      Arguments.of(new IOException("disk\n  full\n"), 1, "disk full"),
+      Arguments.of(
+          new IllegalStateException(), 1, "IllegalStateException; --stacktrace shows where"),
+      Arguments.of(
+          new OutOfMemoryError("Java heap space"),
+          1,
+          "out of memory; give Java more, such as LUTHIER_JAVA_OPTIONS=-Xmx8g"),
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("problems")
+  void oneLineAndACode(Throwable thrown, int code, String line) {
+    Invocation reported = report(thrown);
+    assertEquals("luthier: " + line + System.lineSeparator(), reported.err());
+    assertEquals(code, reported.code());
+  }
+
+  @Test
+  void stackTraceOnRequest() {
+    Invocation reported = report(new IllegalStateException("broken"), "--stacktrace");
+    assertTrue(reported.err().startsWith("luthier: broken" + System.lineSeparator()));
+    assertTrue(reported.err().contains("at dev.luthier.cli.ErrorLineTest"), reported.err());
+  }
+}
