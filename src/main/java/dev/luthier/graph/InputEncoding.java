@@ -14,6 +14,8 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.op.io.DecodeCsv;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
@@ -46,6 +48,28 @@ public final class InputEncoding {
     Map<String, Operand<?>> raw = new LinkedHashMap<>();
     for (FeatureEncoding feature : preprocessing.features()) {
       raw.put(feature.name(), placeholder(tf.withName(opName(feature.name())), feature));
+    }
+    return raw;
+  }
+
+  /** Whether the raw values are columns of a table. */
+  boolean isTable() {
+    return !(preprocessing.features().get(0) instanceof TensorEncoding);
+  }
+
+  /**
+   * Cuts lines of CSV, {@code [batch]}, into raw values by feature name; an empty field is missing.
+   */
+  Map<String, Operand<?>> parse(Ops tf, Operand<TString> lines) {
+    List<Operand<?>> defaults = new ArrayList<>();
+    for (FeatureEncoding feature : preprocessing.features()) {
+      defaults.add(feature instanceof NumericEncoding ? tf.array(Float.NaN) : tf.array(""));
+    }
+    DecodeCsv fields = tf.io.decodeCsv(lines, defaults);
+    Map<String, Operand<?>> raw = new LinkedHashMap<>();
+    int index = 0;
+    for (FeatureEncoding feature : preprocessing.features()) {
+      raw.put(feature.name(), fields.output().get(index++));
     }
     return raw;
   }
@@ -105,7 +129,7 @@ public final class InputEncoding {
       Operand<TInt32> column =
           tf.squeeze(
               tf.slice(codes, tf.constant(new int[] {0, i}), tf.constant(new int[] {-1, 1})),
-              org.tensorflow.op.core.Squeeze.axis(List.of(1L)));
+              Squeeze.axis(List.of(1L)));
       // Unknown values have code -1, which is all zeros.
       parts.add(
           tf.oneHot(

@@ -19,6 +19,7 @@ import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -39,7 +40,9 @@ import org.tensorflow.types.family.TType;
  * <p>The signature {@code serving_default} has an input for each raw feature under its name, and
  * the outputs {@code probabilities} (float, {@code [batch, classes]}) and {@code class_ids} (int64,
  * {@code [batch]}) for a classification or {@code predictions} (float, {@code [batch, width]}) for
- * a regression.
+ * a regression. A model of a table's columns has a second signature, {@code serving_csv}, whose
+ * only input {@code lines} (string, {@code [batch]}) takes the columns in order as lines of CSV:
+ * Keras' TFSMLayer can pass no more than one input.
  */
 public final class SavedModelExporter {
 
@@ -50,6 +53,9 @@ public final class SavedModelExporter {
   public static final String PREDICTIONS = "predictions";
 
   static final String SIGNATURE = "serving_default";
+
+  private static final String CSV_SIGNATURE = "serving_csv";
+  private static final String LINES = "lines";
 
   private final Network network;
   private final Preprocessing preprocessing;
@@ -80,10 +86,14 @@ public final class SavedModelExporter {
           ForwardPass.inference(
               scopes, network, handles, ModelInputs.of(tf, network, encoding.encode(tf, inputs)));
       Map<String, Operand<?>> outputs = outputs(tf, pass);
+      MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
+      meta.putSignatureDef(SIGNATURE, signature(inputs, outputs));
+      if (encoding.isTable()) {
+        addLines(meta, scopes, handles, encoding);
+      }
 
       List<GraphVariable> variables = table.where(GraphVariable.Role::exported);
       Saver saver = Saver.add(scopes, handles, variables);
-      MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
       addVariables(meta, scopes, handles, variables);
       meta.setMetaInfoDef(
               MetaGraphDef.MetaInfoDef.newBuilder()
@@ -95,7 +105,6 @@ public final class SavedModelExporter {
                   .setSaveTensorName(tensorName(saver.saved()))
                   .setRestoreOpName(saver.restore().op().name())
                   .setVersion(SaverDef.CheckpointFormatVersion.V2))
-          .putSignatureDef(SIGNATURE, signature(inputs, outputs))
           .setGraphDef(graph.toGraphDef());
 
       Files.createDirectories(directory.resolve("variables"));
@@ -111,6 +120,22 @@ public final class SavedModelExporter {
             .writeTo(file);
       }
     }
+  }
+
+  /** A second way in for tables: lines of text, for callers that pass one tensor only. */
+  private void addLines(
+      MetaGraphDef.Builder meta, NameScopes scopes, Handles handles, InputEncoding encoding) {
+    Ops tf = scopes.at("csv");
+    Operand<TString> lines =
+        tf.withName(LINES).placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
+    NameScopes inner = new NameScopes(tf);
+    ForwardPass pass =
+        ForwardPass.inference(
+            inner,
+            network,
+            handles,
+            ModelInputs.of(tf, network, encoding.encode(tf, encoding.parse(tf, lines))));
+    meta.putSignatureDef(CSV_SIGNATURE, signature(Map.of(LINES, lines), outputs(tf, pass)));
   }
 
   private Map<String, Operand<?>> outputs(Ops tf, ForwardPass pass) {

@@ -66,6 +66,11 @@ public final class TrialSession implements AutoCloseable {
     return spec;
   }
 
+  /** Names of the classes by id; empty for a regression. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
   /**
    * Trains on some batches of an order of rows.
    *

@@ -85,27 +85,36 @@ public record BatchNormalization(
 
   @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
-    Ops tf = scope.tf();
     Operand<TFloat32> x = inputs.get(0);
+    if (!scope.training()) {
+      return normalizeByMovingMoments(scope, x);
+    }
+    Ops tf = scope.tf();
     long channels = x.shape().get(-1);
     boolean images = x.shape().numDimensions() == 4;
     Operand<TFloat32> wide = images ? x : Samples.reshape(tf, x, Shape.of(1, 1, channels));
     Operand<TFloat32> gamma = scale ? scope.read("gamma") : constant(tf, 1, channels);
     Operand<TFloat32> beta = center ? scope.read("beta") : constant(tf, 0, channels);
-    Operand<TFloat32> normalized =
-        scope.training()
-            ? normalizeByBatch(scope, wide, gamma, beta)
-            : tf.nn
-                .fusedBatchNorm(
-                    wide,
-                    gamma,
-                    beta,
-                    scope.read("moving_mean"),
-                    scope.read("moving_variance"),
-                    FusedBatchNorm.epsilon(epsilon),
-                    FusedBatchNorm.isTraining(false))
-                .y();
+    Operand<TFloat32> normalized = normalizeByBatch(scope, wide, gamma, beta);
     return images ? normalized : Samples.reshape(tf, normalized, Samples.shape(x));
+  }
+
+  /**
+   * Composed from plain ops: TensorFlow 2.18 merges the fused op with a convolution before it into
+   * one that gives no output when oneDNN is on.
+   */
+  private Operand<TFloat32> normalizeByMovingMoments(LayerScope scope, Operand<TFloat32> x) {
+    Ops tf = scope.tf();
+    Operand<TFloat32> factor =
+        tf.math.rsqrt(tf.math.add(scope.read("moving_variance"), tf.constant(epsilon)));
+    if (scale) {
+      factor = tf.math.mul(factor, scope.read("gamma"));
+    }
+    Operand<TFloat32> shift = tf.math.neg(tf.math.mul(scope.read("moving_mean"), factor));
+    if (center) {
+      shift = tf.math.add(shift, scope.read("beta"));
+    }
+    return tf.math.add(tf.math.mul(x, factor), shift);
   }
 
   private Operand<TFloat32> normalizeByBatch(

@@ -1,0 +1,50 @@
+package dev.luthier.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * Where the parts of a run lie.
+ *
+ * @param root the run's directory
+ */
+public record RunDirectory(Path root) {
+
+  /** The resolved model: settings, shapes and preprocessing included. */
+  public Path model() {
+    return root.resolve("model.textproto");
+  }
+
+  /** What was run and what came of it. */
+  public Path record() {
+    return root.resolve("run.json");
+  }
+
+  public Path checkpoints() {
+    return root.resolve("checkpoint");
+  }
+
+  public Path savedModel() {
+    return root.resolve("model");
+  }
+
+  /** Whether there is a run, finished or not. */
+  public boolean exists() {
+    return Files.isRegularFile(model()) && Files.isRegularFile(record());
+  }
+
+  /** Whether a new run may begin here: the directory is absent or empty. */
+  public boolean isFree() throws IOException {
+    if (!Files.exists(root)) {
+      return true;
+    }
+    if (!Files.isDirectory(root)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+}

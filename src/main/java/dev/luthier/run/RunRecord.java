@@ -1,0 +1,116 @@
+package dev.luthier.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.luthier.graph.Figures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The contents of {@code run.json}: what was run, and what came of it.
+ *
+ * @param model name of the model
+ * @param state how far it has come
+ * @param seed of everything random
+ * @param versions of Luthier, TensorFlow and Java
+ * @param device that it ran on
+ * @param threads of a session
+ * @param data that it was trained on
+ * @param epochs that were run
+ * @param steps of the optimizer
+ * @param seconds spent on epochs
+ * @param samplesPerSecond trained, validation included
+ * @param loss of the last epoch's training
+ * @param metrics of the last epoch's training
+ * @param validation loss and metrics of the resulting weights; null without validation samples
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RunRecord(
+    String model,
+    State state,
+    long seed,
+    Versions versions,
+    String device,
+    int threads,
+    Data data,
+    int epochs,
+    long steps,
+    double seconds,
+    double samplesPerSecond,
+    Double loss,
+    Map<String, Double> metrics,
+    Map<String, Double> validation) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** How far a run has come. */
+  public enum State {
+    RUNNING,
+    INTERRUPTED,
+    FAILED,
+    COMPLETE
+  }
+
+  /** What a run was made with. */
+  public record Versions(String luthier, String tensorflow, String java) {}
+
+  /**
+   * What a run was trained on.
+   *
+   * @param path as it was given
+   * @param digest of features and targets
+   * @param train number of samples
+   * @param validation number of samples
+   * @param test number of samples
+   */
+  public record Data(String path, String digest, int train, int validation, int test) {}
+
+  /** Reads a {@code run.json}. */
+  public static RunRecord read(Path file) throws IOException {
+    return JSON.readValue(file.toFile(), RunRecord.class);
+  }
+
+  /** Replaces a {@code run.json} as a whole. */
+  void write(Path file) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+    JSON.writeValue(unfinished.toFile(), this);
+    Files.move(
+        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  RunRecord withState(State newState) {
+    return new RunRecord(
+        model,
+        newState,
+        seed,
+        versions,
+        device,
+        threads,
+        data,
+        epochs,
+        steps,
+        seconds,
+        samplesPerSecond,
+        loss,
+        metrics,
+        validation);
+  }
+
+  /** Loss and metrics in one map, the loss first. */
+  static Map<String, Double> flat(Figures figures) {
+    Map<String, Double> flat = new LinkedHashMap<>();
+    flat.put("loss", figures.loss());
+    flat.putAll(figures.metrics());
+    return flat;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.luthier.run;
+
+import dev.luthier.data.DataDescription;
+import dev.luthier.graph.DeviceChoice;
+import dev.luthier.spec.ModelSpec;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/**
+ * What is to be trained, on what, and where to.
+ *
+ * @param model as its file describes it, settings applied
+ * @param data to train on
+ * @param dataDirectory where fetched data sets lie
+ * @param directory of the run
+ * @param seed of everything random
+ * @param device to train on
+ * @param threads of a session; empty for as many as the model is worth
+ * @param resume whether to go on where a run stopped
+ */
+public record TrainingRequest(
+    ModelSpec model,
+    DataDescription data,
+    Path dataDirectory,
+    Path directory,
+    long seed,
+    DeviceChoice device,
+    OptionalInt threads,
+    boolean resume) {}

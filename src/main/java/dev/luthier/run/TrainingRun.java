@@ -1,0 +1,267 @@
+package dev.luthier.run;
+
+import dev.luthier.data.DataReader;
+import dev.luthier.data.Dataset;
+import dev.luthier.data.ElementType;
+import dev.luthier.data.Preprocessing;
+import dev.luthier.data.ReadOptions;
+import dev.luthier.data.Split;
+import dev.luthier.data.Tensors;
+import dev.luthier.graph.Figures;
+import dev.luthier.graph.SessionSettings;
+import dev.luthier.graph.TrialSession;
+import dev.luthier.graph.TrialSpec;
+import dev.luthier.spec.ModelFile;
+import dev.luthier.spec.ModelSpec;
+import dev.luthier.tensorboard.ImageGrid;
+import dev.luthier.tensorboard.Png;
+import dev.luthier.tensorboard.TensorBoardListener;
+import dev.luthier.train.Checkpoints;
+import dev.luthier.train.Trainer;
+import dev.luthier.train.TrainingListener;
+import dev.luthier.train.TrainingOutcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.tensorflow.TensorFlow;
+
+/**
+ * Trains a model into a run directory: resolved model, events, checkpoints, SavedModel, figures.
+ *
+ * <p>Nothing is written before model, data and their fit have been checked and the graph is built.
+ */
+public final class TrainingRun {
+
+  private static final int PICTURES = 16;
+
+  private final TrainingRequest request;
+  private final RunDirectory directory;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+
+  /**
+   * A run that has not begun.
+   *
+   * @param clock gives events their wall time
+   * @param nanoTime such as {@code System::nanoTime}
+   */
+  public TrainingRun(TrainingRequest request, InstantSource clock, LongSupplier nanoTime) {
+    this.request = request;
+    this.directory = new RunDirectory(request.directory());
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Trains, from the beginning or from where the run stopped.
+   *
+   * @param listener is told beside TensorBoard
+   * @param stop asked between steps; once true, the state is saved and the run ends, to be resumed
+   * @return what is in {@code run.json} afterwards
+   * @throws RunException where directory, model and data do not go together
+   */
+  public RunRecord train(TrainingListener listener, BooleanSupplier stop) throws IOException {
+    requireDirectory();
+    ModelSpec asked = request.model();
+    Dataset dataset =
+        new DataReader(request.dataDirectory())
+            .read(request.data(), ReadOptions.training(Binding.targetKind(asked.model().loss())));
+    Split split =
+        request
+            .data()
+            .split(
+                dataset,
+                asked
+                    .training()
+                    .validationFraction()
+                    .map(OptionalDouble::of)
+                    .orElse(OptionalDouble.empty()),
+                request.seed());
+    Binding binding =
+        Binding.of(
+            asked.model(), dataset, Preprocessing.fit(dataset, split.train(), dataset.scaling()));
+    ModelSpec resolved =
+        asked.withModel(binding.network().model()).withPreprocessing(binding.preprocessing());
+    TrialSpec trial =
+        new TrialSpec(
+            binding.network(),
+            binding.preprocessing(),
+            resolved.optimization(),
+            resolved.training().batchSize(),
+            split.train().length,
+            resolved.training().epochs(),
+            request.seed());
+    int threads =
+        request
+            .threads()
+            .orElse(SessionSettings.threadsFor(trial, Runtime.getRuntime().availableProcessors()));
+    RunRecord record = begun(dataset, split, threads);
+    if (request.resume()) {
+      requireSame(resolved, record);
+    }
+    try (TrialSession session =
+        TrialSession.forTraining(trial, dataset, new SessionSettings(request.device(), threads))) {
+      if (!request.resume()) {
+        Files.createDirectories(directory.root());
+        ModelFile.write(directory.model(), resolved);
+      }
+      record.write(directory.record());
+      return train(session, dataset, split, resolved, record, listener, stop);
+    }
+  }
+
+  private RunRecord train(
+      TrialSession session,
+      Dataset dataset,
+      Split split,
+      ModelSpec resolved,
+      RunRecord begun,
+      TrainingListener listener,
+      BooleanSupplier stop)
+      throws IOException {
+    Checkpoints checkpoints = new Checkpoints(directory.checkpoints());
+    try (TensorBoardListener events =
+        new TensorBoardListener(
+            session,
+            resolved.training(),
+            directory.root(),
+            clock,
+            pictures(dataset, split.train()))) {
+      TrainingOutcome outcome =
+          new Trainer(
+                  session,
+                  split,
+                  resolved.training(),
+                  checkpoints,
+                  Listeners.all(List.of(events, listener)),
+                  stop,
+                  nanoTime)
+              .train();
+      RunRecord record = Outcomes.describe(begun, outcome, session.spec());
+      if (outcome.interrupted()) {
+        record = record.withState(RunRecord.State.INTERRUPTED);
+        record.write(directory.record());
+        return record;
+      }
+      Checkpoints.Restored result = checkpoints.at(outcome.resultStep(resolved.training()));
+      session.restore(result.variables());
+      if (split.validation().length > 0) {
+        Figures validation = session.evaluate(split.validation());
+        record = Outcomes.withValidation(record, validation);
+        events.writeConfusion(validation, outcome.state().epoch() - 1);
+      }
+      Export.write(resolved, result.variables(), directory.savedModel());
+      record = record.withState(RunRecord.State.COMPLETE);
+      record.write(directory.record());
+      return record;
+    } catch (IOException | RuntimeException e) {
+      begun.withState(RunRecord.State.FAILED).write(directory.record());
+      throw e;
+    }
+  }
+
+  private void requireDirectory() throws IOException {
+    if (request.resume()) {
+      if (!directory.exists()) {
+        throw new RunException(
+            directory.root() + " is not a run that could be resumed; leave --resume out");
+      }
+    } else if (!directory.isFree()) {
+      throw new RunException(
+          directory.root()
+              + (directory.exists()
+                  ? " is a run already; write --resume to continue it, or name another directory"
+                  : " is not empty; name a new or an empty directory"));
+    }
+  }
+
+  private void requireSame(ModelSpec resolved, RunRecord record) throws IOException {
+    RunRecord before = RunRecord.read(directory.record());
+    if (!before.data().digest().equals(record.data().digest())) {
+      throw new RunException(
+          "the data are not those that "
+              + directory.root()
+              + " was trained on ("
+              + before.data().path()
+              + "); resume with the same data");
+    }
+    if (before.seed() != record.seed()) {
+      throw new RunException(
+          directory.root()
+              + " was begun with --seed "
+              + before.seed()
+              + ", not "
+              + record.seed()
+              + "; resume with the same seed");
+    }
+    ModelDifference.between(directory.model(), resolved)
+        .ifPresent(
+            difference -> {
+              throw new RunException(
+                  "the model is not that of " + directory.root() + ": " + difference);
+            });
+  }
+
+  private RunRecord begun(Dataset dataset, Split split, int threads) {
+    String version = TrainingRun.class.getPackage().getImplementationVersion();
+    return new RunRecord(
+        request.model().model().name(),
+        RunRecord.State.RUNNING,
+        request.seed(),
+        new RunRecord.Versions(
+            version == null ? "development" : version,
+            TensorFlow.version(),
+            System.getProperty("java.version")),
+        request.device().toString(),
+        threads,
+        new RunRecord.Data(
+            request.data().path(),
+            dataset.digest(),
+            split.train().length,
+            split.validation().length,
+            split.test().length),
+        0,
+        0,
+        0,
+        0,
+        null,
+        Map.of(),
+        null);
+  }
+
+  /** Pictures of the first training samples, where samples are images. */
+  private static Optional<List<Png>> pictures(Dataset dataset, int[] rows) {
+    if (!(dataset.features() instanceof Tensors tensors)) {
+      return Optional.empty();
+    }
+    List<Integer> shape = tensors.shape();
+    boolean grey = shape.size() == 2;
+    int channels = grey ? 1 : shape.size() == 3 ? shape.get(2) : 0;
+    if (channels != 1 && channels != 3) {
+      return Optional.empty();
+    }
+    int count = Math.min(PICTURES, rows.length);
+    int values = tensors.sampleValues();
+    float[] pixels = new float[count * values];
+    ByteBuffer bytes = tensors.data();
+    FloatBuffer floats = tensors.data().asFloatBuffer();
+    // Bytes of images are from 0 to 255 unless the data say otherwise.
+    float scale = tensors.scale() != 1 ? tensors.scale() : 1 / 255f;
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < values; j++) {
+        int at = rows[i] * values + j;
+        pixels[i * values + j] =
+            tensors.type() == ElementType.UINT8 ? (bytes.get(at) & 0xff) * scale : floats.get(at);
+      }
+    }
+    return Optional.of(ImageGrid.ofFloats(pixels, shape.get(0), shape.get(1), channels).images());
+  }
+}
