@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads a directory of {@code .wav} files as tensors {@code [samples, 1]} from -1 to 1. */
 final class SoundsReader {
@@ -26,8 +25,7 @@ final class SoundsReader {
 
   /** Whether the directory has sounds in it, or directories with sounds. */
   static boolean accepts(Path directory) {
-    return !Listing.files(directory, SUFFIXES).isEmpty()
-        || ClassFolders.accepts(directory, SUFFIXES);
+    return ClassFolders.accepts(directory, SUFFIXES);
   }
 
   /** The format with the length that was trained on, where the user says nothing. */
@@ -55,26 +53,32 @@ final class SoundsReader {
     }
     return new Samples(
         new Tensors("sound", List.of(length, 1), ElementType.FLOAT32, 1, data.flip()),
-        Optional.of(folders.labels()),
+        folders.labels(),
         folders.testFiles());
   }
 
+  /** Sounds without directories have their labels in their names, all of them or none. */
   private ClassFolders folders() {
-    List<Path> files = Listing.files(directory, SUFFIXES);
-    if (files.isEmpty()) {
-      return ClassFolders.find(directory, SUFFIXES);
+    ClassFolders folders = ClassFolders.find(directory, SUFFIXES);
+    if (!folders.classes().isEmpty()) {
+      return folders;
     }
-    List<String> classes = new ArrayList<>();
-    for (Path file : files) {
+    List<String> labels = new ArrayList<>();
+    Path unlabelled = null;
+    for (Path file : folders.files()) {
       String name = file.getFileName().toString();
       int end = name.indexOf('_');
-      if (end <= 0) {
-        throw new DataException(
-            file + ": the name has no label in front of an underscore, as in yes_1.wav");
+      if (end > 0) {
+        labels.add(name.substring(0, end));
+      } else {
+        unlabelled = file;
       }
-      classes.add(name.substring(0, end));
     }
-    return new ClassFolders(files, classes, 0);
+    if (unlabelled != null && !labels.isEmpty()) {
+      throw new DataException(
+          unlabelled + ": the name has no label in front of an underscore, as in yes_1.wav");
+    }
+    return new ClassFolders(folders.files(), labels, 0);
   }
 
   private float[] sound(Path file) {

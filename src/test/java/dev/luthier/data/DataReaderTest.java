@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +110,21 @@ class DataReaderTest {
                     DataDescription.of("iris").withFormat(SoundsFormat.standard()),
                     TargetKind.CLASSES),
             file));
+  }
+
+  @Test
+  void everyFormatHasAKindOfItsOwn() {
+    Set<FileKind> kinds = EnumSet.noneOf(FileKind.class);
+    for (DataFormat format :
+        List.of(
+            TableFormat.standard(),
+            ArraysFormat.standard(),
+            RecordsFormat.standard(),
+            ImagesFormat.standard(),
+            SoundsFormat.standard())) {
+      kinds.add(FileKind.of(format));
+    }
+    assertEquals(DataFormat.class.getPermittedSubclasses().length, kinds.size());
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.luthier.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,11 +156,13 @@ class ImagesReaderTest {
   }
 
   @Test
-  void directoryWithoutClassesIsNamed() {
+  void directoryWithoutClassesIsForPredictions() {
     Reading.write(directory.resolve("set/1.png"), png(0));
-    assertTrue(failure().startsWith("set: the directory has neither IDX nor .npy files"));
-    assertThrows(
-        DataException.class,
-        () -> Reading.read(directory.resolve("set"), ImagesFormat.standard(), TargetKind.CLASSES));
+    assertTrue(failure().endsWith("there are no labels, which the model's loss needs"));
+    Dataset dataset =
+        Reading.read(
+            directory.resolve("set"), new ReadOptions(TargetKind.CLASSES, false, Optional.empty()));
+    assertEquals(1, dataset.samples());
+    assertTrue(dataset.targets().isEmpty());
   }
 }
