@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Reads a directory of JPEG and PNG images, decoding them side by side. */
@@ -49,7 +48,7 @@ final class ImagesReader {
             i -> data.put(i * imageBytes, pixels(files.get(i)).resized(height, width).values()));
     return new Samples(
         new Tensors("pixels", shape, ElementType.UINT8, 1, data),
-        Optional.of(folders.labels()),
+        folders.labels(),
         folders.testFiles());
   }
 

@@ -29,7 +29,7 @@ record NpyArray(String name, List<Integer> shape, Type type, boolean columnMajor
   private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\sL]*)\\)");
-  private static final Pattern DTYPE = Pattern.compile("([<>|=])([a-zA-Z])([0-9]*)");
+  private static final Pattern DTYPE = Pattern.compile("([<>|=])([a-z])([0-9]*)");
 
   /** Types of values that are numbers. */
   enum Type {

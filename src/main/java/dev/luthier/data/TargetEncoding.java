@@ -122,6 +122,13 @@ final class TargetEncoding {
 
   private Classes classes(Labels.Text labels) {
     List<String> names = trainedClasses.isEmpty() ? sorted(labels.values()) : trainedClasses;
+    if (trainedClasses.isEmpty() && names.size() == 1 && labels.samples() > 1) {
+      throw new DataException(
+          labels.place().apply(0)
+              + ": "
+              + names.get(0)
+              + " is the only class there is; is this the right column or directory?");
+    }
     Map<String, Integer> places = places(names);
     int[] ids = new int[labels.samples()];
     for (int sample = 0; sample < ids.length; sample++) {
