@@ -107,7 +107,7 @@ class ModelFileTest {
                 + "layer { name: \"hidden\" dense { units: 3 } }\n"
                 + "layer { name: \"sum\" input: [\"hidden\", \"hiden\"] add {} }\n"
                 + LOSS,
-            "3:21: no layer or input \"hiden\"; did you mean \"hidden\"?"),
+            "3:39: no layer or input \"hiden\"; did you mean \"hidden\"?"),
         arguments(
             HEAD
                 + "layer { name: \"a\" input: \"b\" dense { units: 3 } }\n"
@@ -146,7 +146,7 @@ class ModelFileTest {
         // Metrics.
         arguments(
             MODEL + "metric: [ACCURACY,\n  METRIC_UNSPECIFIED]",
-            "4:1: metric METRIC_UNSPECIFIED stands for none; write one of " + OF_CLASSES),
+            "5:3: metric METRIC_UNSPECIFIED stands for none; write one of " + OF_CLASSES),
         arguments(
             MODEL + "metric: ACCURACY metric: ACCURACY",
             "4:18: metric ACCURACY is there twice; write it once"),
