@@ -97,10 +97,12 @@ final class NetworkBuilder {
 
   private Value addBlock(
       Block block, String prefix, String path, Value input, Map<String, Value> known) {
+    Map<String, Value> readable = new LinkedHashMap<>(known);
     Value value = input;
     for (int i = 0; i < block.repeat().orElse(1); i++) {
       String inner = prefix + block.name() + "/" + (block.repeat().isPresent() ? i + "/" : "");
-      Value output = addAll(block.elements(), inner, path + "/", value, known);
+      readable.put(block.name(), value);
+      Value output = addAll(block.elements(), inner, path + "/", value, readable);
       value =
           block.residual().isPresent()
               ? addShortcut(block.residual().get(), inner, path, value, output)

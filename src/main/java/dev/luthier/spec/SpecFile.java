@@ -3,12 +3,11 @@ package dev.luthier.spec;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
-import com.google.protobuf.TextFormatParseInfoTree;
-import com.google.protobuf.TextFormatParseLocation;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -21,12 +20,12 @@ public final class SpecFile<M extends Message> {
 
   private final SourceText source;
   private final M message;
-  private final TextFormatParseInfoTree tree;
+  private final TextOutline outline;
 
-  private SpecFile(SourceText source, M message, TextFormatParseInfoTree tree) {
+  private SpecFile(SourceText source, M message, TextOutline outline) {
     this.source = source;
     this.message = message;
-    this.tree = tree;
+    this.outline = outline;
   }
 
   /**
@@ -53,12 +52,10 @@ public final class SpecFile<M extends Message> {
 
   private static <M extends Message> SpecFile<M> parse(SourceText source, M prototype) {
     Message.Builder builder = prototype.newBuilderForType();
-    TextFormatParseInfoTree.Builder tree = TextFormatParseInfoTree.builder();
     try {
       TextFormat.Parser.newBuilder()
           .setSingularOverwritePolicy(
               TextFormat.Parser.SingularOverwritePolicy.FORBID_SINGULAR_OVERWRITES)
-          .setParseInfoTreeBuilder(tree)
           .build()
           .merge(source.text(), builder);
     } catch (TextFormat.ParseException e) {
@@ -66,7 +63,7 @@ public final class SpecFile<M extends Message> {
     }
     @SuppressWarnings("unchecked") // A message's builder builds messages of its class.
     M message = (M) builder.build();
-    return new SpecFile<>(source, message, tree.build());
+    return new SpecFile<>(source, message, TextOutline.of(source.text()));
   }
 
   /** The file's name as the user wrote it. */
@@ -122,16 +119,12 @@ public final class SpecFile<M extends Message> {
     Deque<Place> places = new ArrayDeque<>(List.of(start));
     while (!places.isEmpty()) {
       Place place = places.removeFirst();
-      if (place.message == null) {
-        continue;
-      }
-      FieldDescriptor field = place.message.getDescriptorForType().findFieldByName(name);
-      if (field != null && !place.tree.getLocations(field).isEmpty()) {
-        Position position = positionOf(place.tree.getLocations(field).get(0));
-        if (problem.contains("was " + place.message.getField(field))) {
-          return source.error(position, problem);
+      Optional<Position> position = place.outline.firstUse(name);
+      if (position.isPresent()) {
+        if (problem.contains("was " + place.value(name))) {
+          return source.error(position.get(), problem);
         }
-        first = first == null ? position : first;
+        first = first == null ? position.get() : first;
       }
       places.addAll(place.children());
     }
@@ -139,39 +132,50 @@ public final class SpecFile<M extends Message> {
   }
 
   private Place walk(FieldPath path) {
-    Place place = new Place(message, tree, Position.START);
+    Place place = new Place(message, outline, Position.START);
     Message container = message;
     for (PathStep step : path.steps()) {
       PathStep.Found found = step.find(container, "");
-      place = place.child(found.field(), Math.max(0, found.index()));
-      if (place.message == null) {
+      FieldDescriptor field = found.field();
+      if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE
+          || (found.index() < 0 && field.isRepeated())) {
+        return place.plain(field.getName(), found.index());
+      }
+      int index = Math.max(0, found.index());
+      if (place.outline.values(field.getName()).size() <= index) {
         return place;
       }
+      place = place.child(field, index);
       container = place.message;
     }
     return place;
   }
 
-  private static Position positionOf(TextFormatParseLocation location) {
-    return new Position(location.getLine() + 1, location.getColumn() + 1);
-  }
-
-  /** A message, or a value of a plain field (then the message is null), with its place. */
-  private record Place(Message message, TextFormatParseInfoTree tree, Position position) {
+  /** A message with its outline; or, at the end of a path, a plain value, which has none inside. */
+  private record Place(Message message, TextOutline outline, Position position) {
 
     Place child(FieldDescriptor field, int index) {
-      List<TextFormatParseLocation> locations = tree.getLocations(field);
-      if (locations.isEmpty()) {
-        return new Place(null, tree, position);
-      }
-      // The values of a list share one location.
-      Position at = positionOf(locations.get(Math.min(index, locations.size() - 1)));
-      if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
-        return new Place(null, tree, at);
-      }
-      Object value =
-          field.isRepeated() ? message.getRepeatedField(field, index) : message.getField(field);
-      return new Place((Message) value, tree.getNestedTree(field, index), at);
+      TextOutline.Value value = outline.values(field.getName()).get(index);
+      return new Place(
+          (Message)
+              (field.isRepeated()
+                  ? message.getRepeatedField(field, index)
+                  : message.getField(field)),
+          value.inside().orElseThrow(),
+          value.position());
+    }
+
+    Place plain(String field, int index) {
+      List<TextOutline.Value> values = outline.values(field);
+      Position place =
+          index >= 0 && index < values.size()
+              ? values.get(index).position()
+              : outline.firstUse(field).orElse(position);
+      return new Place(message, new TextOutline(), place);
+    }
+
+    Object value(String field) {
+      return message.getField(message.getDescriptorForType().findFieldByName(field));
     }
 
     List<Place> children() {
@@ -179,7 +183,7 @@ public final class SpecFile<M extends Message> {
           .filter(field -> field.getJavaType() == FieldDescriptor.JavaType.MESSAGE)
           .flatMap(
               field ->
-                  IntStream.range(0, tree.getNestedTrees(field).size())
+                  IntStream.range(0, outline.values(field.getName()).size())
                       .mapToObj(index -> child(field, index)))
           .toList();
     }

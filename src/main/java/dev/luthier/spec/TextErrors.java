@@ -101,7 +101,7 @@ final class TextErrors {
             + " is there twice in "
             + innermostName()
             + ", first on line "
-            + inner.firstUses().getOrDefault(name, position).line()
+            + inner.outline().firstUse(name).orElse(position).line()
             + "; write it once");
   }
 
@@ -110,7 +110,7 @@ final class TextErrors {
     String other =
         FieldNames.cases(field.getContainingOneof()).stream()
             .filter(candidate -> !candidate.equals(name))
-            .filter(inner.firstUses()::containsKey)
+            .filter(candidate -> inner.outline().firstUse(candidate).isPresent())
             .findFirst()
             .orElse("another");
     return source.error(
@@ -121,7 +121,7 @@ final class TextErrors {
             + " after "
             + other
             + " on line "
-            + inner.firstUses().getOrDefault(other, position).line()
+            + inner.outline().firstUse(other).orElse(position).line()
             + "; remove one of them");
   }
 

@@ -13,6 +13,8 @@ import dev.luthier.data.TensorEncoding;
 import dev.luthier.nn.Block;
 import dev.luthier.nn.Dense;
 import dev.luthier.nn.LayerElement;
+import dev.luthier.nn.Network;
+import dev.luthier.nn.ShapeException;
 import dev.luthier.optim.Adam;
 import dev.luthier.spec.proto.OptimizerDef;
 import dev.luthier.train.EarlyStopping;
@@ -20,6 +22,7 @@ import dev.luthier.train.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -107,7 +110,7 @@ class ModelFileTest {
                 + "layer { name: \"hidden\" dense { units: 3 } }\n"
                 + "layer { name: \"sum\" input: [\"hidden\", \"hiden\"] add {} }\n"
                 + LOSS,
-            "3:21: no layer or input \"hiden\"; did you mean \"hidden\"?"),
+            "3:39: no layer or input \"hiden\"; did you mean \"hidden\"?"),
         arguments(
             HEAD
                 + "layer { name: \"a\" input: \"b\" dense { units: 3 } }\n"
@@ -146,7 +149,7 @@ class ModelFileTest {
         // Metrics.
         arguments(
             MODEL + "metric: [ACCURACY,\n  METRIC_UNSPECIFIED]",
-            "4:1: metric METRIC_UNSPECIFIED stands for none; write one of " + OF_CLASSES),
+            "5:3: metric METRIC_UNSPECIFIED stands for none; write one of " + OF_CLASSES),
         arguments(
             MODEL + "metric: ACCURACY metric: ACCURACY",
             "4:18: metric ACCURACY is there twice; write it once"),
@@ -321,6 +324,19 @@ class ModelFileTest {
     assertEquals(
         "m.textproto:8:1: layer logits: too much",
         changed.error("logits", "layer logits: too much").getMessage());
+  }
+
+  @Test
+  void placesAShapeThatDoesNotFit() {
+    ModelFile file =
+        ModelFile.parse(
+            "m.textproto",
+            HEAD + "layer { name: \"conv\" conv2d { filters: 3 kernel_size: 3 } }\n" + LOSS,
+            List.of());
+    ShapeException e =
+        assertThrows(ShapeException.class, () -> Network.of(file.spec().model(), Map.of()));
+    String line = file.error(e.path(), e.getMessage()).getMessage();
+    assertTrue(line.startsWith("m.textproto:2:1: layer conv: "), line);
   }
 
   @Test
