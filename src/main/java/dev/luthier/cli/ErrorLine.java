@@ -1,6 +1,8 @@
 package dev.luthier.cli;
 
 import dev.luthier.data.DataException;
+import dev.luthier.run.RunException;
+import dev.luthier.spec.SpecException;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -76,6 +78,8 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   private static int code(Throwable thrown) {
     boolean invalid =
         thrown instanceof DataException
+            || thrown instanceof SpecException
+            || thrown instanceof RunException
             || thrown instanceof IllegalArgumentException
             || thrown instanceof NoSuchFileException
             || thrown instanceof FileNotFoundException

@@ -16,7 +16,17 @@ import picocli.CommandLine.Spec;
     description = "Trains neural networks on TensorFlow, without a Python stack.",
     synopsisSubcommandLabel = "VERB",
     commandListHeading = "%nVerbs:%n",
-    subcommands = {DataSets.class, ListDevices.class, Completion.class, Manual.class},
+    subcommands = {
+      Train.class,
+      Evaluate.class,
+      Predict.class,
+      Export.class,
+      Check.class,
+      DataSets.class,
+      ListDevices.class,
+      Completion.class,
+      Manual.class
+    },
     versionProvider = Main.Version.class,
     footer = {
       "",
@@ -72,6 +82,7 @@ public final class Main implements Runnable {
   }
 
   private static void addHelp(CommandLine line) {
+    line.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
     line.getCommandSpec()
         .addOption(
             OptionSpec.builder("-h", "--help")

@@ -37,6 +37,13 @@ public final class Devices {
 
   private Devices() {}
 
+  /** Lists what a session that is restricted to a choice sees. */
+  public static List<Device> list(DeviceChoice choice) {
+    ConfigProto.Builder configuration = ConfigProto.newBuilder();
+    choice.applyTo(configuration);
+    return list(configuration.build());
+  }
+
   /**
    * Lists them by means of a session of its own.
    *

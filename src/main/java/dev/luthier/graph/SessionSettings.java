@@ -27,6 +27,15 @@ public record SessionSettings(DeviceChoice device, int threads) {
     return step < WORTH_A_SECOND_THREAD ? 1 : cores;
   }
 
+  /**
+   * The device that is used: {@code cpu} or {@code gpu:N}. Opens a session to find out.
+   *
+   * @throws IllegalArgumentException where a GPU was asked for that TensorFlow does not see
+   */
+  public String usedDevice() {
+    return device.resolve(Devices.list(configuration()));
+  }
+
   ConfigProto configuration() {
     ConfigProto.Builder configuration =
         ConfigProto.newBuilder()

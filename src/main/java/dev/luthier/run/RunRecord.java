@@ -88,6 +88,25 @@ public record RunRecord(
         unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** The same with what an earlier part of the run has come to. */
+  RunRecord withFigures(RunRecord earlier) {
+    return new RunRecord(
+        model,
+        state,
+        seed,
+        versions,
+        device,
+        threads,
+        data,
+        earlier.epochs(),
+        earlier.steps(),
+        earlier.seconds(),
+        earlier.samplesPerSecond(),
+        earlier.loss(),
+        earlier.metrics(),
+        earlier.validation());
+  }
+
   RunRecord withState(State newState) {
     return new RunRecord(
         model,

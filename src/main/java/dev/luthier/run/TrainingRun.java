@@ -103,12 +103,14 @@ public final class TrainingRun {
         request
             .threads()
             .orElse(SessionSettings.threadsFor(trial, Runtime.getRuntime().availableProcessors()));
-    RunRecord record = begun(dataset, split, threads);
+    SessionSettings settings = new SessionSettings(request.device(), threads);
+    RunRecord record = begun(dataset, split, settings);
     if (request.resume()) {
-      requireSame(resolved, record);
+      RunRecord before = RunRecord.read(directory.record());
+      requireSame(resolved, record, before);
+      record = record.withFigures(before);
     }
-    try (TrialSession session =
-        TrialSession.forTraining(trial, dataset, new SessionSettings(request.device(), threads))) {
+    try (TrialSession session = TrialSession.forTraining(trial, dataset, settings)) {
       if (!request.resume()) {
         Files.createDirectories(directory.root());
         ModelFile.write(directory.model(), resolved);
@@ -183,8 +185,8 @@ public final class TrainingRun {
     }
   }
 
-  private void requireSame(ModelSpec resolved, RunRecord record) throws IOException {
-    RunRecord before = RunRecord.read(directory.record());
+  private void requireSame(ModelSpec resolved, RunRecord record, RunRecord before)
+      throws IOException {
     if (!before.data().digest().equals(record.data().digest())) {
       throw new RunException(
           "the data are not those that "
@@ -210,7 +212,7 @@ public final class TrainingRun {
             });
   }
 
-  private RunRecord begun(Dataset dataset, Split split, int threads) {
+  private RunRecord begun(Dataset dataset, Split split, SessionSettings settings) {
     String version = TrainingRun.class.getPackage().getImplementationVersion();
     return new RunRecord(
         request.model().model().name(),
@@ -220,8 +222,8 @@ public final class TrainingRun {
             version == null ? "development" : version,
             TensorFlow.version(),
             System.getProperty("java.version")),
-        request.device().toString(),
-        threads,
+        settings.usedDevice(),
+        settings.threads(),
         new RunRecord.Data(
             request.data().path(),
             dataset.digest(),

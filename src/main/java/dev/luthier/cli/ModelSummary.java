@@ -1,0 +1,162 @@
+package dev.luthier.cli;
+
+import dev.luthier.nn.Block;
+import dev.luthier.nn.Element;
+import dev.luthier.nn.Input;
+import dev.luthier.nn.LayerElement;
+import dev.luthier.nn.Model;
+import dev.luthier.nn.Network;
+import dev.luthier.nn.Node;
+import dev.luthier.nn.Variable;
+import dev.luthier.spec.ModelSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * What {@code check} prints of a model. Figures are null where an input's shape is left to the
+ * data.
+ *
+ * @param name of the model
+ * @param inputs sample shapes by name
+ * @param layers in the order of computation
+ * @param parameters trained values
+ * @param state values that layers keep, such as moving means
+ * @param multiplyAdds of one sample's forward pass
+ * @param memoryBytes about what a training step holds: weights, gradients, what the optimizer keeps
+ *     and the outputs of all layers for one batch
+ */
+record ModelSummary(
+    String name,
+    Map<String, List<Long>> inputs,
+    List<LayerSummary> layers,
+    Long parameters,
+    Long state,
+    Long multiplyAdds,
+    Long memoryBytes)
+    implements Output.Result {
+
+  private static final int FLOAT_BYTES = 4;
+
+  /** One layer. */
+  record LayerSummary(
+      String name, String kind, List<Long> outputShape, Long parameters, Long multiplyAdds) {
+
+    static LayerSummary of(Node node) {
+      long parameters =
+          node.variables().stream()
+              .filter(variable -> variable.role() == Variable.Role.WEIGHT)
+              .mapToLong(variable -> variable.shape().size())
+              .sum();
+      return new LayerSummary(
+          node.name(),
+          kindOf(node.layer()),
+          dimensions(node.outputShape()),
+          parameters,
+          node.multiplyAdds());
+    }
+
+    /** The name of the field in a model file. */
+    private static String kindOf(Object layer) {
+      return layer
+          .getClass()
+          .getSimpleName()
+          .replaceFirst("(?<=.)Layer$", "")
+          .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+          .toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static ModelSummary of(ModelSpec spec, Network network) {
+    long parameters = network.parameters(Variable.Role.WEIGHT);
+    long state = network.parameters(Variable.Role.STATE);
+    long slots = spec.optimization().optimizer().slots().size();
+    long values =
+        parameters * (2 + slots) + state + network.activations() * spec.training().batchSize();
+    return new ModelSummary(
+        spec.model().name(),
+        inputsOf(spec.model()),
+        network.nodes().stream().map(LayerSummary::of).toList(),
+        parameters,
+        state,
+        network.multiplyAdds(),
+        values * FLOAT_BYTES);
+  }
+
+  static ModelSummary withoutShapes(Model model) {
+    List<LayerSummary> layers = new ArrayList<>();
+    addWithoutShapes(layers, "", model.elements());
+    return new ModelSummary(model.name(), inputsOf(model), layers, null, null, null, null);
+  }
+
+  private static void addWithoutShapes(
+      List<LayerSummary> layers, String prefix, List<Element> elements) {
+    for (Element element : elements) {
+      String name = prefix + element.name();
+      if (element instanceof Block block) {
+        addWithoutShapes(layers, name + "/", block.elements());
+      } else {
+        String kind = LayerSummary.kindOf(((LayerElement) element).layer());
+        layers.add(new LayerSummary(name, kind, null, null, null));
+      }
+    }
+  }
+
+  private static Map<String, List<Long>> inputsOf(Model model) {
+    Map<String, List<Long>> inputs = new LinkedHashMap<>();
+    for (Input input : model.inputs()) {
+      inputs.put(input.name(), input.shape().map(ModelSummary::dimensions).orElse(null));
+    }
+    return inputs;
+  }
+
+  private static List<Long> dimensions(Shape shape) {
+    return Arrays.stream(shape.asArray()).boxed().toList();
+  }
+
+  @Override
+  public String text() {
+    TextTable table = new TextTable().row("layer", "kind", "output", "parameters", "multiply-adds");
+    inputs.forEach((input, shape) -> table.row(input, "(input)", text(shape), "", ""));
+    for (LayerSummary layer : layers) {
+      table.row(
+          layer.name(),
+          layer.kind(),
+          text(layer.outputShape()),
+          count(layer.parameters()),
+          count(layer.multiplyAdds()));
+    }
+    List<String> lines = new ArrayList<>(List.of(name, "", table.toString(), ""));
+    if (parameters == null) {
+      lines.add("The shape of an input is left to the data, so nothing can be counted.");
+    } else {
+      lines.add(
+          new TextTable()
+              .row(
+                  "parameters", count(parameters) + " trained, " + count(state) + " kept by layers")
+              .row("multiply-adds", count(multiplyAdds) + " a sample")
+              .row("memory", "about %.1f MiB a training step".formatted(mebibytes()))
+              .toString());
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private double mebibytes() {
+    return memoryBytes / (double) (1 << 20);
+  }
+
+  private static String text(List<Long> shape) {
+    return shape == null
+        ? "?"
+        : shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
+  }
+
+  private static String count(Long value) {
+    return value == null ? "-" : String.format(Locale.ROOT, "%,d", value);
+  }
+}

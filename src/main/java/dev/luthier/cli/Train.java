@@ -1,0 +1,221 @@
+package dev.luthier.cli;
+
+import dev.luthier.graph.DeviceChoice;
+import dev.luthier.graph.Natives;
+import dev.luthier.nn.ShapeException;
+import dev.luthier.run.RunDirectory;
+import dev.luthier.run.RunRecord;
+import dev.luthier.run.TrainingRequest;
+import dev.luthier.run.TrainingRun;
+import dev.luthier.spec.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains one model into a run directory. */
+@Command(
+    name = "train",
+    description = {
+      "Trains a model into a run directory: checkpoints, TensorBoard events, a SavedModel and"
+          + " run.json. Ctrl-C saves the state; --resume goes on from there."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  luthier train graphs/iris_logistic.textproto --data iris --run runs/iris",
+      "  luthier train graphs/mnist_mlp.textproto --data mnist --run runs/mlp \\",
+      "      --set layer[hidden].dense.units=256 --epochs 20",
+      "  luthier train graphs/mnist_mlp.textproto --data mnist --run runs/mlp \\",
+      "      --set layer[hidden].dense.units=256 --epochs 20 --resume"
+    })
+final class Train implements Callable<Integer> {
+
+  @Parameters(paramLabel = "MODEL", description = "A model file.")
+  private Path model;
+
+  @Mixin private DataArgument data;
+
+  @Option(
+      names = "--run",
+      required = true,
+      paramLabel = "DIR",
+      description = "The run's directory: a new or an empty one, unless --resume is given.")
+  private Path run;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description =
+          "Another value for a field of the model file, such as"
+              + " optimizer.adam.learning_rate=0.01. May be repeated.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training samples, in all; as --set training.epochs=N.")
+  private Integer epochs;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Samples a step; as --set training.batch_size=N.")
+  private Integer batchSize;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Of all that is random: split, initial weights, order, dropout. Default 0; with"
+              + " --resume the run's own.")
+  private Long seed;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      converter = DeviceConverter.class,
+      description = "auto, cpu or gpu:N. Default auto: the first GPU, else the CPU.")
+  private DeviceChoice device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads of TensorFlow. Default: 1 for a small model, else one a processor.")
+  private Integer threads;
+
+  @Option(names = "--resume", description = "Goes on where the run stopped.")
+  private boolean resume;
+
+  @Mixin private Output output;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    requirePositive("--epochs", epochs);
+    requirePositive("--batch-size", batchSize);
+    requirePositive("--threads", threads);
+    ModelFile file = ModelFile.read(model, allSettings());
+    TrainingRequest request =
+        new TrainingRequest(
+            file.spec(),
+            data.description(),
+            DataArgument.directory(),
+            run,
+            seed(),
+            device,
+            threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
+            resume);
+    Natives.choose();
+    RunRecord record = train(file, request);
+    output.result(Trained.of(run, record));
+    if (record.state() == RunRecord.State.INTERRUPTED) {
+      output.say("luthier: interrupted, the state is saved; the same with --resume goes on");
+      return ExitCode.INTERRUPTED;
+    }
+    return ExitCode.DONE;
+  }
+
+  private RunRecord train(ModelFile file, TrainingRequest request) throws IOException {
+    try (TrainingProgress progress =
+            new TrainingProgress(output, Terminal.ofProcess(), request.device());
+        Interruption interruption = new Interruption(output)) {
+      return new TrainingRun(request, InstantSource.system(), System::nanoTime)
+          .train(progress, interruption);
+    } catch (ShapeException e) {
+      throw file.error(e.path(), e.getMessage());
+    }
+  }
+
+  private List<String> allSettings() {
+    List<String> all = new ArrayList<>(settings);
+    if (epochs != null) {
+      all.add("training.epochs=" + epochs);
+    }
+    if (batchSize != null) {
+      all.add("training.batch_size=" + batchSize);
+    }
+    return all;
+  }
+
+  private long seed() throws IOException {
+    RunDirectory directory = new RunDirectory(run);
+    if (seed == null && resume && directory.exists()) {
+      return RunRecord.read(directory.record()).seed();
+    }
+    return seed == null ? 0 : seed;
+  }
+
+  private void requirePositive(String option, Integer value) {
+    if (value != null && value <= 0) {
+      throw new ParameterException(spec.commandLine(), option + " must be positive, was " + value);
+    }
+  }
+
+  /** The result. */
+  private record Trained(
+      String run,
+      String device,
+      long seed,
+      int epochs,
+      long steps,
+      double seconds,
+      double samplesPerSecond,
+      Double loss,
+      Map<String, Double> metrics,
+      Map<String, Double> validation)
+      implements Output.Result {
+
+    static Trained of(Path run, RunRecord record) {
+      return new Trained(
+          run.toString(),
+          record.device(),
+          record.seed(),
+          record.epochs(),
+          record.steps(),
+          record.seconds(),
+          record.samplesPerSecond(),
+          record.loss(),
+          record.metrics(),
+          record.validation());
+    }
+
+    @Override
+    public String text() {
+      TextTable head =
+          new TextTable()
+              .row("run", run)
+              .row("device", device)
+              .row("seed", Long.toString(seed))
+              .row("epochs", epochs + " (" + steps + " steps)")
+              .row("time", "%.1f s, %.0f samples/s".formatted(seconds, samplesPerSecond))
+              .row("watch", "tensorboard --logdir " + run);
+      TextTable figures = new TextTable();
+      if (validation == null) {
+        figures.row("", "training");
+        figures.row("loss", TextTable.figure(loss));
+        metrics.forEach((name, value) -> figures.row(name, TextTable.figure(value)));
+      } else {
+        figures.row("", "training", "validation");
+        figures.row("loss", TextTable.figure(loss), TextTable.figure(validation.get("loss")));
+        metrics.forEach(
+            (name, value) ->
+                figures.row(name, TextTable.figure(value), TextTable.figure(validation.get(name))));
+      }
+      return head + System.lineSeparator() + System.lineSeparator() + figures;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.luthier.cli;
+
+import dev.luthier.graph.Device;
+import dev.luthier.graph.DeviceChoice;
+import dev.luthier.graph.Devices;
+import dev.luthier.graph.Figures;
+import dev.luthier.graph.GpuAbsence;
+import dev.luthier.graph.Natives;
+import dev.luthier.train.EpochReport;
+import dev.luthier.train.TrainingListener;
+import dev.luthier.train.TrainingState;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ProgressBar;
+
+/** A bar over all steps of a training; without a terminal one line an epoch. */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+
+  private final Output output;
+  private final Terminal terminal;
+  private final DeviceChoice device;
+  private int epochs;
+  private Optional<ProgressBar> bar = Optional.empty();
+
+  TrainingProgress(Output output, Terminal terminal, DeviceChoice device) {
+    this.output = output;
+    this.terminal = terminal;
+    this.device = device;
+  }
+
+  @Override
+  public void onStart(TrainingState state, int epochs, int stepsPerEpoch) {
+    this.epochs = epochs;
+    noticeMissingGpu();
+    if (state.finished(epochs)) {
+      output.say("nothing is left to do: the training is over");
+    } else if (state.step() > 0) {
+      output.say("going on in epoch " + state.epoch() + " after " + state.step() + " steps");
+    }
+    bar = terminal.bar("training", (long) epochs * stepsPerEpoch);
+    bar.ifPresent(b -> b.stepTo(state.step()));
+  }
+
+  /** Who built for GPUs hopes for one. */
+  private void noticeMissingGpu() {
+    if (Natives.choose() == Natives.GPU
+        && device instanceof DeviceChoice.Auto
+        && Devices.list(device).stream().noneMatch(d -> d.kind() == Device.Kind.GPU)) {
+      GpuAbsence absence = GpuAbsence.explain();
+      output.say("no GPU, working on the CPU: " + absence.reason() + "; " + absence.remedy());
+    }
+  }
+
+  @Override
+  public void onSteps(int epoch, int batch, long step) {
+    bar.ifPresent(b -> b.stepTo(step));
+  }
+
+  @Override
+  public void onEpoch(EpochReport report) {
+    String figures =
+        text("", report.training())
+            + report.validation().map(v -> "  " + text("validation/", v)).orElse("");
+    if (bar.isPresent()) {
+      bar.get().setExtraMessage("epoch " + report.epoch() + "/" + epochs + "  " + figures);
+    } else {
+      output.say("epoch " + report.epoch() + "/" + epochs + "  " + figures);
+    }
+  }
+
+  /** Loss and metrics, but not those of single classes. */
+  private static String text(String prefix, Figures figures) {
+    return prefix
+        + "loss "
+        + TextTable.figure(figures.loss())
+        + figures.metrics().entrySet().stream()
+            .filter(metric -> metric.getKey().indexOf('/') < 0)
+            .map(
+                metric ->
+                    "  " + prefix + metric.getKey() + " " + TextTable.figure(metric.getValue()))
+            .collect(Collectors.joining());
+  }
+
+  @Override
+  public void close() {
+    bar.ifPresent(ProgressBar::close);
+  }
+}

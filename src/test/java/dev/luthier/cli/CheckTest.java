@@ -1,0 +1,76 @@
+package dev.luthier.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckTest {
+
+  @TempDir private Path directory;
+
+  @TestFactory
+  Stream<DynamicTest> everyShippedModelIsValid() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("graphs"))) {
+      List<Path> models = files.sorted().toList();
+      return models.stream()
+          .map(
+              file ->
+                  DynamicTest.dynamicTest(
+                      file.toString(),
+                      () -> {
+                        Invocation checked = Invocation.of("check", file.toString());
+                        assertEquals(ExitCode.DONE, checked.code(), checked.err());
+                        assertEquals("", checked.err());
+                      }));
+    }
+  }
+
+  @Test
+  void countsOfAPerceptron() throws IOException {
+    Invocation checked = Invocation.of("check", "graphs/mnist_mlp.textproto", "--json");
+    JsonNode model = new ObjectMapper().readTree(checked.out());
+    long weights = 784 * 128 + 128 + 128 * 10 + 10;
+    assertEquals(weights, model.at("/parameters").asLong());
+    assertEquals(784 * 128 + 128 * 10, model.at("/multiply_adds").asLong());
+    // Weights, gradients and Adam's two moments; 128 + 128 + 10 values of 32 samples.
+    assertEquals(4 * (4 * weights + 32 * (128 + 128 + 10)), model.at("/memory_bytes").asLong());
+    assertEquals("dense", model.at("/layers/0/kind").asText());
+    assertEquals(128, model.at("/layers/0/output_shape/0").asInt());
+  }
+
+  @Test
+  void shapesThatAreLeftToTheData() {
+    Invocation checked = Invocation.of("check", "graphs/housing_regression.textproto");
+    assertTrue(checked.out().contains("left to the data"), checked.out());
+  }
+
+  @Test
+  void aLayerThatDoesNotFitIsFoundInTheFile() throws IOException {
+    Path file = directory.resolve("wrong.textproto");
+    Files.writeString(
+        file,
+        """
+        name: "wrong"
+        input { name: "pixels" shape: [8, 8, 3] }
+        layer { name: "conv" conv2d { filters: 4 kernel_size: 9 } }
+        layer { name: "logits" dense { units: 2 } }
+        loss { softmax_cross_entropy {} }
+        """);
+    Invocation refused = Invocation.of("check", file.toString());
+    assertEquals(ExitCode.INVALID, refused.code());
+    assertTrue(refused.err().startsWith("luthier: " + file + ":3:"), refused.err());
+    assertTrue(refused.err().contains("layer conv: "), refused.err());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+}
