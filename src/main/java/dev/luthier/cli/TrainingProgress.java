@@ -58,13 +58,21 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void onEpoch(EpochReport report) {
-    String figures =
-        text("", report.training())
-            + report.validation().map(v -> "  " + text("validation/", v)).orElse("");
+    String epoch = "epoch " + report.epoch() + "/" + epochs + "  ";
     if (bar.isPresent()) {
-      bar.get().setExtraMessage("epoch " + report.epoch() + "/" + epochs + "  " + figures);
+      // There is not much room behind a bar.
+      Figures watched = report.validation().orElse(report.training());
+      bar.get()
+          .setExtraMessage(
+              epoch
+                  + (report.validation().isPresent() ? "validation " : "")
+                  + "loss "
+                  + TextTable.figure(watched.loss()));
     } else {
-      output.say("epoch " + report.epoch() + "/" + epochs + "  " + figures);
+      output.say(
+          epoch
+              + text("", report.training())
+              + report.validation().map(v -> "  " + text("validation/", v)).orElse(""));
     }
   }
 
