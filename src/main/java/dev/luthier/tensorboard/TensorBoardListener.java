@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +18,13 @@ import java.util.Optional;
 /**
  * Writes a training as TensorBoard shows it, with the tags that Keras uses: {@code epoch_loss} and
  * {@code epoch_METRIC} by epoch in the runs {@code train} and {@code validation}, {@code
- * epoch_learning_rate}, {@code batch_loss} by step, weights as histograms, the graph once.
+ * epoch_learning_rate}, weights as histograms, the graph once; {@code batch_loss} by step in the
+ * run {@code steps}.
  *
  * <p>Events of epochs have the epoch, counted from 0, as their step; {@code batch_loss} has the
  * optimizer's step. As in Keras, a metric's tag is the same in both runs, so that TensorBoard draws
- * them into one chart.
+ * them into one chart. Unlike Keras, figures by step stand in a run of their own: a resumed run
+ * drops what is run again by the step of its events, which must count one thing only in each run.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
 
@@ -30,8 +33,8 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
   private final Path directory;
   private final InstantSource clock;
   private final Optional<List<Png>> firstInputs;
-  private EventWriter train;
-  private Optional<EventWriter> validation = Optional.empty();
+  private final Map<String, EventWriter> writers = new HashMap<>();
+  private TrainingState start;
 
   /**
    * A listener that opens its files when training starts.
@@ -57,49 +60,40 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
 
   @Override
   public void onStart(TrainingState state, int epochs, int stepsPerEpoch) {
-    train = open("train", state);
-    if (state.step() == 0) {
-      train.graph(session.trainingStep(), 0);
-      firstInputs.ifPresent(pictures -> train.write(Summaries.images("inputs", pictures), 0));
+    start = state;
+    if (state.epoch() == 1) {
+      train().graph(session.trainingStep(), 0);
+      firstInputs.ifPresent(pictures -> train().write(Summaries.images("inputs", pictures), 0));
+      train().flush();
     }
-    train.flush();
   }
 
   @Override
   public void onSummary(long step, double meanLoss) {
-    train.scalar("batch_loss", meanLoss, step);
+    writer("steps", start.step() == 0 ? 0 : start.step() + 1).scalar("batch_loss", meanLoss, step);
   }
 
   @Override
   public void onEpoch(EpochReport report) {
     long epoch = report.epoch() - 1L;
-    scalars(train, report.training(), epoch);
-    train.scalar("epoch_learning_rate", report.learningRate(), epoch);
+    scalars(train(), report.training(), epoch);
+    train().scalar("epoch_learning_rate", report.learningRate(), epoch);
     if (options.histogramEpochs() > 0 && epoch % options.histogramEpochs() == 0) {
       session
           .weights()
-          .forEach((name, values) -> train.write(Summaries.histogram(name, values), epoch));
+          .forEach((name, values) -> train().write(Summaries.histogram(name, values), epoch));
     }
-    train.flush();
-    if (report.validation().isPresent()) {
-      if (validation.isEmpty()) {
-        validation = Optional.of(open("validation", epoch));
-      }
-      EventWriter writer = validation.get();
-      scalars(writer, report.validation().get(), epoch);
-      writer.flush();
-    }
+    report.validation().ifPresent(figures -> scalars(validation(), figures, epoch));
+    writers.values().forEach(EventWriter::flush);
   }
 
-  /** Writes a picture of the confusion matrix, where the figures have one. */
+  /** Writes a picture of the confusion matrix of the validation, where the figures have one. */
   public void writeConfusion(Figures figures, int epoch) {
-    if (figures.confusion().isEmpty()) {
-      return;
+    if (figures.confusion().isPresent()) {
+      Png picture =
+          ConfusionMatrixImage.of(figures.confusion().orElseThrow(), session.classNames());
+      validation().write(Summaries.images("confusion_matrix", List.of(picture)), epoch - 1L);
     }
-    Png picture = ConfusionMatrixImage.of(figures.confusion().orElseThrow(), session.classNames());
-    EventWriter writer = validation.orElse(train);
-    writer.write(Summaries.images("confusion_matrix", List.of(picture)), epoch - 1L);
-    writer.flush();
   }
 
   private static void scalars(EventWriter writer, Figures figures, long epoch) {
@@ -109,26 +103,36 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     }
   }
 
-  private EventWriter open(String run, TrainingState state) {
-    return open(run, state.epoch() - 1L);
+  private EventWriter train() {
+    return writer("train", start.epoch() - 1L);
   }
 
-  private EventWriter open(String run, long epoch) {
-    Path target = directory.resolve(run);
-    try {
-      return epoch == 0
-          ? EventWriter.open(target, clock)
-          : EventWriter.resume(target, clock, epoch);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write events to " + target, e);
-    }
+  private EventWriter validation() {
+    return writer("validation", start.epoch() - 1L);
+  }
+
+  /**
+   * The writer of a run, opened at its first event.
+   *
+   * @param firstStep the first step that is written, where earlier ones are there already
+   */
+  private EventWriter writer(String run, long firstStep) {
+    return writers.computeIfAbsent(
+        run,
+        name -> {
+          Path target = directory.resolve(name);
+          try {
+            return firstStep == 0
+                ? EventWriter.open(target, clock)
+                : EventWriter.resume(target, clock, firstStep);
+          } catch (IOException e) {
+            throw new UncheckedIOException("cannot write events to " + target, e);
+          }
+        });
   }
 
   @Override
   public void close() {
-    if (train != null) {
-      train.close();
-    }
-    validation.ifPresent(EventWriter::close);
+    writers.values().forEach(EventWriter::close);
   }
 }
