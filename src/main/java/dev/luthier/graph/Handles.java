@@ -31,7 +31,7 @@ final class Handles {
 
   /** The present value of a variable, read anew at every call. */
   <T extends TType> Operand<T> read(String name, Class<T> type) {
-    return scopes.root().readVariableOp(get(name), type);
+    return scope(name).withName("read_" + last(name)).readVariableOp(get(name), type);
   }
 
   Operand<TFloat32> read(String name) {
@@ -40,9 +40,17 @@ final class Handles {
 
   private VarHandleOp create(String name) {
     GraphVariable variable = table.get(name);
-    int slash = name.lastIndexOf('/');
-    Ops tf = slash < 0 ? scopes.root() : scopes.at(name.substring(0, slash));
-    return tf.withName(name.substring(slash + 1))
+    return scope(name)
+        .withName(last(name))
         .varHandleOp(variable.type(), variable.shape(), VarHandleOp.sharedName(name));
+  }
+
+  private Ops scope(String name) {
+    int slash = name.lastIndexOf('/');
+    return slash < 0 ? scopes.root() : scopes.at(name.substring(0, slash));
+  }
+
+  private static String last(String name) {
+    return name.substring(name.lastIndexOf('/') + 1);
   }
 }

@@ -73,47 +73,68 @@ final class TrainingStep {
 
   /** Adds a step to a function. */
   List<Op> add(FunctionBody body, StepLoop.Step loop) {
-    Ops tf = body.tf();
-    NameScopes scopes = new NameScopes(tf);
+    NameScopes scopes = new NameScopes(body.tf());
     Handles handles = new Handles(scopes, table);
     Network network = spec.network();
 
-    BatchRows rows = BatchRows.of(tf, loop, spec.batchSize());
-    SampleStore.Batch batch = store.batch(tf, handles, rows.rows());
+    Ops data = scopes.at("data");
+    BatchRows rows = BatchRows.of(data, loop, spec.batchSize());
+    SampleStore.Batch batch = store.batch(data, handles, rows.rows());
     Operand<TInt64> step = handles.read(STEP, TInt64.class);
-    Operand<TInt32> seed =
-        tf.stack(List.of(handles.read(SEED, TInt32.class), tf.dtypes.cast(step, TInt32.class)));
     ForwardPass pass =
         ForwardPass.training(
-            scopes, network, handles, ModelInputs.of(tf, network, batch.inputs()), seed);
-
-    Operand<TFloat32> loss =
-        tf.math.mean(
-            weightedLoss(tf, network.model().loss(), pass.output(), batch), tf.constant(0));
-    loss = NetworkVariables.addPenalties(tf, handles, spec, pass, loss);
-    for (Operand<TFloat32> added : pass.losses()) {
-      loss = tf.math.add(loss, added);
-    }
+            scopes,
+            network,
+            handles,
+            ModelInputs.of(data, network, batch.inputs()),
+            seed(scopes.at("random"), handles, step));
+    Operand<TFloat32> loss = loss(scopes.at("loss"), handles, pass, batch);
 
     List<NetworkVariables.Weight> weights = NetworkVariables.weights(network);
     List<Operand<TFloat32>> gradients = gradients(body.graph(), loss, pass, weights);
+    Ops metrics = scopes.at("metrics");
+    Operand<TFloat32> predictions = predictions(metrics, network.model().loss(), pass.output());
     List<Op> done = new ArrayList<>();
-    Operand<TFloat32> predictions = predictions(tf, network.model().loss(), pass.output());
     done.addAll(
         totals.add(
-            tf,
+            metrics,
             handles,
             loss,
             rows.size(),
             new Statistic.Batch(predictions, batch.classes(), batch.targets(), rows.start())));
     done.addAll(pass.assignStates());
+    Ops optimizer = scopes.at("optimizer");
     // The loss has read every weight by then, so the optimizer may change them in place.
     done.addAll(
-        update(tf.withControlDependencies(List.of(loss)), handles, pass, weights, gradients, step));
+        update(
+            optimizer.withControlDependencies(List.of(loss)),
+            handles,
+            pass,
+            weights,
+            gradients,
+            step));
     done.add(
-        tf.withControlDependencies(List.of(step))
-            .assignAddVariableOp(handles.get(STEP), tf.constant(1L)));
+        optimizer
+            .withControlDependencies(List.of(step))
+            .assignAddVariableOp(handles.get(STEP), optimizer.constant(1L)));
     return done;
+  }
+
+  private static Operand<TInt32> seed(Ops tf, Handles handles, Operand<TInt64> step) {
+    return tf.stack(List.of(handles.read(SEED, TInt32.class), tf.dtypes.cast(step, TInt32.class)));
+  }
+
+  /** The mean loss of a batch with all that is added to it. */
+  private Operand<TFloat32> loss(
+      Ops tf, Handles handles, ForwardPass pass, SampleStore.Batch batch) {
+    Loss kind = spec.network().model().loss();
+    Operand<TFloat32> loss =
+        tf.math.mean(weightedLoss(tf, kind, pass.output(), batch), tf.constant(0));
+    loss = NetworkVariables.addPenalties(tf, handles, spec, pass, loss);
+    for (Operand<TFloat32> added : pass.losses()) {
+      loss = tf.math.add(loss, added);
+    }
+    return loss;
   }
 
   /** The learning rate of a step. */

@@ -163,16 +163,17 @@ final class TrialGraph implements AutoCloseable {
   }
 
   private List<Op> evaluate(FunctionBody body, StepLoop.Step loop) {
-    Ops tf = body.tf();
-    NameScopes bodyScopes = new NameScopes(tf);
+    NameScopes bodyScopes = new NameScopes(body.tf());
     Handles bodyHandles = new Handles(bodyScopes, table);
     Network network = spec.network();
     Loss loss = network.model().loss();
-    BatchRows rows = BatchRows.of(tf, loop, EVALUATION_BATCH);
-    SampleStore.Batch batch = store.batch(tf, bodyHandles, rows.rows());
+    Ops data = bodyScopes.at("data");
+    BatchRows rows = BatchRows.of(data, loop, EVALUATION_BATCH);
+    SampleStore.Batch batch = store.batch(data, bodyHandles, rows.rows());
     ForwardPass pass =
         ForwardPass.inference(
-            bodyScopes, network, bodyHandles, ModelInputs.of(tf, network, batch.inputs()));
+            bodyScopes, network, bodyHandles, ModelInputs.of(data, network, batch.inputs()));
+    Ops tf = bodyScopes.at("metrics");
     Operand<TFloat32> mean =
         tf.math.mean(TrainingStep.sampleLoss(tf, loss, pass.output(), batch), tf.constant(0));
     mean = NetworkVariables.addPenalties(tf, bodyHandles, spec, pass, mean);
