@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -50,10 +51,11 @@ final class TrialGraph implements AutoCloseable {
   /**
    * A variable that can be given a value.
    *
+   * @param shape of the variable; a placeholder of a scalar does not know its own
    * @param value placeholder
    * @param assign gives the variable the fed value
    */
-  record Assignment(Operand<? extends TType> value, Op assign) {}
+  record Assignment(Shape shape, Operand<? extends TType> value, Op assign) {}
 
   private final Graph graph = new Graph();
   private final VariableTable table = new VariableTable();
@@ -204,7 +206,8 @@ final class TrialGraph implements AutoCloseable {
           tf.placeholder(variable.type(), Placeholder.shape(variable.shape()));
       assignments.put(
           variable.name(),
-          new Assignment(value, tf.assignVariableOp(handles.get(variable.name()), value)));
+          new Assignment(
+              variable.shape(), value, tf.assignVariableOp(handles.get(variable.name()), value)));
     }
   }
 
