@@ -85,7 +85,7 @@ final class TrialGraph implements AutoCloseable {
   private TrialGraph(TrialSpec spec, Dataset dataset, boolean trains) {
     this.spec = spec;
     Network network = spec.network();
-    int outputs = outputs(network);
+    int outputs = Totals.outputs(network);
     store = new SampleStore(dataset, spec.preprocessing());
     evaluationTotals = new Totals(network, "evaluation", outputs);
     Totals trainingTotals = new Totals(network, "training", outputs);
@@ -117,14 +117,6 @@ final class TrialGraph implements AutoCloseable {
 
   Totals evaluationTotals() {
     return evaluationTotals;
-  }
-
-  /** Classes, or width of a regression's output. */
-  private static int outputs(Network network) {
-    int units = (int) network.output().outputShape().get(-1);
-    return network.model().loss() instanceof Loss.Classification classification
-        ? classification.classes(units)
-        : units;
   }
 
   private Training addTraining(Totals totals) {

@@ -20,6 +20,7 @@ import dev.luthier.train.Checkpoints;
 import dev.luthier.train.Trainer;
 import dev.luthier.train.TrainingListener;
 import dev.luthier.train.TrainingOutcome;
+import dev.luthier.train.WatchedMetrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -99,6 +100,11 @@ public final class TrainingRun {
             split.train().length,
             resolved.training().epochs(),
             request.seed());
+    try {
+      WatchedMetrics.require(trial, resolved.training(), split.validation().length > 0);
+    } catch (IllegalArgumentException e) {
+      throw new RunException(e.getMessage());
+    }
     int threads =
         request
             .threads()
