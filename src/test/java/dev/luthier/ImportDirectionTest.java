@@ -59,7 +59,7 @@ class ImportDirectionTest {
 
   private static final List<String> WITHOUT_TENSORFLOW = List.of("search", "data", "report");
 
-  private final JavaClasses product =
+  private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.luthier");
@@ -85,7 +85,7 @@ class ImportDirectionTest {
                           .dependOnClassesThat()
                           .resideInAnyPackage(forbidden.toArray(String[]::new))
                           .allowEmptyShould(true)
-                          .check(product);
+                          .check(PRODUCT);
                     }));
   }
 
@@ -104,7 +104,7 @@ class ImportDirectionTest {
                             .dependOnClassesThat()
                             .resideInAPackage(TENSORFLOW)
                             .allowEmptyShould(true)
-                            .check(product)));
+                            .check(PRODUCT)));
   }
 
   @Test
@@ -118,7 +118,7 @@ class ImportDirectionTest {
         .accessField(System.class, "err")
         .orShould()
         .callMethod(System.class, "exit", int.class)
-        .check(product);
+        .check(PRODUCT);
   }
 
   @Test
@@ -127,6 +127,6 @@ class ImportDirectionTest {
         .should()
         .resideInAnyPackage(
             MAY_IMPORT.keySet().stream().map(n -> "dev.luthier." + n).toArray(String[]::new))
-        .check(product);
+        .check(PRODUCT);
   }
 }

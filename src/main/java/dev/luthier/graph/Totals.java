@@ -1,5 +1,6 @@
 package dev.luthier.graph;
 
+import dev.luthier.nn.Loss;
 import dev.luthier.nn.Metric;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Statistic;
@@ -47,6 +48,14 @@ final class Totals {
     for (Statistic statistic : statistics) {
       names.put(statistic, prefix + "/statistic_" + number++);
     }
+  }
+
+  /** Classes, or width of a regression's output. */
+  static int outputs(Network network) {
+    int units = (int) network.output().outputShape().get(-1);
+    return network.model().loss() instanceof Loss.Classification classification
+        ? classification.classes(units)
+        : units;
   }
 
   /** Enters the variables, for at most so many samples. */

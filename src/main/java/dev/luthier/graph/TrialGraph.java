@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -50,10 +51,11 @@ final class TrialGraph implements AutoCloseable {
   /**
    * A variable that can be given a value.
    *
+   * @param shape of the variable; a placeholder of a scalar does not know its own
    * @param value placeholder
    * @param assign gives the variable the fed value
    */
-  record Assignment(Operand<? extends TType> value, Op assign) {}
+  record Assignment(Shape shape, Operand<? extends TType> value, Op assign) {}
 
   private final Graph graph = new Graph();
   private final VariableTable table = new VariableTable();
@@ -83,7 +85,7 @@ final class TrialGraph implements AutoCloseable {
   private TrialGraph(TrialSpec spec, Dataset dataset, boolean trains) {
     this.spec = spec;
     Network network = spec.network();
-    int outputs = outputs(network);
+    int outputs = Totals.outputs(network);
     store = new SampleStore(dataset, spec.preprocessing());
     evaluationTotals = new Totals(network, "evaluation", outputs);
     Totals trainingTotals = new Totals(network, "training", outputs);
@@ -115,14 +117,6 @@ final class TrialGraph implements AutoCloseable {
 
   Totals evaluationTotals() {
     return evaluationTotals;
-  }
-
-  /** Classes, or width of a regression's output. */
-  private static int outputs(Network network) {
-    int units = (int) network.output().outputShape().get(-1);
-    return network.model().loss() instanceof Loss.Classification classification
-        ? classification.classes(units)
-        : units;
   }
 
   private Training addTraining(Totals totals) {
@@ -204,7 +198,8 @@ final class TrialGraph implements AutoCloseable {
           tf.placeholder(variable.type(), Placeholder.shape(variable.shape()));
       assignments.put(
           variable.name(),
-          new Assignment(value, tf.assignVariableOp(handles.get(variable.name()), value)));
+          new Assignment(
+              variable.shape(), value, tf.assignVariableOp(handles.get(variable.name()), value)));
     }
   }
 

@@ -145,7 +145,7 @@ public final class TrialSession implements AutoCloseable {
       throw new IllegalArgumentException(
           "there is no variable " + name + " that can be set, but " + graph.assignments.keySet());
     }
-    Shape shape = assignment.value().shape();
+    Shape shape = assignment.shape();
     if (shape.size() != values.length) {
       throw new IllegalArgumentException(
           name + " must have " + shape.size() + " values, had " + values.length);

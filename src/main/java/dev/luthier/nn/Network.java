@@ -22,7 +22,7 @@ public record Network(Model model, Map<String, Shape> inputShapes, List<Node> no
    *
    * @param model to be spelt out
    * @param dataShapes shapes for the inputs that leave theirs to the data, by name
-   * @throws ShapeException where a layer cannot work on what it reads
+   * @throws ShapeException where a layer cannot work on what it reads, or nothing reads the layer
    * @throws IllegalArgumentException where an input has no shape or the loss does not suit the
    *     output
    */

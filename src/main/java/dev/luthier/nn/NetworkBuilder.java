@@ -2,10 +2,12 @@ package dev.luthier.nn;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 
 /** Spells out a model's blocks and works out the shapes, layer by layer. */
@@ -17,6 +19,9 @@ final class NetworkBuilder {
   private final Model model;
   private final Map<String, Shape> dataShapes;
   private final List<Node> nodes = new ArrayList<>();
+
+  /** Where each node stands in the model. */
+  private final Map<String, String> paths = new HashMap<>();
 
   NetworkBuilder(Model model, Map<String, Shape> dataShapes) {
     this.model = model;
@@ -44,6 +49,7 @@ final class NetworkBuilder {
     // With several inputs, the first layer has to say which one it reads.
     Value first = inputs.size() == 1 ? inputs.values().iterator().next() : null;
     Value output = addAll(model.elements(), "", "", first, inputs);
+    requireReaders(output.name());
     model.loss().checkOutput(output.shape());
     Map<String, Shape> shapes = new HashMap<>();
     inputs.values().forEach(value -> shapes.put(value.name(), value.shape()));
@@ -69,6 +75,21 @@ final class NetworkBuilder {
       known.put(element.name(), previous);
     }
     return previous;
+  }
+
+  /** Refuses layers that the output does not depend on: they could not be trained. */
+  private void requireReaders(String output) {
+    Set<String> read = new HashSet<>(Set.of(output));
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      Node node = nodes.get(i);
+      if (!read.contains(node.name())) {
+        throw new ShapeException(
+            paths.get(node.name()),
+            "output must be read by a later layer, was not; remove the layer, or name it as an"
+                + " input");
+      }
+      read.addAll(node.inputs());
+    }
   }
 
   private List<Value> read(Element element, String path, Value previous, Map<String, Value> known) {
@@ -146,8 +167,11 @@ final class NetworkBuilder {
     } catch (IllegalArgumentException e) {
       throw new ShapeException(path, e.getMessage());
     }
-    if (nodes.stream().anyMatch(node -> node.name().equals(name))) {
+    if (paths.putIfAbsent(name, path) != null) {
       throw new ShapeException(path, "name must be unique, another layer has it");
+    }
+    if (model.inputs().stream().anyMatch(input -> input.name().equals(name))) {
+      throw new ShapeException(path, "name must be unique, an input has it");
     }
     nodes.add(new Node(name, layer, read.stream().map(Value::name).toList(), shapes, output));
     return new Value(name, output);

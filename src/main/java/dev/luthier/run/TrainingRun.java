@@ -20,6 +20,8 @@ import dev.luthier.train.Checkpoints;
 import dev.luthier.train.Trainer;
 import dev.luthier.train.TrainingListener;
 import dev.luthier.train.TrainingOutcome;
+import dev.luthier.train.TrainingState;
+import dev.luthier.train.WatchedMetrics;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -99,6 +101,11 @@ public final class TrainingRun {
             split.train().length,
             resolved.training().epochs(),
             request.seed());
+    try {
+      WatchedMetrics.require(trial, resolved.training(), split.validation().length > 0);
+    } catch (IllegalArgumentException e) {
+      throw new RunException(e.getMessage());
+    }
     int threads =
         request
             .threads()
@@ -108,13 +115,17 @@ public final class TrainingRun {
     if (request.resume()) {
       RunRecord before = RunRecord.read(directory.record());
       requireSame(resolved, record, before);
+      Optional<TrainingState> finished = finished(before, resolved);
+      if (finished.isPresent()) {
+        listener.onStart(finished.get(), trial.epochs(), trial.stepsPerEpoch());
+        return before;
+      }
       record = record.withFigures(before);
     }
     try (TrialSession session = TrialSession.forTraining(trial, dataset, settings)) {
-      if (!request.resume()) {
-        Files.createDirectories(directory.root());
-        ModelFile.write(directory.model(), resolved);
-      }
+      Files.createDirectories(directory.root());
+      // A resumed run may be of more epochs than before.
+      ModelFile.write(directory.model(), resolved);
       record.write(directory.record());
       return train(session, dataset, split, resolved, record, listener, stop);
     }
@@ -183,6 +194,18 @@ public final class TrainingRun {
                   ? " is a run already; write --resume to continue it, or name another directory"
                   : " is not empty; name a new or an empty directory"));
     }
+  }
+
+  /** Where a run stands that has nothing left to train or to write. */
+  private Optional<TrainingState> finished(RunRecord before, ModelSpec resolved)
+      throws IOException {
+    if (before.state() != RunRecord.State.COMPLETE || !Files.isDirectory(directory.savedModel())) {
+      return Optional.empty();
+    }
+    return new Checkpoints(directory.checkpoints())
+        .latest()
+        .map(Checkpoints.Restored::state)
+        .filter(state -> state.finished(resolved.training().epochs()));
   }
 
   private void requireSame(ModelSpec resolved, RunRecord record, RunRecord before)

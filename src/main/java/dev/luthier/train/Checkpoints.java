@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * The checkpoints of a run: a directory each, named after the step, with the variables in
@@ -83,31 +84,53 @@ public final class Checkpoints {
   }
 
   /**
-   * The newest checkpoint that can be read, loaded into a session.
+   * The newest checkpoint that can be read, loaded into a session. Damaged ones after it are
+   * removed.
    *
    * @return empty where there is none
    */
   public Optional<Restored> restoreLatest(TrialSession session) throws IOException {
-    List<Path> newestFirst = all();
-    for (Path checkpoint : newestFirst) {
+    List<Path> damaged = new ArrayList<>();
+    Exception cause = null;
+    for (Path checkpoint : all()) {
       try {
         Restored restored = read(checkpoint);
         session.restore(restored.variables());
-        return Optional.of(restored);
-      } catch (IOException | org.tensorflow.exceptions.TensorFlowException e) {
-        // Damaged: the one before it will do, unless there is none.
-        if (checkpoint.equals(newestFirst.get(newestFirst.size() - 1))) {
-          throw new IOException("no checkpoint in " + directory + " can be read", e);
+        for (Path newer : damaged) {
+          // Else it would be the newest one still, and pass for the run's result.
+          delete(newer);
         }
+        return Optional.of(restored);
+      } catch (IOException | TensorFlowException e) {
+        damaged.add(checkpoint);
+        cause = e;
       }
     }
-    return Optional.empty();
+    return none(cause);
   }
 
-  /** The newest checkpoint, without looking into its variables. */
+  /**
+   * The newest checkpoint whose state can be read, without looking into its variables.
+   *
+   * @return empty where there is none
+   */
   public Optional<Restored> latest() throws IOException {
-    List<Path> checkpoints = all();
-    return checkpoints.isEmpty() ? Optional.empty() : Optional.of(read(checkpoints.get(0)));
+    Exception cause = null;
+    for (Path checkpoint : all()) {
+      try {
+        return Optional.of(read(checkpoint));
+      } catch (IOException e) {
+        cause = e;
+      }
+    }
+    return none(cause);
+  }
+
+  private Optional<Restored> none(Exception cause) throws IOException {
+    if (cause != null) {
+      throw new IOException("no checkpoint in " + directory + " can be read", cause);
+    }
+    return Optional.empty();
   }
 
   /**

@@ -75,6 +75,7 @@ public final class Trainer {
    *     is not
    */
   public TrainingOutcome train() throws IOException {
+    WatchedMetrics.require(session.spec(), options, split.validation().length > 0);
     TrainingState state =
         checkpoints
             .restoreLatest(session)
