@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -22,17 +23,23 @@ final class ForwardPass {
   private final Network network;
   private final Handles handles;
   private final Optional<Operand<TInt32>> stepSeed;
+  private final boolean measured;
   private final Map<String, Operand<TFloat32>> reads = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> assignments = new LinkedHashMap<>();
   private final List<Operand<TFloat32>> losses = new ArrayList<>();
   private Operand<TFloat32> output;
 
   private ForwardPass(
-      NameScopes scopes, Network network, Handles handles, Optional<Operand<TInt32>> stepSeed) {
+      NameScopes scopes,
+      Network network,
+      Handles handles,
+      Optional<Operand<TInt32>> stepSeed,
+      boolean measured) {
     this.scopes = scopes;
     this.network = network;
     this.handles = handles;
     this.stepSeed = stepSeed;
+    this.measured = measured;
   }
 
   /**
@@ -46,15 +53,23 @@ final class ForwardPass {
       Handles handles,
       Map<String, Operand<TFloat32>> inputs,
       Operand<TInt32> seed) {
-    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.of(seed));
+    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.of(seed), true);
     pass.build(inputs);
     return pass;
   }
 
-  /** Adds a network as it is evaluated and served. */
+  /** Adds a network as it is evaluated: without what only training does, but with its losses. */
+  static ForwardPass evaluation(
+      NameScopes scopes, Network network, Handles handles, Map<String, Operand<TFloat32>> inputs) {
+    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.empty(), true);
+    pass.build(inputs);
+    return pass;
+  }
+
+  /** Adds a network as it is served: its output alone. */
   static ForwardPass inference(
       NameScopes scopes, Network network, Handles handles, Map<String, Operand<TFloat32>> inputs) {
-    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.empty());
+    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.empty(), false);
     pass.build(inputs);
     return pass;
   }
@@ -139,9 +154,9 @@ final class ForwardPass {
     }
 
     @Override
-    public void addLoss(Operand<TFloat32> loss) {
-      if (training()) {
-        losses.add(loss);
+    public void addLoss(Supplier<Operand<TFloat32>> loss) {
+      if (measured) {
+        losses.add(loss.get());
       }
     }
   }

@@ -93,7 +93,7 @@ final class NetworkVariables {
     }
   }
 
-  /** A loss with the penalties of all weights added. */
+  /** A loss with the penalties of all weights and what layers add to it. */
   static Operand<TFloat32> addPenalties(
       Ops tf, Handles handles, TrialSpec spec, ForwardPass pass, Operand<TFloat32> loss) {
     Operand<TFloat32> sum = loss;
@@ -103,6 +103,9 @@ final class NetworkVariables {
       if (penalty.isPresent()) {
         sum = tf.math.add(sum, penalty.get());
       }
+    }
+    for (Operand<TFloat32> added : pass.losses()) {
+      sum = tf.math.add(sum, added);
     }
     return sum;
   }

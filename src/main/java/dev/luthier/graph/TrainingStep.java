@@ -130,11 +130,7 @@ final class TrainingStep {
     Loss kind = spec.network().model().loss();
     Operand<TFloat32> loss =
         tf.math.mean(weightedLoss(tf, kind, pass.output(), batch), tf.constant(0));
-    loss = NetworkVariables.addPenalties(tf, handles, spec, pass, loss);
-    for (Operand<TFloat32> added : pass.losses()) {
-      loss = tf.math.add(loss, added);
-    }
-    return loss;
+    return NetworkVariables.addPenalties(tf, handles, spec, pass, loss);
   }
 
   /** The learning rate of a step. */

@@ -165,7 +165,7 @@ final class TrialGraph implements AutoCloseable {
     BatchRows rows = BatchRows.of(data, loop, EVALUATION_BATCH);
     SampleStore.Batch batch = store.batch(data, bodyHandles, rows.rows());
     ForwardPass pass =
-        ForwardPass.inference(
+        ForwardPass.evaluation(
             bodyScopes, network, bodyHandles, ModelInputs.of(data, network, batch.inputs()));
     Ops tf = bodyScopes.at("metrics");
     Operand<TFloat32> mean =

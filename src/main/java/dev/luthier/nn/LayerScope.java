@@ -1,5 +1,6 @@
 package dev.luthier.nn;
 
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -29,6 +30,11 @@ public interface LayerScope {
    */
   Operand<TInt32> seed();
 
-  /** Adds a scalar to the loss, such as an activity regularization. Ignored outside training. */
-  void addLoss(Operand<TFloat32> loss);
+  /**
+   * Adds a scalar to the loss, such as an activity regularization; in training and, as in Keras, in
+   * evaluation.
+   *
+   * @param loss asked for only where a loss is worked out
+   */
+  void addLoss(Supplier<Operand<TFloat32>> loss);
 }

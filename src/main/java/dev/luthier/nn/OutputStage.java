@@ -50,8 +50,8 @@ record OutputStage(
     Ops tf = scope.tf();
     Operand<TFloat32> biased = useBias ? tf.nn.biasAdd(sum, scope.read("bias")) : sum;
     Operand<TFloat32> output = activation.apply(tf, biased);
-    if (scope.training() && (l1() != 0 || l2() != 0)) {
-      scope.addLoss(cost(scope, output));
+    if (l1() != 0 || l2() != 0) {
+      scope.addLoss(() -> cost(scope, output));
     }
     return output;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.luthier.Trials;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.Scaling;
@@ -72,7 +73,8 @@ class TrainingArithmeticTest {
       throws IOException {
     JsonNode golden = golden();
     int[] classes = new ObjectMapper().convertValue(golden.get("classes"), int[].class);
-    Dataset dataset = Samples.vectors(floats(golden.get("features")), FEATURES, classes, CLASSES);
+    Dataset dataset =
+        Trials.vectors(floats(golden.get("features")), FEATURES, Trials.classes(classes, CLASSES));
     int[] rows = IntStream.range(0, classes.length).toArray();
     TrialSpec spec =
         new TrialSpec(
@@ -87,8 +89,7 @@ class TrainingArithmeticTest {
             rows.length,
             EPOCHS,
             1);
-    try (TrialSession session =
-        TrialSession.forTraining(spec, dataset, new SessionSettings(new DeviceChoice.Cpu(), 1))) {
+    try (TrialSession session = TrialSession.forTraining(spec, dataset, Trials.SETTINGS)) {
       for (int i = 0; i < NAMES.size(); i++) {
         session.assign(NAMES.get(i), floats(golden.get("start").get(i)));
       }

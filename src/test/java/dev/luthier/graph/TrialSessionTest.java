@@ -90,7 +90,8 @@ class TrialSessionTest {
     Dataset data = Trials.clouds(samples, 3);
     ModelSpec model =
         Trials.classifier(
-            "layer { name: \"logits\" dense { units: 3 kernel_regularizer { l2: 0.02 } } }");
+            "layer { name: \"logits\" dense { units: 3 kernel_regularizer { l2: 0.02 }"
+                + " activity_regularizer { l2: 0.05 } } }");
     try (TrialSession session = Trials.session(model, data, 1)) {
       float[] kernel = session.weights().get("logits/kernel");
       float[] bias = {0.5f, -0.25f, 0.1f};
@@ -98,6 +99,7 @@ class TrialSessionTest {
       FloatBuffer x = ((Tensors) data.features()).data().asFloatBuffer();
       int[] ids = ((Classes) data.targets().orElseThrow()).ids();
       double loss = 0;
+      double activity = 0;
       int right = 0;
       for (int i = 0; i < samples; i++) {
         double[] logits = new double[3];
@@ -109,6 +111,7 @@ class TrialSessionTest {
             logits[c] += x.get(i * 4 + j) * kernel[j * 3 + c];
           }
           sum += Math.exp(logits[c]);
+          activity += logits[c] * logits[c];
           best = logits[c] > logits[best] ? c : best;
         }
         loss += Math.log(sum) - logits[ids[i]];
@@ -120,6 +123,8 @@ class TrialSessionTest {
       }
       Figures figures = session.evaluate(Trials.rows(samples));
       assertEquals(samples, figures.samples());
+      // As in Keras, the activity's penalty is part of an evaluation's loss.
+      loss += 0.05 * activity;
       assertEquals(loss / samples + 0.02 * squares, figures.loss(), 1e-5);
       assertEquals((double) right / samples, figures.metrics().get("accuracy"));
       // Row by row it is the same.

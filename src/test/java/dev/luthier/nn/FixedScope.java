@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -57,8 +58,8 @@ public final class FixedScope implements LayerScope {
   }
 
   @Override
-  public void addLoss(Operand<TFloat32> loss) {
-    losses.add(loss);
+  public void addLoss(Supplier<Operand<TFloat32>> loss) {
+    losses.add(loss.get());
   }
 
   public Map<String, Operand<TFloat32>> assigned() {
