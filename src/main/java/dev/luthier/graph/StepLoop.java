@@ -76,6 +76,11 @@ record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand
     builder.setAttr("cond", function(name + "_condition"));
     builder.setAttr("body", function(name + "_body"));
     builder.setAttr("parallel_iterations", 1L);
+    // Turned into plain control flow, the body is a part of the graph that oneDNN's rewriting sees:
+    // a
+    // convolutional step is several times as fast as in a function, which it passes over. One
+    // iteration at a time, since an iteration reads what the one before has assigned.
+    builder.setAttr("_lower_using_switch_merge", true);
     GraphOperation built = (GraphOperation) builder.build();
     if (!built.name().equals(name)) {
       throw new IllegalStateException("a loop named " + name + " is in the graph already");
