@@ -101,7 +101,12 @@ final class Conformity {
         categorical.add(encoded(categoricalColumn(table, category.name()), category.vocabulary()));
       }
     }
-    return new Table(table.samples(), numericNames, columns(table, numericColumns), categorical);
+    return new Table(
+        table.samples(),
+        trained.features().stream().map(FeatureEncoding::name).toList(),
+        numericNames,
+        columns(table, numericColumns),
+        categorical);
   }
 
   private int numericColumn(Table table, String name) {

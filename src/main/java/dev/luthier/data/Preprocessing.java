@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * How raw data become a model's input and which classes there are, learnt from training rows.
  *
- * @param features raw inputs in the model's order
+ * @param features raw inputs in the order of the data that were learnt from; the network reads
+ *     those that are numbers before those that are text
  * @param classNames by id; empty for a regression
  * @param targetNames of a regression; empty for classes
  */

@@ -3,7 +3,9 @@ package dev.luthier.data;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Learns a {@link Preprocessing} from training rows. */
@@ -27,10 +29,12 @@ final class PreprocessingFit {
     if (features instanceof Tensors tensors) {
       encodings.add(tensor(tensors));
     } else if (features instanceof Table table) {
+      Map<String, FeatureEncoding> byName = new HashMap<>();
       for (int column = 0; column < table.numericNames().size(); column++) {
-        encodings.add(numeric(table, column));
+        byName.put(table.numericNames().get(column), numeric(table, column));
       }
-      table.categorical().forEach(column -> encodings.add(categorical(column)));
+      table.categorical().forEach(column -> byName.put(column.name(), categorical(column)));
+      table.names().forEach(name -> encodings.add(byName.get(name)));
     }
     List<String> classNames = List.of();
     List<String> targetNames = List.of();

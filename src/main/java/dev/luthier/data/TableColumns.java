@@ -79,7 +79,7 @@ sealed interface TableColumns {
         }
       }
       return new Table(
-          samples, numericNames, numbers.flip(), texts.stream().map(Text::column).toList());
+          samples, names, numericNames, numbers.flip(), texts.stream().map(Text::column).toList());
     }
   }
 

@@ -58,7 +58,8 @@ public final class InputEncoding {
   }
 
   /**
-   * Cuts lines of CSV, {@code [batch]}, into raw values by feature name; an empty field is missing.
+   * Cuts lines of CSV, {@code [batch]}, into raw values by feature name. The fields stand in the
+   * order of the training data's columns; an empty field is missing.
    */
   Map<String, Operand<?>> parse(Ops tf, Operand<TString> lines) {
     List<Operand<?>> defaults = new ArrayList<>();
@@ -77,6 +78,7 @@ public final class InputEncoding {
   /** Encodes raw values, {@code [batch, ...]} each, to the input of a network. */
   Operand<TFloat32> encode(Ops tf, Map<String, Operand<?>> raw) {
     List<Operand<TFloat32>> parts = new ArrayList<>();
+    List<Operand<TFloat32>> texts = new ArrayList<>();
     for (FeatureEncoding feature : preprocessing.features()) {
       Operand<?> value = raw.get(feature.name());
       if (feature instanceof TensorEncoding tensor) {
@@ -93,9 +95,11 @@ public final class InputEncoding {
                     tf.constant(numeric.stddev())),
                 tf.constant(-1)));
       } else {
-        parts.add(oneHot(tf, (CategoricalEncoding) feature, expect(value, TString.class)));
+        texts.add(oneHot(tf, (CategoricalEncoding) feature, expect(value, TString.class)));
       }
     }
+    // As encodeTable has it, whose numbers lie in one matrix.
+    parts.addAll(texts);
     return concat(tf, parts);
   }
 

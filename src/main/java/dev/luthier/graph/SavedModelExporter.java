@@ -41,8 +41,11 @@ import org.tensorflow.types.family.TType;
  * the outputs {@code probabilities} (float, {@code [batch, classes]}) and {@code class_ids} (int64,
  * {@code [batch]}) for a classification or {@code predictions} (float, {@code [batch, width]}) for
  * a regression. A model of a table's columns has a second signature, {@code serving_csv}, whose
- * only input {@code lines} (string, {@code [batch]}) takes the columns in order as lines of CSV:
- * Keras' TFSMLayer can pass no more than one input.
+ * only input {@code lines} (string, {@code [batch]}) takes lines of CSV with the columns in the
+ * training data's order, without the label: Keras' TFSMLayer can pass no more than one input.
+ *
+ * <p>TensorFlow's Python turns inputs' names into its own identifiers and refuses two that become
+ * one ({@code width in cm} and {@code width_in_cm}); lines of CSV know no such limit.
  */
 public final class SavedModelExporter {
 

@@ -63,7 +63,7 @@ class PreprocessingTest {
     golden.get("texts").forEach(text -> texts.add(text.asText()));
     Dataset dataset =
         dataset(
-            new Table(
+            Table.of(
                 6,
                 List.of("a", "b", "c"),
                 floats(numbers.stream().mapToDouble(Double::doubleValue).toArray()),
@@ -88,7 +88,7 @@ class PreprocessingTest {
   void learnsFromTrainingRowsAlone() {
     Dataset dataset =
         dataset(
-            new Table(
+            Table.of(
                 4,
                 List.of("a"),
                 floats(1, 3, 1000, Double.NaN),
@@ -100,8 +100,25 @@ class PreprocessingTest {
   }
 
   @Test
+  void featuresStandInTheOrderOfTheColumns() {
+    CategoricalColumn text = column("t", List.of("x", "y"));
+    Dataset dataset =
+        dataset(
+            new Table(
+                2, List.of("a", "t", "b"), List.of("a", "b"), floats(1, 2, 3, 4), List.of(text)));
+    Preprocessing learnt = Preprocessing.fit(dataset, rows(dataset), Scaling.NONE);
+    assertEquals(
+        List.of(
+            new NumericEncoding("a", 2, 0, 1),
+            new CategoricalEncoding("t", List.of("x", "y")),
+            new NumericEncoding("b", 3, 0, 1)),
+        learnt.features());
+    assertEquals(List.of("a", "t", "b"), ((Table) learnt.conform(dataset).features()).names());
+  }
+
+  @Test
   void scalingOfColumns() {
-    Dataset dataset = dataset(new Table(2, List.of("a"), floats(1, 3), List.of()));
+    Dataset dataset = dataset(Table.of(2, List.of("a"), floats(1, 3), List.of()));
     assertEquals(
         List.of(new NumericEncoding("a", 2, 0, 1)),
         Preprocessing.fit(dataset, rows(dataset), Scaling.NONE).features());
@@ -112,8 +129,7 @@ class PreprocessingTest {
 
   @Test
   void columnWithoutAnyNumberBecomesZero() {
-    Dataset dataset =
-        dataset(new Table(2, List.of("a"), floats(Double.NaN, Double.NaN), List.of()));
+    Dataset dataset = dataset(Table.of(2, List.of("a"), floats(Double.NaN, Double.NaN), List.of()));
     assertEquals(
         List.of(new NumericEncoding("a", 0, 0, 1)),
         Preprocessing.fit(dataset, rows(dataset), Scaling.DEFAULT).features());
@@ -164,7 +180,7 @@ class PreprocessingTest {
     Dataset other =
         Dataset.of(
             "other",
-            new Table(
+            Table.of(
                 2,
                 List.of("b", "extra", "a"),
                 floats(1, 2, 3, 4, 5, 6),
@@ -192,13 +208,13 @@ class PreprocessingTest {
     CategoricalColumn text = column("t", List.of("x"));
     assertEquals(
         "small lacks the numeric column b, which the model was trained on",
-        conformFailure(TRAINED, dataset(new Table(1, List.of("a"), floats(1), List.of(text)))));
+        conformFailure(TRAINED, dataset(Table.of(1, List.of("a"), floats(1), List.of(text)))));
     assertEquals(
         "small has text in the column a, which was numeric in training",
         conformFailure(
             TRAINED,
             dataset(
-                new Table(1, List.of("b"), floats(1), List.of(text, column("a", List.of("x")))))));
+                Table.of(1, List.of("b"), floats(1), List.of(text, column("a", List.of("x")))))));
     assertEquals(
         "small has no columns, but the model was trained on a table: a, b, t",
         conformFailure(TRAINED, dataset(bytes(List.of(1), 1, 1))));

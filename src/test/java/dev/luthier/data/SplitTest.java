@@ -19,7 +19,7 @@ class SplitTest {
     int classes = IntStream.of(ids).max().orElse(0) + 1;
     return Dataset.of(
         "small",
-        new Table(ids.length, List.of("x"), DirectBuffers.floats(ids.length), List.of()),
+        Table.of(ids.length, List.of("x"), DirectBuffers.floats(ids.length), List.of()),
         Optional.of(
             new Classes(IntStream.range(0, classes).mapToObj(Integer::toString).toList(), ids)),
         testSamples,

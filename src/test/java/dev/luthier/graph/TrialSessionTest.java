@@ -209,7 +209,7 @@ class TrialSessionTest {
     Dataset data =
         Dataset.of(
             "table",
-            new Table(
+            Table.of(
                 3,
                 List.of("a", "b"),
                 numbers,

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.data.DataDescription;
+import dev.luthier.data.TableFormat;
+import dev.luthier.data.TensorColumns;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.run.Prediction;
 import dev.luthier.run.TrainingRequest;
@@ -121,14 +123,54 @@ class SavedModelInteropTest {
   }
 
   @Test
+  void regressionOfOneTensorOfFloats() throws Exception {
+    Random random = new Random(7);
+    StringBuilder text = new StringBuilder("a,b,c,target\n");
+    StringBuilder unlabelled = new StringBuilder("a,b,c\n");
+    ObjectNode given = JSON.createObjectNode();
+    ObjectNode tensor = given.putObject("inputs").putObject("measurements");
+    tensor.put("dtype", "float32");
+    ArrayNode values = tensor.putArray("values");
+    for (int i = 0; i < IMAGES; i++) {
+      int[] row = random.ints(3, -9, 10).toArray();
+      text.append("%d,%d,%d,%d%n".formatted(row[0], row[1], row[2], row[0] * row[1]));
+      unlabelled.append("%d,%d,%d%n".formatted(row[0], row[1], row[2]));
+      for (int value : row) {
+        values.add(value);
+      }
+    }
+    tensor.set("shape", JSON.valueToTree(List.of(IMAGES, 3)));
+    given.putNull("lines");
+    Path csv = Files.writeString(directory.resolve("products.csv"), text);
+    Path asked = Files.writeString(directory.resolve("asked.csv"), unlabelled);
+    TableFormat format =
+        TableFormat.standard()
+            .withTensor(new TensorColumns("measurements", List.of(3), false, 0.125f));
+    Path run =
+        train(
+            """
+            name: "regression"
+            input { name: "measurements" shape: 3 }
+            layer { name: "hidden" dense { units: 4 activation: TANH } }
+            layer { name: "value" dense { units: 1 } }
+            loss { mean_squared_error {} }
+            training { epochs: 2 batch_size: 8 }
+            """,
+            DataDescription.of(csv.toString()).withFormat(format));
+    JsonNode answer = compare(run, DataDescription.of(asked.toString()).withFormat(format), given);
+    assertEquals("{\"predictions\":\"float32\"}", answer.get("dtypes").toString());
+  }
+
+  /** The text stands between the numbers, and no column's name may name an op. */
+  @Test
   void tableWithCategoriesAndBlanks() throws Exception {
     Path csv = directory.resolve("houses.csv");
-    StringBuilder text = new StringBuilder("rooms,age,coast,label\n");
+    StringBuilder text = new StringBuilder("number of rooms,_coast,_age,label\n");
     Random random = new Random(3);
     for (int i = 0; i < 60; i++) {
       String age = i % 7 == 0 ? "" : Integer.toString(random.nextInt(50));
       String coast = List.of("bay", "inland", "ocean").get(i % 3);
-      text.append("%d,%s,%s,%s%n".formatted(1 + random.nextInt(8), age, coast, i % 2 == 0));
+      text.append("%d,%s,%s,%s%n".formatted(1 + random.nextInt(8), coast, age, i % 2 == 0));
     }
     Files.writeString(csv, text);
     Path run =
@@ -142,18 +184,19 @@ class SavedModelInteropTest {
             metric: ACCURACY
             training { epochs: 3 batch_size: 16 }
             """,
-            csv);
+            DataDescription.of(csv.toString()));
+    List<String> lines = List.of("3,bay,20", "5,inland,", "2,moon,41", "4,,7", ",ocean,9");
     Path asked = directory.resolve("asked.csv");
-    Files.writeString(asked, "rooms,age,coast\n3,20,bay\n5,,inland\n2,41,moon\n");
+    Files.writeString(asked, "number of rooms,_coast,_age\n" + String.join("\n", lines) + "\n");
 
     ObjectNode inputs = JSON.createObjectNode();
-    put(inputs, "rooms", "float32", "3", "5", "2");
-    put(inputs, "age", "float32", "20", "NaN", "41");
-    put(inputs, "coast", "string", "bay", "inland", "moon");
+    put(inputs, "number of rooms", "float32", "3", "5", "2", "4", "NaN");
+    put(inputs, "_coast", "string", "bay", "inland", "moon", "", "ocean");
+    put(inputs, "_age", "float32", "20", "NaN", "41", "7", "9");
     ObjectNode given = JSON.createObjectNode();
     given.set("inputs", inputs);
-    given.set("lines", JSON.valueToTree(List.of("3,20,bay", "5,,inland", "2,41,moon")));
-    compare(run, asked, given);
+    given.set("lines", JSON.valueToTree(lines));
+    compare(run, DataDescription.of(asked.toString()), given);
   }
 
   private JsonNode compareImages(String model) throws Exception {
@@ -168,7 +211,8 @@ class SavedModelInteropTest {
     Files.createDirectories(data);
     idx(data.resolve("train-images-idx3-ubyte"), pixels, IMAGES, SIDE, SIDE);
     idx(data.resolve("train-labels-idx1-ubyte"), labels, IMAGES);
-    Path run = train(model, data);
+    DataDescription description = DataDescription.of(data.toString());
+    Path run = train(model, description);
 
     ObjectNode one = JSON.createObjectNode();
     one.put("dtype", "uint8");
@@ -180,7 +224,7 @@ class SavedModelInteropTest {
     ObjectNode given = JSON.createObjectNode();
     given.putObject("inputs").set(featureName(run), one);
     given.putNull("lines");
-    return compare(run, data, given);
+    return compare(run, description, given);
   }
 
   private static String featureName(Path run) {
@@ -193,18 +237,20 @@ class SavedModelInteropTest {
         .name();
   }
 
-  private JsonNode compare(Path run, Path data, ObjectNode given) throws Exception {
+  private JsonNode compare(Path run, DataDescription data, ObjectNode given) throws Exception {
     Path file = directory.resolve("inputs.json");
     JSON.writeValue(file.toFile(), given);
     JsonNode answer =
         JSON.readTree(python.run(LIMIT, "saved_models.py", run.resolve("model"), file));
-    Prediction prediction =
-        Prediction.of(
-            run, DataDescription.of(data.toString()), directory, new DeviceChoice.Cpu(), 1);
-    assertClose(prediction.values(), answer.get("loaded").get("probabilities"));
-    assertClose(prediction.values(), answer.get("keras").get("probabilities"));
-    assertClose(
-        new float[][] {prediction.values()[0]}, answer.get("one_sample").get("probabilities"));
+    Prediction prediction = Prediction.of(run, data, directory, new DeviceChoice.Cpu(), 1);
+    boolean classes = !prediction.classNames().isEmpty();
+    String output = classes ? "probabilities" : "predictions";
+    assertClose(prediction.values(), answer.get("loaded").get(output));
+    assertClose(prediction.values(), answer.get("keras").get(output));
+    assertClose(new float[][] {prediction.values()[0]}, answer.get("one_sample").get(output));
+    if (!classes) {
+      return answer;
+    }
     assertEquals("int64", answer.get("dtypes").get("class_ids").asText());
     JsonNode ids = answer.get("loaded").get("class_ids");
     for (int i = 0; i < ids.size(); i++) {
@@ -228,12 +274,12 @@ class SavedModelInteropTest {
     }
   }
 
-  private Path train(String model, Path data) throws IOException {
+  private Path train(String model, DataDescription data) throws IOException {
     Path run = directory.resolve("run");
     TrainingRequest request =
         new TrainingRequest(
             ModelFile.parse("model.textproto", model, List.of()).spec(),
-            DataDescription.of(data.toString()),
+            data,
             directory,
             run,
             4,
