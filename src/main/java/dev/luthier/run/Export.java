@@ -36,7 +36,7 @@ public final class Export {
       throw new RunException(target + " is not empty; name a new or an empty directory");
     }
     ModelSpec spec = RunModel.read(directory).spec();
-    write(spec, RunModel.result(directory, spec).variables(), target);
+    write(spec, RunModel.result(directory, spec).variables(), target.toAbsolutePath().normalize());
   }
 
   /** Writes a SavedModel over whatever is at the target. */
