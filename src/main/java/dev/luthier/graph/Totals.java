@@ -89,6 +89,13 @@ final class Totals {
     return ops;
   }
 
+  /** Reads the sum of the losses alone: the statistics of a large epoch are slow to fetch. */
+  double lossSum(Session session, Map<String, Operand<TFloat64>> reads) {
+    try (Result result = session.runner().fetch(reads.get(loss())).run()) {
+      return doubles((TFloat64) result.get(0))[0];
+    }
+  }
+
   /** Reads the totals of so many samples. */
   Figures figures(
       Session session, Map<String, Operand<TFloat64>> reads, long samples, List<String> classes) {

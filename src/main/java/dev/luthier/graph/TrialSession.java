@@ -87,6 +87,12 @@ public final class TrialSession implements AutoCloseable {
     session.runner().addTarget(training().reset()).run().close();
   }
 
+  /** Sum of the samples' losses in training since the figures were reset. */
+  public double trainingLossSum() {
+    TrialGraph.Training training = training();
+    return training.totals().lossSum(session, training.reads());
+  }
+
   /** Loss and metrics of training since they were reset, for so many samples. */
   public Figures trainingFigures(long samples) {
     TrialGraph.Training training = training();

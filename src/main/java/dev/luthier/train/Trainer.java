@@ -124,8 +124,8 @@ public final class Trainer {
       long took = nanoTime.getAsLong() - before;
       adaptSpan(end - state.batch(), took);
       long step = state.step() + end - state.batch();
-      Figures figures = session.trainingFigures(samples(end));
-      if (!Double.isFinite(figures.loss())) {
+      double lossSum = session.trainingLossSum();
+      if (!Double.isFinite(lossSum)) {
         throw new NonFiniteLossException(state.epoch(), state.step() + 1, step);
       }
       state =
@@ -140,7 +140,7 @@ public final class Trainer {
               false);
       listener.onSteps(state.epoch(), end, step);
       if (options.summarySteps() > 0 && step % options.summarySteps() == 0) {
-        LossSpan now = new LossSpan(samples(end), figures.loss() * samples(end));
+        LossSpan now = new LossSpan(samples(end), lossSum);
         listener.onSummary(step, now.meanSince(sinceSummary));
         sinceSummary = now;
       }
@@ -214,9 +214,7 @@ public final class Trainer {
 
   private LossSpan lossSpan(int batches) {
     long samples = samples(batches);
-    return samples == 0
-        ? new LossSpan(0, 0)
-        : new LossSpan(samples, session.trainingFigures(samples).loss() * samples);
+    return samples == 0 ? new LossSpan(0, 0) : new LossSpan(samples, session.trainingLossSum());
   }
 
   /** Sum of losses since the start of the epoch. */
