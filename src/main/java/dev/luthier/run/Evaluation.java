@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -92,14 +91,7 @@ public final class Evaluation {
     if (part.isEmpty() || part.get() == Part.ALL) {
       return IntStream.range(0, dataset.samples()).toArray();
     }
-    Split split =
-        data.split(
-            dataset,
-            spec.training()
-                .validationFraction()
-                .map(OptionalDouble::of)
-                .orElse(OptionalDouble.empty()),
-            seed);
+    Split split = data.split(dataset, spec.training().validationFraction(), seed);
     int[] rows =
         switch (part.get()) {
           case TRAIN -> split.train();

@@ -1,6 +1,5 @@
 package dev.luthier.run;
 
-import dev.luthier.graph.Figures;
 import dev.luthier.graph.TrialSpec;
 import dev.luthier.train.EpochReport;
 import dev.luthier.train.TrainingOutcome;
@@ -38,24 +37,5 @@ final class Outcomes {
         last.<Map<String, Double>>map(report -> new LinkedHashMap<>(report.training().metrics()))
             .orElse(begun.metrics()),
         last.flatMap(EpochReport::validation).map(RunRecord::flat).orElse(begun.validation()));
-  }
-
-  /** A record with other validation figures: those of the weights that are the result. */
-  static RunRecord withValidation(RunRecord record, Figures validation) {
-    return new RunRecord(
-        record.model(),
-        record.state(),
-        record.seed(),
-        record.versions(),
-        record.device(),
-        record.threads(),
-        record.data(),
-        record.epochs(),
-        record.steps(),
-        record.seconds(),
-        record.samplesPerSecond(),
-        record.loss(),
-        record.metrics(),
-        RunRecord.flat(validation));
   }
 }

@@ -107,6 +107,25 @@ public record RunRecord(
         earlier.validation());
   }
 
+  /** The same with other validation figures: those of the weights that are the result. */
+  RunRecord withValidation(Figures figures) {
+    return new RunRecord(
+        model,
+        state,
+        seed,
+        versions,
+        device,
+        threads,
+        data,
+        epochs,
+        steps,
+        seconds,
+        samplesPerSecond,
+        loss,
+        metrics,
+        flat(figures));
+  }
+
   RunRecord withState(State newState) {
     return new RunRecord(
         model,

@@ -30,7 +30,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.tensorflow.TensorFlow;
@@ -77,16 +76,7 @@ public final class TrainingRun {
         new DataReader(request.dataDirectory())
             .read(request.data(), ReadOptions.training(Binding.targetKind(asked.model().loss())));
     Split split =
-        request
-            .data()
-            .split(
-                dataset,
-                asked
-                    .training()
-                    .validationFraction()
-                    .map(OptionalDouble::of)
-                    .orElse(OptionalDouble.empty()),
-                request.seed());
+        request.data().split(dataset, asked.training().validationFraction(), request.seed());
     Binding binding =
         Binding.of(
             asked.model(), dataset, Preprocessing.fit(dataset, split.train(), dataset.scaling()));
@@ -168,7 +158,7 @@ public final class TrainingRun {
       session.restore(result.variables());
       if (split.validation().length > 0) {
         Figures validation = session.evaluate(split.validation());
-        record = Outcomes.withValidation(record, validation);
+        record = record.withValidation(validation);
         events.writeConfusion(validation, outcome.state().epoch() - 1);
       }
       Export.write(resolved, result.variables(), directory.savedModel());

@@ -5,6 +5,7 @@ import dev.luthier.spec.proto.TrainingDef;
 import dev.luthier.train.EarlyStopping;
 import dev.luthier.train.TrainingOptions;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Training options as messages and as records. */
 final class TrainingMapping {
@@ -22,8 +23,8 @@ final class TrainingMapping {
         def.hasBatchSize() ? def.getBatchSize() : DEFAULT_BATCH_SIZE,
         !def.hasShuffle() || def.getShuffle(),
         def.hasValidationFraction()
-            ? Optional.of(decimal(def.getValidationFraction()))
-            : Optional.empty(),
+            ? OptionalDouble.of(decimal(def.getValidationFraction()))
+            : OptionalDouble.empty(),
         def.hasEarlyStopping()
             ? Optional.of(earlyStopping(def.getEarlyStopping()))
             : Optional.empty(),
@@ -52,9 +53,7 @@ final class TrainingMapping {
             .setShuffle(options.shuffle())
             .setSummarySteps(options.summarySteps())
             .setHistogramEpochs(options.histogramEpochs());
-    options
-        .validationFraction()
-        .ifPresent(fraction -> def.setValidationFraction(fraction.floatValue()));
+    options.validationFraction().ifPresent(fraction -> def.setValidationFraction((float) fraction));
     options
         .earlyStopping()
         .ifPresent(

@@ -1,6 +1,7 @@
 package dev.luthier.train;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How long and in which portions a model is trained.
@@ -18,7 +19,7 @@ public record TrainingOptions(
     int epochs,
     int batchSize,
     boolean shuffle,
-    Optional<Double> validationFraction,
+    OptionalDouble validationFraction,
     Optional<EarlyStopping> earlyStopping,
     int summarySteps,
     int histogramEpochs) {
@@ -32,9 +33,10 @@ public record TrainingOptions(
           "batch_size must be positive, was " + batchSize + "; write a number such as 32");
     }
     if (validationFraction.isPresent()
-        && !(validationFraction.get() >= 0 && validationFraction.get() < 1)) {
+        && !(validationFraction.getAsDouble() >= 0 && validationFraction.getAsDouble() < 1)) {
       throw new IllegalArgumentException(
-          "validation_fraction must be at least 0 and below 1, was " + validationFraction.get());
+          "validation_fraction must be at least 0 and below 1, was "
+              + validationFraction.getAsDouble());
     }
     if (summarySteps < 0) {
       throw new IllegalArgumentException("summary_steps must be 0 or more, was " + summarySteps);

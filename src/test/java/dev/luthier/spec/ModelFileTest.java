@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,14 +192,14 @@ class ModelFileTest {
   void fillsInDefaults() {
     ModelSpec spec = spec(MODEL);
     assertEquals(
-        new TrainingOptions(10, 32, true, Optional.empty(), Optional.empty(), 0, 1),
+        new TrainingOptions(10, 32, true, OptionalDouble.empty(), Optional.empty(), 0, 1),
         spec.training());
     assertTrue(spec.optimization().optimizer() instanceof Adam);
     assertEquals(
         Optional.of(new EarlyStopping("validation/loss", 3, 0, true)),
         spec(MODEL + "training { early_stopping { patience: 3 } }").training().earlyStopping());
     assertEquals(
-        Optional.of(0.2),
+        OptionalDouble.of(0.2),
         spec(MODEL + "training { validation_fraction: 0.2 }").training().validationFraction());
   }
 
