@@ -39,7 +39,16 @@ class ImportDirectionTest {
           Map.entry(
               "study",
               List.of(
-                  "run", "spec", "spec.proto", "search", "train", "graph", "data", "tensorboard")),
+                  "study.proto",
+                  "run",
+                  "spec",
+                  "spec.proto",
+                  "search",
+                  "train",
+                  "graph",
+                  "data",
+                  "tensorboard")),
+          Map.entry("study.proto", List.of("spec.proto")),
           Map.entry("report", List.of("study", "search")),
           Map.entry(
               "cli",

@@ -1,0 +1,17 @@
+package dev.luthier.search;
+
+/** Which way an objective is better. */
+public enum Goal {
+  MINIMIZE,
+  MAXIMIZE;
+
+  /** Whether a value is better than another; NaN is better than nothing. */
+  public boolean isBetter(double value, double than) {
+    return this == MINIMIZE ? value < than : value > than;
+  }
+
+  /** A value as something to minimize. */
+  public double loss(double value) {
+    return this == MINIMIZE ? value : -value;
+  }
+}

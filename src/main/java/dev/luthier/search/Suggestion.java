@@ -1,0 +1,62 @@
+package dev.luthier.search;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/** Makes sure that what a sampler proposes is feasible and, unless wished otherwise, new. */
+public final class Suggestion {
+
+  private static final int PROPOSALS = 20;
+  private static final int RANDOM_DRAWS = 10_000;
+
+  /** Up to so many assignments, a space is gone through for one that is left. */
+  private static final long ENUMERABLE = 100_000;
+
+  private Suggestion() {}
+
+  /**
+   * The next assignment to try.
+   *
+   * @param duplicates whether an assignment may be tried again
+   * @param random seeded for this trial
+   * @return empty where the sampler has come to an end, or nothing feasible and new was found
+   */
+  public static Optional<Assignment> next(
+      Sampler sampler,
+      SearchSpace space,
+      History history,
+      boolean duplicates,
+      RandomGenerator random) {
+    Set<Assignment> tried = new HashSet<>();
+    if (!duplicates) {
+      history.trials().forEach(trial -> tried.add(trial.assignment()));
+    }
+    for (int i = 0; i < PROPOSALS; i++) {
+      Optional<Assignment> proposed = sampler.propose(space, history, random);
+      if (proposed.isEmpty()) {
+        return proposed;
+      }
+      if (isNew(space, proposed.get(), tried)) {
+        return proposed;
+      }
+    }
+    for (int i = 0; i < RANDOM_DRAWS; i++) {
+      Assignment drawn =
+          space.assign(parameter -> parameter.domain().fromUnit(random.nextDouble()));
+      if (isNew(space, drawn, tried)) {
+        return Optional.of(drawn);
+      }
+    }
+    OptionalLong bound = space.bound();
+    return bound.isPresent() && bound.getAsLong() <= ENUMERABLE
+        ? Grid.assignments(space).filter(left -> isNew(space, left, tried)).findFirst()
+        : Optional.empty();
+  }
+
+  private static boolean isNew(SearchSpace space, Assignment assignment, Set<Assignment> tried) {
+    return !tried.contains(assignment) && space.isFeasible(assignment);
+  }
+}
