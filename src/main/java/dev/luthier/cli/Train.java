@@ -118,7 +118,8 @@ final class Train implements Callable<Integer> {
             seed(),
             device,
             threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
-            resume);
+            resume,
+            TrainingRequest.Outputs.ALL);
     Natives.choose();
     RunRecord record = train(file, request);
     output.result(Trained.of(run, record));

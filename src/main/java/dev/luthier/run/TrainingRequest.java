@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param device to train on
  * @param threads of a session; empty for as many as the model is worth
  * @param resume whether to go on where a run stopped
+ * @param outputs what is written beside figures and checkpoints
  */
 public record TrainingRequest(
     ModelSpec model,
@@ -26,4 +27,14 @@ public record TrainingRequest(
     long seed,
     DeviceChoice device,
     OptionalInt threads,
-    boolean resume) {}
+    boolean resume,
+    Outputs outputs) {
+
+  /** What a run writes beside figures and checkpoints. */
+  public enum Outputs {
+    /** The graph and pictures of the first samples, and a SavedModel at the end. */
+    ALL,
+    /** Nothing: many runs are compared, and one of them exported later. */
+    FIGURES
+  }
+}

@@ -77,6 +77,24 @@ public final class TrainingRun {
             .read(request.data(), ReadOptions.training(Binding.targetKind(asked.model().loss())));
     Split split =
         request.data().split(dataset, asked.training().validationFraction(), request.seed());
+    return train(dataset, split, listener, stop);
+  }
+
+  /**
+   * Trains on data that were read and split before. What else lies in the run's directory is left
+   * alone.
+   *
+   * @param dataset that the request's data describe
+   * @param split of it
+   * @param listener is told beside TensorBoard
+   * @param stop asked between steps; once true, the state is saved and the run ends, to be resumed
+   * @return what is in {@code run.json} afterwards
+   * @throws RunException where directory, model and data do not go together
+   */
+  public RunRecord train(
+      Dataset dataset, Split split, TrainingListener listener, BooleanSupplier stop)
+      throws IOException {
+    ModelSpec asked = request.model();
     Binding binding =
         Binding.of(
             asked.model(), dataset, Preprocessing.fit(dataset, split.train(), dataset.scaling()));
@@ -137,7 +155,8 @@ public final class TrainingRun {
             resolved.training(),
             directory.root(),
             clock,
-            pictures(dataset, split.train()))) {
+            wantsAll(),
+            wantsAll() ? pictures(dataset, split.train()) : Optional.empty())) {
       TrainingOutcome outcome =
           new Trainer(
                   session,
@@ -161,7 +180,9 @@ public final class TrainingRun {
         record = record.withValidation(validation);
         events.writeConfusion(validation, outcome.state().epoch() - 1);
       }
-      Export.write(resolved, result.variables(), directory.savedModel());
+      if (wantsAll()) {
+        Export.write(resolved, result.variables(), directory.savedModel());
+      }
       record = record.withState(RunRecord.State.COMPLETE);
       record.write(directory.record());
       return record;
@@ -169,6 +190,10 @@ public final class TrainingRun {
       begun.withState(RunRecord.State.FAILED).write(directory.record());
       throw e;
     }
+  }
+
+  private boolean wantsAll() {
+    return request.outputs() == TrainingRequest.Outputs.ALL;
   }
 
   private void requireDirectory() throws IOException {
@@ -189,7 +214,8 @@ public final class TrainingRun {
   /** Where a run stands that has nothing left to train or to write. */
   private Optional<TrainingState> finished(RunRecord before, ModelSpec resolved)
       throws IOException {
-    if (before.state() != RunRecord.State.COMPLETE || !Files.isDirectory(directory.savedModel())) {
+    if (before.state() != RunRecord.State.COMPLETE
+        || (wantsAll() && !Files.isDirectory(directory.savedModel()))) {
       return Optional.empty();
     }
     return new Checkpoints(directory.checkpoints())

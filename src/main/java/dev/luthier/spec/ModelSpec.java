@@ -3,6 +3,7 @@ package dev.luthier.spec;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.nn.Model;
 import dev.luthier.optim.Optimization;
+import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.train.TrainingOptions;
 import java.util.Optional;
 
@@ -23,6 +24,15 @@ public record ModelSpec(
   /** A model that has not seen data. */
   public static ModelSpec of(Model model, Optimization optimization, TrainingOptions training) {
     return new ModelSpec(model, optimization, training, Optional.empty());
+  }
+
+  /**
+   * What a message describes, such as one that comes from another process.
+   *
+   * @throws IllegalArgumentException where it is not valid
+   */
+  public static ModelSpec of(ModelDef definition) {
+    return ModelMapping.fromProto(definition);
   }
 
   /** The same with another model, such as one whose input shapes are filled in. */

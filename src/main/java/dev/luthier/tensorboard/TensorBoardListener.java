@@ -32,6 +32,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
   private final TrainingOptions options;
   private final Path directory;
   private final InstantSource clock;
+  private final boolean writesGraph;
   private final Optional<List<Png>> firstInputs;
   private final Map<String, EventWriter> writers = new HashMap<>();
   private TrainingState start;
@@ -43,6 +44,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
    * @param options of the training
    * @param directory of the run; events go to {@code train} and {@code validation} in it
    * @param clock gives the events' wall time
+   * @param writesGraph whether the graph is written
    * @param firstInputs pictures of the first samples, where they are images
    */
   public TensorBoardListener(
@@ -50,11 +52,13 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
       TrainingOptions options,
       Path directory,
       InstantSource clock,
+      boolean writesGraph,
       Optional<List<Png>> firstInputs) {
     this.session = session;
     this.options = options;
     this.directory = directory;
     this.clock = clock;
+    this.writesGraph = writesGraph;
     this.firstInputs = firstInputs;
   }
 
@@ -62,7 +66,9 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
   public void onStart(TrainingState state, int epochs, int stepsPerEpoch) {
     start = state;
     if (state.epoch() == 1) {
-      train().graph(session.trainingStep(), 0);
+      if (writesGraph) {
+        train().graph(session.trainingStep(), 0);
+      }
       firstInputs.ifPresent(pictures -> train().write(Summaries.images("inputs", pictures), 0));
       train().flush();
     }

@@ -285,7 +285,8 @@ class SavedModelInteropTest {
             4,
             new DeviceChoice.Cpu(),
             OptionalInt.of(1),
-            false);
+            false,
+            TrainingRequest.Outputs.ALL);
     new TrainingRun(request, InstantSource.system(), System::nanoTime)
         .train(new TrainingListener() {}, () -> false);
     return run;

@@ -109,7 +109,8 @@ class TrainedRunInteropTest {
             2,
             new DeviceChoice.Cpu(),
             OptionalInt.of(1),
-            resume);
+            resume,
+            TrainingRequest.Outputs.ALL);
     AtomicInteger done = new AtomicInteger();
     new TrainingRun(request, InstantSource.system(), System::nanoTime)
         .train(

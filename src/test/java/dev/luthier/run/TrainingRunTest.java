@@ -72,7 +72,8 @@ class TrainingRunTest {
             seed,
             new DeviceChoice.Cpu(),
             OptionalInt.of(1),
-            resume);
+            resume,
+            TrainingRequest.Outputs.ALL);
     // Time goes by so slowly that a trainer runs single steps.
     AtomicLong now = new AtomicLong();
     return new TrainingRun(
