@@ -77,7 +77,7 @@ public record SearchSpace(List<Parameter> parameters, List<Constraint> constrain
     return isActive(parameter, earlier.values());
   }
 
-  private static boolean isActive(Parameter parameter, Map<String, Value> earlier) {
+  static boolean isActive(Parameter parameter, Map<String, Value> earlier) {
     for (Condition condition : parameter.conditions()) {
       Value value = earlier.get(condition.parameter());
       if (value == null || !condition.holds(value)) {
