@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  */
 public record Grid() implements Sampler {
 
+  private static final long MOST_INFEASIBLE = 10_000;
+
   @Override
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
     Set<Assignment> tried = new HashSet<>();
@@ -32,13 +34,12 @@ public record Grid() implements Sampler {
    * @throws IllegalArgumentException where a domain is continuous
    */
   public static Stream<Assignment> assignments(SearchSpace space) {
-    for (Parameter parameter : space.parameters()) {
-      if (parameter.domain().size().isEmpty()) {
-        throw new IllegalArgumentException(
-            "step must be given for a grid over parameter "
-                + parameter.name()
-                + ", was left out; write a step, or take another sampler");
-      }
+    Optional<Parameter> continuous = space.continuous();
+    if (continuous.isPresent()) {
+      throw new IllegalArgumentException(
+          "step must be given for a grid over parameter "
+              + continuous.get().name()
+              + ", was left out; write a step, or take another sampler");
     }
     return Stream.iterate(Place.first(space), Objects::nonNull, Place::next)
         .map(place -> place.assignment);
@@ -48,23 +49,24 @@ public record Grid() implements Sampler {
    * Number of feasible assignments of a space.
    *
    * @param most where counting ends
-   * @return empty where a domain is continuous, or there are more than that, infeasible ones
-   *     counted
+   * @return empty where a domain is continuous, where there are more than that, or where there are
+   *     so many infeasible ones that it would take long to tell
    */
   public static OptionalLong count(SearchSpace space, long most) {
-    for (Parameter parameter : space.parameters()) {
-      if (parameter.domain().size().isEmpty()) {
-        return OptionalLong.empty();
-      }
+    if (space.continuous().isPresent()) {
+      return OptionalLong.empty();
     }
-    long count = 0;
     long feasible = 0;
+    long infeasible = 0;
     for (Place place = Place.first(space); place != null; place = place.next()) {
-      count++;
-      if (count > most) {
+      if (space.isFeasible(place.assignment)) {
+        feasible++;
+      } else {
+        infeasible++;
+      }
+      if (feasible > most || infeasible > MOST_INFEASIBLE) {
         return OptionalLong.empty();
       }
-      feasible += space.isFeasible(place.assignment) ? 1 : 0;
     }
     return OptionalLong.of(feasible);
   }
