@@ -71,6 +71,26 @@ public record Assignment(Map<String, Value> values) {
                     parameter + " must be one of " + values.keySet() + "; it has no value here"));
   }
 
+  /**
+   * Spreads assignments well: the sum of a map's own hash is the same for very many of small whole
+   * numbers and flags.
+   */
+  @Override
+  public int hashCode() {
+    long sum = 0;
+    for (Map.Entry<String, Value> entry : values.entrySet()) {
+      sum += mixed(((long) entry.getKey().hashCode() << 32) ^ entry.getValue().hashCode());
+    }
+    return Long.hashCode(mixed(sum));
+  }
+
+  /** Each bit of the result hangs on all bits: the finalizer of SplitMix64 (Steele et al. 2014). */
+  private static long mixed(long bits) {
+    long z = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+
   @Override
   public String toString() {
     return values.entrySet().stream()

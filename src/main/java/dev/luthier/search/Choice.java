@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +35,7 @@ public record Choice(List<Value> values, boolean isOrdered) implements Domain {
 
   /** Numbers in order. */
   public static Choice of(double... numbers) {
-    return new Choice(
-        java.util.stream.DoubleStream.of(numbers).<Value>mapToObj(Value.Real::new).toList(), true);
+    return new Choice(DoubleStream.of(numbers).<Value>mapToObj(Value.Real::new).toList(), true);
   }
 
   /** False or true. */
@@ -65,8 +65,7 @@ public record Choice(List<Value> values, boolean isOrdered) implements Domain {
 
   @Override
   public Value fromUnit(double unit) {
-    double u = Math.min(Math.max(unit, 0), 1);
-    return values.get(Math.min(values.size() - 1, (int) (u * values.size())));
+    return values.get((int) UnitInterval.part(unit, values.size()));
   }
 
   @Override
@@ -75,7 +74,7 @@ public record Choice(List<Value> values, boolean isOrdered) implements Domain {
     if (index < 0) {
       throw new IllegalArgumentException(value.text() + " is not one of " + text());
     }
-    return (index + 0.5) / values.size();
+    return UnitInterval.middle(index, values.size());
   }
 
   @Override

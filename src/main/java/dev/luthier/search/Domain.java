@@ -28,6 +28,7 @@ public sealed interface Domain permits IntRange, FloatRange, Choice {
    * The value at a place in the unit interval.
    *
    * @param unit from 0 to 1; numbers outside are moved to the nearer end
+   * @throws IllegalArgumentException for NaN
    */
   Value fromUnit(double unit);
 

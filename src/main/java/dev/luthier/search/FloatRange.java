@@ -1,6 +1,7 @@
 package dev.luthier.search;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -28,24 +29,48 @@ public record FloatRange(double min, double max, OptionalDouble step, Scale scal
       throw new IllegalArgumentException(
           "min must be positive with scale " + scale + ", was " + min + "; write such as 1e-5");
     }
+    if (!Double.isFinite(scale == Scale.LINEAR ? max - min : max / min)) {
+      throw new IllegalArgumentException(
+          "max must not be so far from min that their "
+              + (scale == Scale.LINEAR ? "difference" : "ratio")
+              + " overflows, was "
+              + max
+              + " with min "
+              + min);
+    }
     if (step.isPresent()) {
-      double by = step.getAsDouble();
-      if (scale == Scale.REVERSE_LOG) {
-        throw new IllegalArgumentException(
-            "step must be left out with scale REVERSE_LOG, was " + by);
-      }
-      if (!(by > (scale == Scale.LOG ? 1 : 0)) || Double.isInfinite(by)) {
-        throw new IllegalArgumentException(
-            "step must be "
-                + (scale == Scale.LOG ? "a ratio above 1 with scale LOG" : "positive")
-                + ", was "
-                + by);
-      }
-      if ((scale == Scale.LOG ? Math.log(max / min) / Math.log(by) : (max - min) / by)
-          > MOST_VALUES) {
-        throw new IllegalArgumentException(
-            "step must leave at most " + MOST_VALUES + " values, was " + by);
-      }
+      requireSuitable(step.getAsDouble(), min, max, scale);
+    }
+  }
+
+  private static void requireSuitable(double step, double min, double max, Scale scale) {
+    if (scale == Scale.REVERSE_LOG) {
+      throw new IllegalArgumentException(
+          "step must be left out with scale REVERSE_LOG, was " + step);
+    }
+    boolean isRatio = scale == Scale.LOG;
+    if (!(step > (isRatio ? 1 : 0)) || Double.isInfinite(step)) {
+      throw new IllegalArgumentException(
+          "step must be "
+              + (isRatio ? "a ratio above 1 with scale LOG" : "positive")
+              + ", was "
+              + step);
+    }
+    if ((isRatio ? Math.log(max / min) / Math.log(step) : (max - min) / step) > MOST_VALUES) {
+      throw new IllegalArgumentException(
+          "step must leave at most " + MOST_VALUES + " values, was " + step);
+    }
+    double gap = isRatio ? min * (step - 1) : step;
+    double resolution = isRatio ? Math.ulp(min) : Math.max(Math.ulp(min), Math.ulp(max));
+    // So far apart, rounding makes no two values the same.
+    if (max > min && gap < 4 * resolution) {
+      throw new IllegalArgumentException(
+          "step must be large enough to tell neighbours apart, was "
+              + step
+              + " from "
+              + min
+              + " to "
+              + max);
     }
   }
 
@@ -64,43 +89,40 @@ public record FloatRange(double min, double max, OptionalDouble step, Scale scal
 
   @Override
   public OptionalLong size() {
-    if (min == max) {
-      return OptionalLong.of(1);
-    }
-    return step.isPresent() ? OptionalLong.of(count()) : OptionalLong.empty();
+    return isContinuous() ? OptionalLong.empty() : OptionalLong.of(count());
   }
 
   @Override
   public Value value(long index) {
-    if (size().isEmpty()) {
+    if (isContinuous()) {
       throw new IllegalStateException(text() + " has no first and second value; write a step");
     }
-    if (index < 0 || index >= size().getAsLong()) {
+    if (index < 0 || index >= count()) {
       throw new IndexOutOfBoundsException(index);
     }
-    return Value.of(min == max ? min : number(index));
+    return Value.of(number(index));
   }
 
   @Override
   public boolean contains(Value value) {
-    if (!(value instanceof Value.Real real) || real.value() < min || real.value() > max) {
-      return false;
-    }
-    return size().isEmpty() || value(nearest(real.value())).equals(value);
+    return value instanceof Value.Real real
+        && real.value() >= min
+        && real.value() <= max
+        && (isContinuous() || number(nearest(real.value())) == real.value());
   }
 
   @Override
   public Value fromUnit(double unit) {
-    double u = Math.min(Math.max(unit, 0), 1);
-    if (size().isPresent()) {
-      long count = size().getAsLong();
-      return value(Math.min(count - 1, (long) (u * count)));
+    if (!isContinuous()) {
+      return Value.of(number(UnitInterval.part(unit, count())));
     }
+    double u = UnitInterval.within(unit);
     double value =
         switch (scale) {
           case LINEAR -> min + u * (max - min);
           case LOG -> min * Math.pow(max / min, u);
-          case REVERSE_LOG -> max + min - min * Math.pow(max / min, 1 - u);
+          // Not max + min - …: a minimum that is tiny beside the maximum would be lost.
+          case REVERSE_LOG -> max - min * Math.expm1((1 - u) * Math.log(max / min));
         };
     return Value.of(Math.min(max, Math.max(min, value)));
   }
@@ -111,13 +133,13 @@ public record FloatRange(double min, double max, OptionalDouble step, Scale scal
       throw new IllegalArgumentException(value.text() + " is not one of " + text());
     }
     double number = ((Value.Real) value).value();
-    if (size().isPresent()) {
-      return (nearest(number) + 0.5) / size().getAsLong();
+    if (!isContinuous()) {
+      return UnitInterval.middle(nearest(number), count());
     }
     return switch (scale) {
       case LINEAR -> (number - min) / (max - min);
       case LOG -> Math.log(number / min) / Math.log(max / min);
-      case REVERSE_LOG -> 1 - Math.log((max + min - number) / min) / Math.log(max / min);
+      case REVERSE_LOG -> 1 - Math.log1p((max - number) / min) / Math.log(max / min);
     };
   }
 
@@ -139,32 +161,43 @@ public record FloatRange(double min, double max, OptionalDouble step, Scale scal
         };
   }
 
+  private boolean isContinuous() {
+    return step.isEmpty() && min < max;
+  }
+
   /** In decimal arithmetic, so that 0.1, 0.2, 0.3 are just these. */
   private double number(long index) {
+    if (index == 0) {
+      return min;
+    }
     BigDecimal first = BigDecimal.valueOf(min);
     BigDecimal by = BigDecimal.valueOf(step.getAsDouble());
     BigDecimal value =
         scale == Scale.LOG
-            ? first.multiply(by.pow(Math.toIntExact(index)))
+            ? first.multiply(by.pow(Math.toIntExact(index), MathContext.DECIMAL128))
             : first.add(by.multiply(BigDecimal.valueOf(index)));
     return value.doubleValue();
   }
 
   private long count() {
-    // Too few or too many by one, for rounding: settled by the exact value.
-    long count = nearest(max) + 1;
-    while (number(count - 1) > max) {
-      count--;
+    if (min == max) {
+      return 1;
     }
-    while (number(count) <= max) {
-      count++;
+    // The division may be off by one, for rounding: settled by the value itself.
+    long last = Math.round(steps(max));
+    while (number(last) > max) {
+      last--;
     }
-    return count;
+    return last + 1;
   }
 
+  /** Index of the value nearest to a number within the bounds. */
   private long nearest(double number) {
-    double by = step.orElse(1);
-    double index = scale == Scale.LOG ? Math.log(number / min) / Math.log(by) : (number - min) / by;
-    return min == max ? 0 : Math.round(index);
+    return min == max ? 0 : Math.min(count() - 1, Math.round(steps(number)));
+  }
+
+  private double steps(double number) {
+    double by = step.getAsDouble();
+    return scale == Scale.LOG ? Math.log(number / min) / Math.log(by) : (number - min) / by;
   }
 }

@@ -5,8 +5,11 @@ public enum Goal {
   MINIMIZE,
   MAXIMIZE;
 
-  /** Whether a value is better than another; NaN is better than nothing. */
+  /** Whether a value is better than another; every number is better than NaN. */
   public boolean isBetter(double value, double than) {
+    if (Double.isNaN(than)) {
+      return !Double.isNaN(value);
+    }
     return this == MINIMIZE ? value < than : value > than;
   }
 

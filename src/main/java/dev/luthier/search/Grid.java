@@ -1,9 +1,12 @@
 package dev.luthier.search;
 
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -13,6 +16,8 @@ import java.util.stream.Stream;
  * switched off has no part in it. Infeasible assignments are left out.
  */
 public record Grid() implements Sampler {
+
+  private static final long MOST_INFEASIBLE = 10_000;
 
   @Override
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
@@ -29,54 +34,85 @@ public record Grid() implements Sampler {
    * @throws IllegalArgumentException where a domain is continuous
    */
   public static Stream<Assignment> assignments(SearchSpace space) {
-    for (Parameter parameter : space.parameters()) {
-      if (parameter.domain().size().isEmpty()) {
-        throw new IllegalArgumentException(
-            "step must be given for a grid over parameter "
-                + parameter.name()
-                + ", was left out; write a step, or take another sampler");
-      }
+    Optional<Parameter> continuous = space.continuous();
+    if (continuous.isPresent()) {
+      throw new IllegalArgumentException(
+          "step must be given for a grid over parameter "
+              + continuous.get().name()
+              + ", was left out; write a step, or take another sampler");
     }
-    return Stream.iterate(first(space), java.util.Objects::nonNull, last -> next(space, last));
+    return Stream.iterate(Place.first(space), Objects::nonNull, Place::next)
+        .map(place -> place.assignment);
   }
 
-  private static Assignment first(SearchSpace space) {
-    return space.assign(parameter -> parameter.domain().value(0));
+  /**
+   * Number of feasible assignments of a space.
+   *
+   * @param most where counting ends
+   * @return empty where a domain is continuous, where there are more than that, or where there are
+   *     so many infeasible ones that it would take long to tell
+   */
+  public static OptionalLong count(SearchSpace space, long most) {
+    if (space.continuous().isPresent()) {
+      return OptionalLong.empty();
+    }
+    long feasible = 0;
+    long infeasible = 0;
+    for (Place place = Place.first(space); place != null; place = place.next()) {
+      if (space.isFeasible(place.assignment)) {
+        feasible++;
+      } else {
+        infeasible++;
+      }
+      if (feasible > most || infeasible > MOST_INFEASIBLE) {
+        return OptionalLong.empty();
+      }
+    }
+    return OptionalLong.of(feasible);
   }
 
-  /** The assignment after another: the last parameter that can moves on, all behind it restart. */
-  private static Assignment next(SearchSpace space, Assignment last) {
-    List<Parameter> active = new ArrayList<>();
-    for (Parameter parameter : space.parameters()) {
-      if (last.get(parameter.name()).isPresent()) {
-        active.add(parameter);
-      }
-    }
-    for (int i = active.size() - 1; i >= 0; i--) {
-      Parameter moved = active.get(i);
-      long index = index(moved.domain(), last.get(moved.name()).orElseThrow());
-      if (index + 1 < moved.domain().size().getAsLong()) {
-        List<Parameter> kept = active.subList(0, i);
-        return space.assign(
-            parameter ->
-                parameter.equals(moved)
-                    ? moved.domain().value(index + 1)
-                    : kept.contains(parameter)
-                        ? last.get(parameter.name()).orElseThrow()
-                        : parameter.domain().value(0));
-      }
-    }
-    return null;
-  }
+  /** An assignment, with the index of each parameter's value. */
+  private static final class Place {
 
-  private static long index(Domain domain, Value value) {
-    // The place of a discrete value is the middle of its part.
-    long size = domain.size().getAsLong();
-    for (long index = (long) (domain.toUnit(value) * size) - 1; index < size; index++) {
-      if (index >= 0 && domain.value(index).equals(value)) {
-        return index;
+    private static final long OFF = -1;
+
+    private final SearchSpace space;
+    private final long[] indices;
+    private final Assignment assignment;
+
+    /** Keeps the values of the parameters before one, and begins anew with those behind it. */
+    private Place(SearchSpace space, long[] indices, int kept) {
+      List<Parameter> parameters = space.parameters();
+      Map<String, Value> values = new LinkedHashMap<>();
+      for (int i = 0; i < indices.length; i++) {
+        Parameter parameter = parameters.get(i);
+        if (i > kept) {
+          indices[i] = SearchSpace.isActive(parameter, values) ? 0 : OFF;
+        }
+        if (indices[i] != OFF) {
+          values.put(parameter.name(), parameter.domain().value(indices[i]));
+        }
       }
+      this.space = space;
+      this.indices = indices;
+      this.assignment = new Assignment(values);
     }
-    throw new IllegalArgumentException(value.text() + " is not one of " + domain.text());
+
+    static Place first(SearchSpace space) {
+      return new Place(space, new long[space.parameters().size()], -1);
+    }
+
+    /** The last parameter that can moves on, all behind it begin anew; null behind the last. */
+    Place next() {
+      for (int i = indices.length - 1; i >= 0; i--) {
+        long size = space.parameters().get(i).domain().size().getAsLong();
+        if (indices[i] != OFF && indices[i] + 1 < size) {
+          long[] moved = indices.clone();
+          moved[i]++;
+          return new Place(space, moved, i);
+        }
+      }
+      return null;
+    }
   }
 }

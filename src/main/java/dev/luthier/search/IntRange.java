@@ -13,6 +13,9 @@ import java.util.OptionalLong;
  */
 public record IntRange(long min, long max, long step, Scale scale) implements Domain {
 
+  /** Up to here each value has a part of the unit interval that its middle is found in again. */
+  private static final long LARGEST = 1L << 44;
+
   public IntRange {
     if (max < min) {
       throw new IllegalArgumentException(
@@ -29,9 +32,11 @@ public record IntRange(long min, long max, long step, Scale scale) implements Do
       throw new IllegalArgumentException(
           "min must be positive with scale LOG, was " + min + "; write such as 1");
     }
-    if (min < -(1L << 52) || max > 1L << 52) {
-      throw new IllegalArgumentException(
-          "max and min must be between -2^52 and 2^52, were " + min + " and " + max);
+    if (min < -LARGEST) {
+      throw new IllegalArgumentException("min must be at least -2^44, was " + min);
+    }
+    if (max > LARGEST) {
+      throw new IllegalArgumentException("max must be at most 2^44, was " + max);
     }
   }
 
@@ -73,19 +78,18 @@ public record IntRange(long min, long max, long step, Scale scale) implements Do
     return value instanceof Value.Whole whole
         && whole.value() >= min
         && whole.value() <= max
-        && value(nearest(whole.value())).equals(value);
+        && value(indexUpTo(whole.value())).equals(value);
   }
 
   @Override
   public Value fromUnit(double unit) {
-    double u = Math.min(Math.max(unit, 0), Math.nextDown(1.0));
-    if (scale == Scale.LOG && !isGeometric()) {
+    if (isLogOfEach()) {
       double low = Math.log(min - 0.5);
       double high = Math.log(max + 0.5);
-      long rounded = Math.round(Math.exp(low + u * (high - low)));
+      long rounded = Math.round(Math.exp(low + UnitInterval.within(unit) * (high - low)));
       return Value.of(Math.min(max, Math.max(min, rounded)));
     }
-    return value((long) (u * count()));
+    return value(UnitInterval.part(unit, count()));
   }
 
   @Override
@@ -94,12 +98,13 @@ public record IntRange(long min, long max, long step, Scale scale) implements Do
       throw new IllegalArgumentException(value.text() + " is not one of " + text());
     }
     long number = ((Value.Whole) value).value();
-    if (scale == Scale.LOG && !isGeometric()) {
+    if (isLogOfEach()) {
       double low = Math.log(min - 0.5);
       double high = Math.log(max + 0.5);
-      return (Math.log((double) number) - low) / (high - low);
+      double middle = (Math.log(number - 0.5) + Math.log(number + 0.5)) / 2;
+      return (middle - low) / (high - low);
     }
-    return (nearest(number) + 0.5) / count();
+    return UnitInterval.middle(indexUpTo(number), count());
   }
 
   @Override
@@ -113,33 +118,32 @@ public record IntRange(long min, long max, long step, Scale scale) implements Do
         + " to "
         + max
         + (step == 1 ? "" : (isGeometric() ? " by factor " : " by ") + step)
-        + (scale == Scale.LOG && !isGeometric() ? ", log" : "");
+        + (isLogOfEach() ? ", log" : "");
   }
 
   private boolean isGeometric() {
     return scale == Scale.LOG && step > 1;
   }
 
-  private long count() {
-    if (!isGeometric()) {
-      return (max - min) / step + 1;
-    }
-    long count = 0;
-    for (long value = min; value <= max; value *= step) {
-      count++;
-    }
-    return count;
+  /** Every whole number, each with the part of the log scale from half below to half above it. */
+  private boolean isLogOfEach() {
+    return scale == Scale.LOG && step == 1;
   }
 
-  /** Index of the value nearest to a number within the bounds. */
-  private long nearest(long number) {
+  private long count() {
+    return indexUpTo(max) + 1;
+  }
+
+  /** Index of the largest value that is no larger than a number within the bounds. */
+  private long indexUpTo(long number) {
     if (!isGeometric()) {
       return (number - min) / step;
     }
     long index = 0;
-    for (long value = min; value < number; value *= step) {
+    // Divides, for a product may be too large for a long.
+    for (long value = min; value <= number / step; value *= step) {
       index++;
     }
-    return Math.min(index, count() - 1);
+    return index;
   }
 }

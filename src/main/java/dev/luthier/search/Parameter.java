@@ -1,5 +1,6 @@
 package dev.luthier.search;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ public record Parameter(String name, Domain domain, List<Condition> conditions) 
 
   /** The same, there only while a condition holds, beside those that it has. */
   public Parameter when(Condition condition) {
-    List<Condition> all = new java.util.ArrayList<>(conditions);
+    List<Condition> all = new ArrayList<>(conditions);
     all.add(condition);
     return new Parameter(name, domain, all);
   }

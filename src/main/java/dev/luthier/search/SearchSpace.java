@@ -49,6 +49,15 @@ public record SearchSpace(List<Parameter> parameters, List<Constraint> constrain
                       + ", or break the cycle"
                   : " does not exist"));
     }
+    if (condition instanceof Condition.Between between && !isNumeric(on.domain())) {
+      throw new IllegalArgumentException(
+          (between.min() == Double.NEGATIVE_INFINITY ? "at_most" : "at_least")
+              + " must be about a parameter of numbers, was about "
+              + on.name()
+              + ", one of "
+              + on.domain().text()
+              + "; write equals");
+    }
     if (condition instanceof Condition.OneOf oneOf) {
       for (Value value : oneOf.values()) {
         if (!on.domain().contains(value)) {
@@ -64,6 +73,11 @@ public record SearchSpace(List<Parameter> parameters, List<Constraint> constrain
     }
   }
 
+  private static boolean isNumeric(Domain domain) {
+    return !(domain instanceof Choice choice)
+        || choice.values().stream().allMatch(value -> value.number().isPresent());
+  }
+
   /** A parameter by name. */
   public Optional<Parameter> parameter(String name) {
     return parameters.stream().filter(parameter -> parameter.name().equals(name)).findFirst();
@@ -77,7 +91,7 @@ public record SearchSpace(List<Parameter> parameters, List<Constraint> constrain
     return isActive(parameter, earlier.values());
   }
 
-  private static boolean isActive(Parameter parameter, Map<String, Value> earlier) {
+  static boolean isActive(Parameter parameter, Map<String, Value> earlier) {
     for (Condition condition : parameter.conditions()) {
       Value value = earlier.get(condition.parameter());
       if (value == null || !condition.holds(value)) {
@@ -98,6 +112,30 @@ public record SearchSpace(List<Parameter> parameters, List<Constraint> constrain
     for (Parameter parameter : parameters) {
       if (isActive(parameter, values)) {
         values.put(parameter.name(), choose.apply(parameter));
+      }
+    }
+    return new Assignment(values);
+  }
+
+  /**
+   * The assignment at a point of the unit cube.
+   *
+   * @param unit a coordinate from 0 to 1 for each parameter; those of parameters that are switched
+   *     off are not looked at
+   */
+  public Assignment fromUnit(double[] unit) {
+    if (unit.length != parameters.size()) {
+      throw new IllegalArgumentException(
+          "unit must have a coordinate for each of "
+              + parameters.size()
+              + " parameters, had "
+              + unit.length);
+    }
+    Map<String, Value> values = new LinkedHashMap<>();
+    for (int i = 0; i < unit.length; i++) {
+      Parameter parameter = parameters.get(i);
+      if (isActive(parameter, values)) {
+        values.put(parameter.name(), parameter.domain().fromUnit(unit[i]));
       }
     }
     return new Assignment(values);
@@ -127,6 +165,11 @@ public record SearchSpace(List<Parameter> parameters, List<Constraint> constrain
       }
     }
     return true;
+  }
+
+  /** The first parameter with a continuous domain; empty where a grid can go through the space. */
+  public Optional<Parameter> continuous() {
+    return parameters.stream().filter(parameter -> parameter.domain().size().isEmpty()).findFirst();
   }
 
   /**

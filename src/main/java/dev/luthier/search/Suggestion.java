@@ -2,7 +2,6 @@ package dev.luthier.search;
 
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
@@ -12,7 +11,7 @@ public final class Suggestion {
   private static final int PROPOSALS = 20;
   private static final int RANDOM_DRAWS = 10_000;
 
-  /** Up to so many assignments, a space is gone through for one that is left. */
+  /** So many assignments of a space are gone through for one that is left. */
   private static final long ENUMERABLE = 100_000;
 
   private Suggestion() {}
@@ -44,16 +43,18 @@ public final class Suggestion {
       }
     }
     for (int i = 0; i < RANDOM_DRAWS; i++) {
-      Assignment drawn =
-          space.assign(parameter -> parameter.domain().fromUnit(random.nextDouble()));
+      Assignment drawn = RandomSampler.draw(space, random);
       if (isNew(space, drawn, tried)) {
         return Optional.of(drawn);
       }
     }
-    OptionalLong bound = space.bound();
-    return bound.isPresent() && bound.getAsLong() <= ENUMERABLE
-        ? Grid.assignments(space).filter(left -> isNew(space, left, tried)).findFirst()
-        : Optional.empty();
+    if (space.continuous().isPresent()) {
+      return Optional.empty();
+    }
+    return Grid.assignments(space)
+        .limit(ENUMERABLE)
+        .filter(left -> isNew(space, left, tried))
+        .findFirst();
   }
 
   private static boolean isNew(SearchSpace space, Assignment assignment, Set<Assignment> tried) {

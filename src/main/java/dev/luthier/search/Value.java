@@ -46,6 +46,8 @@ public sealed interface Value {
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException("number must be finite, was " + value);
       }
+      // There is one zero only, so that equal numbers are equal values.
+      value = value == 0 ? 0 : value;
     }
 
     @Override
