@@ -40,7 +40,7 @@ public record BoundParameter(String parameter, FieldPath path, boolean ofData, F
   }
 
   /** The path as it stands in the study. */
-  String text() {
+  public String text() {
     return (ofData ? DATA : "") + path;
   }
 

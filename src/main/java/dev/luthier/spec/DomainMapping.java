@@ -157,7 +157,7 @@ final class DomainMapping {
   }
 
   private static String needed(FieldTarget target) {
-    return target.kind() == FieldTarget.Kind.CASE
+    return !target.choices().isEmpty()
         ? "one of " + String.join(", ", target.choices())
         : FieldNames.needed(target.field());
   }

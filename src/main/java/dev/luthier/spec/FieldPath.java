@@ -93,9 +93,11 @@ public final class FieldPath {
   FieldPath resolve(Message root) {
     List<PathStep> resolved = new ArrayList<>();
     Message message = root;
+    String name = FieldNames.root(root.getDescriptorForType());
     for (int i = 0; i < steps.size(); i++) {
-      PathStep.Found found = steps.get(i).find(message, "");
+      PathStep.Found found = steps.get(i).find(message, name);
       resolved.add(PathStep.of(found));
+      name = found.field().getName();
       if (i < steps.size() - 1) {
         message = childMessage(message, found, i);
       }

@@ -36,16 +36,22 @@ final class ObjectiveMapping {
     if (!names.contains(metric) && !isOfAClass(metric, model)) {
       throw new FieldException(
           path.child("metric"),
-          "no metric \""
-              + metric
-              + "\" in the model "
-              + model.name()
-              + NearestName.advice(metric, names));
+          "no metric \"" + metric + "\" in the model " + model.name() + advice(metric, names));
     }
     return new Objective(
         metric,
         goal(path, def, isError(metric)),
         def.getEpoch() == EpochOf.LAST ? Objective.Epoch.LAST : Objective.Epoch.BEST);
+  }
+
+  /** The nearest name of the same samples; else all names. */
+  private static String advice(String metric, List<String> names) {
+    String prefix = metric.startsWith(Objective.VALIDATION) ? Objective.VALIDATION : "";
+    List<String> plain =
+        names.stream().filter(name -> !name.startsWith(Objective.VALIDATION)).toList();
+    return NearestName.of(withoutValidation(metric), plain)
+        .map(name -> "; did you mean \"" + prefix + name + "\"?")
+        .orElse("; write one of " + String.join(", ", names));
   }
 
   private static Goal goal(FieldPath path, ObjectiveDef def, boolean isError) {

@@ -6,8 +6,10 @@ import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.spec.proto.StudyDef;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads study files, checking all that can be checked without data. */
@@ -27,6 +29,21 @@ public final class StudyFile {
     Path parent = Path.of(file.file()).getParent();
     this.directory = parent == null ? Path.of("") : parent;
     this.study = file.message();
+  }
+
+  /**
+   * Whether a file is a study rather than a model, by the fields that only one of the two has. It
+   * need not be valid.
+   *
+   * @throws SpecException where there is no text
+   */
+  public static boolean isStudy(Path path) {
+    Set<String> names = TextOutline.of(SourceText.read(path).text()).names();
+    Set<String> ofStudy = new HashSet<>(FieldNames.fields(StudyDef.getDescriptor()));
+    Set<String> ofModel = new HashSet<>(FieldNames.fields(ModelDef.getDescriptor()));
+    long study = names.stream().filter(ofStudy::contains).count();
+    long model = names.stream().filter(ofModel::contains).count();
+    return study > model;
   }
 
   /**

@@ -62,8 +62,8 @@ final class StudyMapping {
         new SearchSpace(parameters.parameters(), constraints(def, parameters.parameters()));
     Optional<CrossValidation> crossValidation =
         FieldException.at(root.child("cross_validation"), () -> crossValidation(def));
-    Sampler sampler = sampler(def, space);
     Pruner pruner = pruner(def, parameters.bound(), model.training().epochs());
+    Sampler sampler = sampler(def, space);
     Budget budget = FieldException.at(root.child("budget"), () -> budget(def.getBudget(), sampler));
     StudySpec study =
         FieldException.at(
