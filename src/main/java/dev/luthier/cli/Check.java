@@ -3,6 +3,10 @@ package dev.luthier.cli;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.ShapeException;
 import dev.luthier.spec.ModelFile;
+import dev.luthier.spec.ModelSpec;
+import dev.luthier.spec.SpecException;
+import dev.luthier.spec.StudyFile;
+import dev.luthier.spec.StudySpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -15,27 +19,52 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Validates a model file and prints its layers, shapes, parameters and multiply-adds and the"
-          + " memory that training takes; runs nothing."
+      "Validates a model or a study; runs nothing.",
+      "Of a model it prints the layers, shapes, parameters and multiply-adds and the memory that"
+          + " training takes; of a study what is tuned, how, and for how long."
     },
-    footer = {"", "Example:", "  luthier check graphs/resnet20.textproto"})
+    footer = {
+      "",
+      "Examples:",
+      "  luthier check graphs/resnet20.textproto",
+      "  luthier check tuner/mnist_mlp_tpe.textproto"
+    })
 final class Check implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FILE", description = "A model file.")
+  @Parameters(paramLabel = "FILE", description = "A model file or a study file.")
   private Path path;
 
   @Mixin private Output output;
 
   @Override
   public Integer call() {
-    ModelFile file = ModelFile.read(path, List.of());
-    boolean shapesKnown =
-        file.spec().model().inputs().stream().allMatch(input -> input.shape().isPresent());
-    output.result(
-        shapesKnown
-            ? ModelSummary.of(file.spec(), network(file))
-            : ModelSummary.withoutShapes(file.spec().model()));
+    output.result(StudyFile.isStudy(path) ? study() : model());
     return ExitCode.DONE;
+  }
+
+  private Output.Result model() {
+    ModelFile file = ModelFile.read(path, List.of());
+    return hasShapes(file.spec())
+        ? ModelSummary.of(file.spec(), network(file))
+        : ModelSummary.withoutShapes(file.spec().model());
+  }
+
+  private Output.Result study() {
+    StudySpec study = StudyFile.read(path, List.of());
+    ModelSpec model = ModelSpec.of(study.modelDefinition());
+    if (hasShapes(model)) {
+      try {
+        Network.of(model.model(), Map.of());
+      } catch (IllegalArgumentException e) {
+        throw new SpecException(
+            path.toString(), "model " + model.model().name() + ": " + e.getMessage());
+      }
+    }
+    return StudySummary.of(study);
+  }
+
+  private static boolean hasShapes(ModelSpec spec) {
+    return spec.model().inputs().stream().allMatch(input -> input.shape().isPresent());
   }
 
   private static Network network(ModelFile file) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the fields of a message stand in its text, and those of the messages in it. Protobuf's own
@@ -26,6 +27,11 @@ final class TextOutline {
   /** The outline of a whole text, which has to be one that protobuf's parser takes. */
   static TextOutline of(String text) {
     return TextReader.read(text, Optional.empty()).outline();
+  }
+
+  /** The names of the fields, as written. */
+  Set<String> names() {
+    return firstUses.keySet();
   }
 
   /** Where a field's name stands first; empty where the field is left out. */

@@ -73,4 +73,38 @@ class CheckTest {
     assertTrue(refused.err().contains("layer conv: "), refused.err());
     assertEquals(1, refused.err().lines().count(), refused.err());
   }
+
+  @Test
+  void searchSpaceOfAStudy() throws IOException {
+    Invocation checked = Invocation.of("check", "tuner/iris_grid.textproto", "--json");
+    assertEquals(ExitCode.DONE, checked.code(), checked.err());
+    JsonNode study = new ObjectMapper().readTree(checked.out());
+    assertEquals("iris_logistic", study.at("/model").asText());
+    assertEquals("MAXIMIZE", study.at("/objective/goal").asText());
+    assertEquals("C", study.at("/parameters/0/name").asText());
+    assertEquals(
+        "layer[logits].dense.kernel_regularizer.inverse_strength",
+        study.at("/parameters/0/path").asText());
+    assertTrue(study.at("/parameters/0/condition").isNull());
+    assertEquals(12, study.at("/grid_points").asInt());
+    assertEquals("grid", study.at("/sampler").asText());
+    assertEquals("none", study.at("/pruner").asText());
+    assertEquals(5, study.at("/folds").asInt());
+    assertTrue(study.at("/budget/trials").isNull());
+    Invocation read = Invocation.of("check", "tuner/iris_grid.textproto");
+    assertTrue(read.out().contains("maximize validation/accuracy, best epoch"), read.out());
+  }
+
+  @Test
+  void anErrorIsOneOfAStudyOrOfAModel() throws IOException {
+    Path study = directory.resolve("study.textproto");
+    Files.writeString(study, "name: \"s\"\nmodle: \"m\"\nparameter { name: \"p\" }\nseed: 1\n");
+    Invocation refused = Invocation.of("check", study.toString());
+    assertEquals(ExitCode.INVALID, refused.code());
+    assertTrue(refused.err().contains("no field \"modle\" in study"), refused.err());
+    Path model = directory.resolve("model.textproto");
+    Files.writeString(model, "name: \"m\"\nlayr { }\nloss { }\n");
+    assertTrue(
+        Invocation.of("check", model.toString()).err().contains("no field \"layr\" in model"));
+  }
 }

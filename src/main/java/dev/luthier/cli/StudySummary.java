@@ -1,0 +1,185 @@
+package dev.luthier.cli;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import dev.luthier.search.Condition;
+import dev.luthier.search.Constraint;
+import dev.luthier.search.Grid;
+import dev.luthier.search.Parameter;
+import dev.luthier.search.SearchSpace;
+import dev.luthier.spec.Budget;
+import dev.luthier.spec.CrossValidation;
+import dev.luthier.spec.Objective;
+import dev.luthier.spec.StudySpec;
+import dev.luthier.spec.proto.StudyDef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What {@code check} prints of a study. What is left out or has no limit is null.
+ *
+ * @param name of the study
+ * @param model its name
+ * @param data name or path
+ * @param objective what is made better
+ * @param parameters in order
+ * @param constraints expressions between them
+ * @param gridPoints number of feasible assignments, where they can be counted
+ * @param sampler with its settings
+ * @param pruner with its settings
+ * @param folds of the cross-validation
+ * @param budget when it ends
+ */
+record StudySummary(
+    String name,
+    String model,
+    String data,
+    ObjectiveSummary objective,
+    List<ParameterSummary> parameters,
+    List<String> constraints,
+    Long gridPoints,
+    String sampler,
+    String pruner,
+    Integer folds,
+    BudgetSummary budget)
+    implements Output.Result {
+
+  /** Spaces with more assignments are not gone through. */
+  private static final long COUNTED = 100_000;
+
+  /** An objective. */
+  record ObjectiveSummary(String metric, String goal, String epoch) {
+
+    static ObjectiveSummary of(Objective objective) {
+      return new ObjectiveSummary(
+          objective.metric(), objective.goal().name(), objective.epoch().name());
+    }
+
+    String text() {
+      return "%s %s, %s epoch"
+          .formatted(goal.toLowerCase(Locale.ROOT), metric, epoch.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /**
+   * One parameter.
+   *
+   * @param condition null where it is always there
+   */
+  record ParameterSummary(String name, String path, String values, String condition) {
+
+    static ParameterSummary of(Parameter parameter, String path) {
+      String condition =
+          parameter.conditions().stream().map(Condition::text).collect(Collectors.joining(" and "));
+      return new ParameterSummary(
+          parameter.name(),
+          path,
+          parameter.domain().text(),
+          condition.isEmpty() ? null : condition);
+    }
+  }
+
+  /** When the study ends. */
+  record BudgetSummary(Integer trials, Double seconds, Double targetValue, Double trialSeconds) {
+
+    static BudgetSummary of(Budget budget) {
+      return new BudgetSummary(
+          budget.trials().isPresent() ? budget.trials().getAsInt() : null,
+          boxed(budget.seconds()),
+          boxed(budget.targetValue()),
+          boxed(budget.trialSeconds()));
+    }
+
+    private static Double boxed(OptionalDouble value) {
+      return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    String text() {
+      List<String> parts = new ArrayList<>();
+      parts.add(trials == null ? "all trials of the sampler" : trials + " trials");
+      if (seconds != null) {
+        parts.add("at most " + seconds + " s");
+      }
+      if (targetValue != null) {
+        parts.add("until the objective is " + targetValue);
+      }
+      if (trialSeconds != null) {
+        parts.add("a trial at most " + trialSeconds + " s");
+      }
+      return String.join(", ", parts);
+    }
+  }
+
+  static StudySummary of(StudySpec study) {
+    SearchSpace space = study.space();
+    StudyDef definition = study.definition();
+    OptionalLong points = gridPoints(space);
+    return new StudySummary(
+        study.name(),
+        study.modelDefinition().getName(),
+        study.data().getPath(),
+        ObjectiveSummary.of(study.objective()),
+        IntStream.range(0, space.parameters().size())
+            .mapToObj(
+                i -> ParameterSummary.of(space.parameters().get(i), study.fields().get(i).text()))
+            .toList(),
+        space.constraints().stream().map(Constraint::text).toList(),
+        points.isPresent() ? points.getAsLong() : null,
+        kind(definition.getSampler(), "auto"),
+        kind(definition.getPruner(), definition.getSampler().hasBohb() ? "hyperband" : "none"),
+        study.crossValidation().map(CrossValidation::folds).orElse(null),
+        BudgetSummary.of(study.budget()));
+  }
+
+  private static OptionalLong gridPoints(SearchSpace space) {
+    OptionalLong bound = space.bound();
+    boolean plain =
+        space.constraints().isEmpty()
+            && space.parameters().stream().allMatch(parameter -> parameter.conditions().isEmpty());
+    if (bound.isEmpty() || plain) {
+      return bound;
+    }
+    return bound.getAsLong() > COUNTED
+        ? OptionalLong.empty()
+        : OptionalLong.of(Grid.assignments(space).filter(space::isFeasible).count());
+  }
+
+  private static String kind(Message choice, String usual) {
+    String text = TextFormat.printer().shortDebugString(choice);
+    return text.isEmpty() ? usual : text.replace(" { }", "");
+  }
+
+  @Override
+  public String text() {
+    TextTable table = new TextTable().row("parameter", "path", "values", "there when");
+    for (ParameterSummary parameter : parameters) {
+      table.row(
+          parameter.name(),
+          parameter.path(),
+          parameter.values(),
+          parameter.condition() == null ? "" : parameter.condition());
+    }
+    TextTable facts =
+        new TextTable()
+            .row("model", model)
+            .row("data", data)
+            .row("objective", objective.text())
+            .row("sampler", sampler)
+            .row("pruner", pruner);
+    if (folds != null) {
+      facts.row("folds", folds.toString());
+    }
+    facts.row("budget", budget.text());
+    facts.row(
+        "grid points", gridPoints == null ? "-" : String.format(Locale.ROOT, "%,d", gridPoints));
+    for (String constraint : constraints) {
+      facts.row("constraint", constraint);
+    }
+    return String.join(System.lineSeparator(), name, "", table.toString(), "", facts.toString());
+  }
+}
