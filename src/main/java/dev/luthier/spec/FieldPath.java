@@ -75,6 +75,20 @@ public final class FieldPath {
     return changed;
   }
 
+  /** Makes sure that no case on the way is crowded out by another one. */
+  void requireChosen(Message root) {
+    Message message = root;
+    for (int i = 0; i < steps.size(); i++) {
+      PathStep.Found found = steps.get(i).find(message, "");
+      if (found.field().getJavaType() == JavaType.MESSAGE) {
+        requireChosen(message, found.field(), i);
+      }
+      if (i < steps.size() - 1) {
+        message = childMessage(message, found, i);
+      }
+    }
+  }
+
   /** The path through the same fields with all elements by index and all choices by name. */
   FieldPath resolve(Message root) {
     List<PathStep> resolved = new ArrayList<>();

@@ -21,14 +21,13 @@ public final class ModelFile {
   private final ModelDef definition;
   private final ModelSpec spec;
 
-  private ModelFile(SpecFile<ModelDef> file, List<String> settings) {
+  private ModelFile(SpecFile<ModelDef> file, List<Setting> settings) {
     this.file = file;
     // A file is valid alone, so what is wrong after the settings is wrong with them.
     ModelSpec alone = file.convert(ModelMapping::fromProto);
     ModelDef changed = ModelMapping.withDefaults(file.message());
     this.settings = new ArrayList<>();
-    for (String text : settings) {
-      Setting setting = Setting.parse(text);
+    for (Setting setting : settings) {
       ModelDef before = changed;
       changed = setting.apply(before);
       this.settings.add(new Applied(setting, setting.path().resolve(before)));
@@ -44,7 +43,7 @@ public final class ModelFile {
    * @throws SpecException where the file or a setting is not valid
    */
   public static ModelFile read(Path path, List<String> settings) {
-    return new ModelFile(SpecFile.read(path, ModelDef.getDefaultInstance()), settings);
+    return of(SpecFile.read(path, ModelDef.getDefaultInstance()), parsed(settings));
   }
 
   /**
@@ -55,7 +54,15 @@ public final class ModelFile {
    * @throws SpecException where the text or a setting is not valid
    */
   public static ModelFile parse(String file, String text, List<String> settings) {
-    return new ModelFile(SpecFile.parse(file, text, ModelDef.getDefaultInstance()), settings);
+    return of(SpecFile.parse(file, text, ModelDef.getDefaultInstance()), parsed(settings));
+  }
+
+  static ModelFile of(SpecFile<ModelDef> file, List<Setting> settings) {
+    return new ModelFile(file, settings);
+  }
+
+  private static List<Setting> parsed(List<String> settings) {
+    return settings.stream().map(Setting::parse).toList();
   }
 
   /** The model as a message, settings included: what {@link FieldPath}s lead into. */
@@ -108,7 +115,7 @@ public final class ModelFile {
               () ->
                   new SpecException(
                       settings.stream()
-                          .map(applied -> "--set " + applied.setting.text())
+                          .map(applied -> applied.setting.where())
                           .collect(Collectors.joining(" ")),
                       e.getMessage()));
     }

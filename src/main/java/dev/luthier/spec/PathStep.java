@@ -69,6 +69,11 @@ record PathStep(String name, Optional<String> key, OptionalInt index) {
     return found.index < 0 ? of(found.field.getName()) : of(found.field.getName(), found.index);
   }
 
+  /** Whether this is whatever the message around it has chosen. */
+  boolean isChosenCase() {
+    return name.equals(CHOSEN_CASE);
+  }
+
   /** Whether the fields are one, or one is an element of the other. */
   boolean overlaps(PathStep other) {
     return name.equals(other.name)
@@ -83,7 +88,7 @@ record PathStep(String name, Optional<String> key, OptionalInt index) {
    */
   Found find(Message message, String owner) {
     FieldDescriptor field =
-        name.equals(CHOSEN_CASE) ? chosenCase(message, owner) : namedField(message, owner);
+        isChosenCase() ? chosenCase(message, owner) : namedField(message, owner);
     if (index.isPresent()) {
       return new Found(field, index.getAsInt());
     }

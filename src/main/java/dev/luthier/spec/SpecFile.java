@@ -66,6 +66,18 @@ public final class SpecFile<M extends Message> {
     return new SpecFile<>(source, message, TextOutline.of(source.text()));
   }
 
+  /**
+   * A message in this one as if it were alone; its errors still say where in this file they are.
+   *
+   * @param prototype any instance of that message
+   */
+  <N extends Message> SpecFile<N> within(FieldPath path, N prototype) {
+    Place place = walk(path);
+    @SuppressWarnings("unchecked") // Of the class of the prototype.
+    N inner = (N) prototype.newBuilderForType().mergeFrom(place.message).build();
+    return new SpecFile<>(source, inner, place.outline);
+  }
+
   /** The file's name as the user wrote it. */
   public String file() {
     return source.file();

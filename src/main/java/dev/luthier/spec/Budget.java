@@ -1,0 +1,48 @@
+package dev.luthier.spec;
+
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * When a study ends: with the first of these that is reached.
+ *
+ * @param trials in all; empty for as many as the sampler proposes, which only a grid ends
+ * @param seconds of wall clock, of this and all earlier runs of the study
+ * @param targetValue an objective's value that is good enough
+ * @param trialSeconds after which a trial fails; no end of the study
+ */
+public record Budget(
+    OptionalInt trials,
+    OptionalDouble seconds,
+    OptionalDouble targetValue,
+    OptionalDouble trialSeconds) {
+
+  public Budget {
+    trials.ifPresent(
+        count -> {
+          if (count <= 0) {
+            throw new IllegalArgumentException(
+                "trials must be positive, was " + count + "; write a number such as 50");
+          }
+        });
+    requirePositive("seconds", seconds);
+    requirePositive("trial_seconds", trialSeconds);
+    targetValue.ifPresent(
+        value -> {
+          if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(
+                "target_value must be a finite number, was " + value + "; write one such as 0.98");
+          }
+        });
+  }
+
+  private static void requirePositive(String name, OptionalDouble seconds) {
+    seconds.ifPresent(
+        value -> {
+          if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException(
+                name + " must be positive, was " + value + "; write one such as 3600");
+          }
+        });
+  }
+}

@@ -1,0 +1,155 @@
+package dev.luthier.spec;
+
+import dev.luthier.data.WellKnown;
+import dev.luthier.spec.proto.DataDef;
+import dev.luthier.spec.proto.ModelDef;
+import dev.luthier.spec.proto.StudyDef;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads study files, checking all that can be checked without data. */
+public final class StudyFile {
+
+  /** A setting of the study with the way that its path took. */
+  private record Applied(Setting setting, FieldPath path) {}
+
+  private final SpecFile<StudyDef> file;
+  private final Path directory;
+  private final List<Applied> applied = new ArrayList<>();
+  private final List<Setting> modelSettings = new ArrayList<>();
+  private StudyDef study;
+
+  private StudyFile(SpecFile<StudyDef> file) {
+    this.file = file;
+    Path parent = Path.of(file.file()).getParent();
+    this.directory = parent == null ? Path.of("") : parent;
+    this.study = file.message();
+  }
+
+  /**
+   * Reads a file, and the model file that it names.
+   *
+   * @param settings each {@code PATH=VALUE}, applied in order: of the study where the path begins
+   *     with one of its fields, such as {@code budget.trials=50}, else of the model
+   * @throws SpecException where a file or a setting is not valid
+   */
+  public static StudySpec read(Path path, List<String> settings) {
+    return new StudyFile(SpecFile.read(path, StudyDef.getDefaultInstance())).spec(settings);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param file by which errors speak of it, and in whose directory paths begin
+   * @param settings as in {@link #read}
+   * @throws SpecException where the text or a setting is not valid
+   */
+  public static StudySpec parse(String file, String text, List<String> settings) {
+    return new StudyFile(SpecFile.parse(file, text, StudyDef.getDefaultInstance())).spec(settings);
+  }
+
+  private StudySpec spec(List<String> settings) {
+    settings.forEach(text -> apply(Setting.parse(text)));
+    try {
+      ModelFile model = model();
+      StudyDef complete =
+          study.toBuilder()
+              .clearModel()
+              .clearSet()
+              .setModelDefinition(model.definition())
+              .setData(data())
+              .build();
+      return StudyMapping.fromProto(complete, model.spec());
+    } catch (FieldException e) {
+      throw located(e);
+    }
+  }
+
+  private void apply(Setting setting) {
+    String first = setting.path().steps().get(0).name();
+    List<String> ofStudy = FieldNames.fields(StudyDef.getDescriptor());
+    List<String> ofModel = FieldNames.fields(ModelDef.getDescriptor());
+    if (ofStudy.contains(first)) {
+      StudyDef before = study;
+      study = setting.apply(before);
+      applied.add(new Applied(setting, setting.path().resolve(before)));
+    } else if (ofModel.contains(first)) {
+      modelSettings.add(setting);
+    } else {
+      List<String> names = Stream.concat(ofStudy.stream(), ofModel.stream()).distinct().toList();
+      throw setting.error(
+          "no field \"" + first + "\" in study or model" + NearestName.advice(first, names));
+    }
+  }
+
+  /** The model, the study's settings and then those of the command line applied. */
+  private ModelFile model() {
+    FieldPath definition = FieldPath.ROOT.child("model_definition");
+    if (study.hasModelDefinition()) {
+      if (!study.getModel().isEmpty() || study.getSetCount() > 0) {
+        throw new FieldException(
+            definition, "model_definition excludes model and set, found both; remove one");
+      }
+      return ModelFile.of(file.within(definition, ModelDef.getDefaultInstance()), modelSettings);
+    }
+    if (study.getModel().isEmpty()) {
+      throw new FieldException(
+          FieldPath.ROOT,
+          "the study has no model; write a file such as model: \"../graphs/mnist_mlp.textproto\"");
+    }
+    Path path = directory.resolve(study.getModel()).normalize();
+    SourceText source;
+    try {
+      source = SourceText.read(path);
+    } catch (SpecException e) {
+      throw new FieldException(FieldPath.ROOT.child("model"), "model " + e.getMessage());
+    }
+    List<Setting> settings = new ArrayList<>();
+    for (int i = 0; i < study.getSetCount(); i++) {
+      FieldPath place = FieldPath.ROOT.child("set", i);
+      settings.add(Setting.parse(file.file() + ":" + file.locate(place), study.getSet(i)));
+    }
+    settings.addAll(modelSettings);
+    return ModelFile.of(
+        SpecFile.parse(source.file(), source.text(), ModelDef.getDefaultInstance()), settings);
+  }
+
+  private DataDef data() {
+    if (!study.hasData()) {
+      throw new FieldException(
+          FieldPath.ROOT, "the study has no data; write such as data { path: \"iris\" }");
+    }
+    FieldException.at(
+        FieldPath.ROOT.child("data"), () -> DataMapping.fromProto(study.getData(), directory));
+    DataDef.Builder data = study.getData().toBuilder();
+    data.setPath(absolute(data.getPath()));
+    if (!data.getTestPath().isEmpty()) {
+      data.setTestPath(absolute(data.getTestPath()));
+    }
+    return data.build();
+  }
+
+  private String absolute(String path) {
+    return WellKnown.isName(path)
+        ? path
+        : directory.resolve(path).toAbsolutePath().normalize().toString();
+  }
+
+  /** An error at the setting that brought it about, else at its place in the file. */
+  private SpecException located(FieldException e) {
+    String subject = SpecFile.subject(e.getMessage());
+    Optional<Setting> culprit = Optional.empty();
+    for (Applied each : applied) {
+      if (each.path.overlaps(e.path())
+          && (each.path.names(subject) || !e.path().equals(FieldPath.ROOT))) {
+        culprit = Optional.of(each.setting);
+      }
+    }
+    return culprit
+        .map(setting -> setting.error(e.getMessage()))
+        .orElseGet(() -> file.describe(e.path(), subject, e.getMessage()));
+  }
+}

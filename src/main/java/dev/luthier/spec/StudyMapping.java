@@ -1,0 +1,199 @@
+package dev.luthier.spec;
+
+import dev.luthier.search.Constraint;
+import dev.luthier.search.Grid;
+import dev.luthier.search.Parameter;
+import dev.luthier.search.Pruner;
+import dev.luthier.search.Sampler;
+import dev.luthier.search.SearchSpace;
+import dev.luthier.spec.proto.BudgetDef;
+import dev.luthier.spec.proto.CrossValidationDef;
+import dev.luthier.spec.proto.HyperbandDef;
+import dev.luthier.spec.proto.ModelDef;
+import dev.luthier.spec.proto.PrunerDef;
+import dev.luthier.spec.proto.StudyDef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** Whole studies as messages and as records. */
+final class StudyMapping {
+
+  private static final int DEFAULT_TRIALS = 100;
+  private static final int DEFAULT_FOLDS = 5;
+  private static final int DEFAULT_RETRIES = 1;
+  private static final int DEFAULT_MAX_CONSECUTIVE_FAILURES = 3;
+  private static final int DEFAULT_KEEP = 5;
+
+  private StudyMapping() {}
+
+  /**
+   * The records of a study.
+   *
+   * @param def with the model in it, and absolute paths of data
+   * @param model that model's records
+   * @throws FieldException where a field is not valid or a needed one is left out
+   */
+  static StudySpec fromProto(StudyDef def, ModelSpec model) {
+    FieldPath root = FieldPath.ROOT;
+    if (def.getName().isEmpty()) {
+      throw new FieldException(root, "the study has no name; write one such as name: \"my_study\"");
+    }
+    if (!def.hasObjective()) {
+      throw new FieldException(
+          root,
+          "the study has no objective; write objective { metric: \"validation/loss\" goal: MINIMIZE }");
+    }
+    Objective objective =
+        ObjectiveMapping.fromProto(root.child("objective"), def.getObjective(), model.model());
+    ModelDef definition = def.getModelDefinition();
+    if (def.getParameterCount() == 0) {
+      throw new FieldException(
+          root,
+          "the study has no parameter; write one such as parameter { name: \"learning_rate\" path:"
+              + " \"optimizer.*.learning_rate\" float { min: 1e-4 max: 1e-1 scale: LOG } }");
+    }
+    ParameterMapping parameters =
+        ParameterMapping.of(def.getParameterList(), definition, def.getData());
+    SearchSpace space =
+        new SearchSpace(parameters.parameters(), constraints(def, parameters.parameters()));
+    Optional<CrossValidation> crossValidation =
+        FieldException.at(root.child("cross_validation"), () -> crossValidation(def));
+    Sampler sampler = sampler(def, space);
+    Pruner pruner = pruner(def, parameters.bound(), model.training().epochs());
+    Budget budget = FieldException.at(root.child("budget"), () -> budget(def.getBudget(), sampler));
+    StudySpec study =
+        FieldException.at(
+            root,
+            () ->
+                new StudySpec(
+                    def,
+                    def.getName(),
+                    definition,
+                    def.getData(),
+                    objective,
+                    space,
+                    parameters.bound(),
+                    sampler,
+                    pruner,
+                    crossValidation,
+                    budget,
+                    def.getSeed(),
+                    def.hasRetries() ? def.getRetries() : DEFAULT_RETRIES,
+                    def.hasMaxConsecutiveFailures()
+                        ? def.getMaxConsecutiveFailures()
+                        : DEFAULT_MAX_CONSECUTIVE_FAILURES,
+                    def.hasKeep() ? def.getKeep() : DEFAULT_KEEP,
+                    def.getAllowDuplicates()));
+    new TrialChecks(study).run();
+    return study;
+  }
+
+  private static List<Constraint> constraints(StudyDef def, List<Parameter> parameters) {
+    List<String> names = parameters.stream().map(Parameter::name).toList();
+    List<Constraint> constraints = new ArrayList<>();
+    for (int i = 0; i < def.getConstraintCount(); i++) {
+      FieldPath path = FieldPath.ROOT.child("constraint", i);
+      String expression = def.getConstraint(i).getExpression();
+      constraints.add(
+          FieldException.at(
+              expression.isEmpty() ? path : path.child("expression"),
+              () -> ExpressionConstraint.parse(expression, names)));
+    }
+    return constraints;
+  }
+
+  private static Sampler sampler(StudyDef def, SearchSpace space) {
+    FieldPath path = FieldPath.ROOT.child("sampler");
+    Sampler sampler = FieldException.at(path, () -> SamplerMapping.fromProto(def.getSampler()));
+    for (int i = 0; i < space.parameters().size() && sampler instanceof Grid; i++) {
+      if (space.parameters().get(i).domain().size().isEmpty()) {
+        throw new FieldException(
+            FieldPath.ROOT.child("parameter", i).child("float"),
+            "step must be given for a grid, parameter "
+                + space.parameters().get(i).name()
+                + " has none; write a step, or a choice of numbers");
+      }
+    }
+    return sampler;
+  }
+
+  private static Pruner pruner(StudyDef def, List<BoundParameter> fields, int epochs) {
+    FieldPath path = FieldPath.ROOT.child("pruner");
+    boolean bohb = def.getSampler().hasBohb();
+    PrunerDef chosen =
+        bohb && def.getPruner().getKindCase() == PrunerDef.KindCase.KIND_NOT_SET
+            ? PrunerDef.newBuilder().setHyperband(HyperbandDef.getDefaultInstance()).build()
+            : def.getPruner();
+    String name = chosen.getKindCase().name().toLowerCase(Locale.ROOT);
+    if (bohb && !chosen.hasHyperband()) {
+      throw new FieldException(
+          path,
+          "pruner of the sampler bohb must be hyperband, was " + name + "; write hyperband {}");
+    }
+    if (chosen.getKindCase() == PrunerDef.KindCase.KIND_NOT_SET || chosen.hasNone()) {
+      return new Pruner.None();
+    }
+    if (def.hasCrossValidation()) {
+      throw new FieldException(
+          def.hasPruner() ? path : FieldPath.ROOT.child("cross_validation"),
+          "pruner "
+              + name
+              + " does not go with cross_validation, whose trials report only at their end; remove"
+              + " one of them");
+    }
+    if (chosen.hasHyperband() || chosen.hasAsha()) {
+      requireRungs(path, name, fields, epochs);
+    }
+    return FieldException.at(path, () -> PrunerMapping.fromProto(chosen, epochs));
+  }
+
+  /** Rungs are epochs, so these must be the same for all trials, and more than one. */
+  private static void requireRungs(
+      FieldPath path, String name, List<BoundParameter> fields, int epochs) {
+    FieldPath ofEpochs = FieldPath.parse("training.epochs");
+    for (int i = 0; i < fields.size(); i++) {
+      if (!fields.get(i).ofData() && fields.get(i).path().equals(ofEpochs)) {
+        throw new FieldException(
+            FieldPath.ROOT.child("parameter", i).child("path"),
+            "training.epochs cannot be tuned with the pruner "
+                + name
+                + ", which itself decides how many epochs a trial gets; remove the parameter");
+      }
+    }
+    if (epochs < 2) {
+      throw new FieldException(
+          path,
+          "pruner "
+              + name
+              + " needs several epochs, training.epochs is "
+              + epochs
+              + "; write such as set: \"training.epochs=9\"");
+    }
+  }
+
+  private static Optional<CrossValidation> crossValidation(StudyDef def) {
+    CrossValidationDef validation = def.getCrossValidation();
+    return def.hasCrossValidation()
+        ? Optional.of(
+            new CrossValidation(
+                validation.hasFolds() ? validation.getFolds() : DEFAULT_FOLDS,
+                !validation.hasStratified() || validation.getStratified(),
+                validation.getShuffle(),
+                !validation.hasRefit() || validation.getRefit()))
+        : Optional.empty();
+  }
+
+  private static Budget budget(BudgetDef def, Sampler sampler) {
+    return new Budget(
+        def.hasTrials()
+            ? OptionalInt.of(def.getTrials())
+            : sampler instanceof Grid ? OptionalInt.empty() : OptionalInt.of(DEFAULT_TRIALS),
+        def.hasSeconds() ? OptionalDouble.of(def.getSeconds()) : OptionalDouble.empty(),
+        def.hasTargetValue() ? OptionalDouble.of(def.getTargetValue()) : OptionalDouble.empty(),
+        def.hasTrialSeconds() ? OptionalDouble.of(def.getTrialSeconds()) : OptionalDouble.empty());
+  }
+}

@@ -1,0 +1,217 @@
+package dev.luthier.spec;
+
+import dev.luthier.data.DataDescription;
+import dev.luthier.search.Assignment;
+import dev.luthier.search.Choice;
+import dev.luthier.search.Condition;
+import dev.luthier.search.Constraint;
+import dev.luthier.search.Parameter;
+import dev.luthier.search.Value;
+import dev.luthier.spec.proto.DataDef;
+import dev.luthier.spec.proto.ModelDef;
+import dev.luthier.spec.proto.ParameterDef;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Puts together trials that try each value of each choice and both ends of each range, so that what
+ * a field cannot be, or a condition that is missing, shows before anything runs.
+ */
+final class TrialChecks {
+
+  private final StudySpec study;
+  private final List<Parameter> parameters;
+  private final Reachability reachability;
+
+  TrialChecks(StudySpec study) {
+    this.study = study;
+    this.parameters = study.space().parameters();
+    this.reachability = new Reachability(parameters);
+  }
+
+  /**
+   * Checks all.
+   *
+   * @throws FieldException at the parameter that is at fault
+   */
+  void run() {
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      for (Value value : Reachability.samples(parameter.domain())) {
+        List<Condition> wanted = new ArrayList<>(parameter.conditions());
+        wanted.add(new Condition.OneOf(parameter.name(), List.of(value)));
+        reachability.satisfying(wanted).ifPresent(values -> check(parameter, values));
+      }
+      for (int j = 0; j < parameters.size(); j++) {
+        if (study.fields().get(j).encloses(study.fields().get(i))) {
+          checkCases(parameter, parameters.get(j));
+        }
+      }
+    }
+  }
+
+  /** A field inside a choice has to be there whatever is chosen while the parameter is there. */
+  private void checkCases(Parameter inside, Parameter choice) {
+    for (Value chosen : Reachability.samples(choice.domain())) {
+      List<Condition> wanted = new ArrayList<>(inside.conditions());
+      wanted.addAll(choice.conditions());
+      wanted.add(new Condition.OneOf(choice.name(), List.of(chosen)));
+      reachability.satisfying(wanted).ifPresent(values -> check(inside, values));
+    }
+    reachability.without(inside, choice).ifPresent(values -> check(inside, values));
+  }
+
+  private void check(Parameter parameter, Map<String, Value> values) {
+    Assignment assignment =
+        study
+            .space()
+            .assign(
+                any -> {
+                  Value value = values.get(any.name());
+                  return value == null ? usual(any) : value;
+                });
+    if (!isFeasible(assignment)) {
+      return;
+    }
+    ModelDef model;
+    DataDef data;
+    try {
+      model = study.trialModel(assignment);
+      data = study.trialData(assignment);
+    } catch (FieldException e) {
+      throw cannotBeSet(e, assignment);
+    }
+    ModelSpec spec;
+    DataDescription description;
+    try {
+      spec = ModelMapping.fromProto(model);
+      description = DataMapping.fromProto(data, Path.of(""));
+    } catch (FieldException e) {
+      throw refused(culprit(parameter, e, assignment), assignment, e.getMessage());
+    } catch (IllegalArgumentException e) {
+      throw refused(parameter, assignment, e.getMessage());
+    }
+    requireValidation(spec, description);
+  }
+
+  private boolean isFeasible(Assignment assignment) {
+    boolean feasible = true;
+    for (int i = 0; i < study.space().constraints().size(); i++) {
+      Constraint constraint = study.space().constraints().get(i);
+      FieldPath place = FieldPath.ROOT.child("constraint", i).child("expression");
+      feasible &= FieldException.at(place, () -> constraint.holds(assignment));
+    }
+    return feasible;
+  }
+
+  /** The value that the model has, where a parameter can have it; else one in the middle. */
+  private Value usual(Parameter parameter) {
+    BoundParameter field = study.fields().get(parameters.indexOf(parameter));
+    Optional<String> current;
+    try {
+      current = field.target(study.modelDefinition(), study.data()).current();
+    } catch (IllegalArgumentException e) {
+      // A field that is there only with other values.
+      current = Optional.empty();
+    }
+    return current
+        .flatMap(text -> DomainMapping.value(parameter.domain(), text))
+        .orElseGet(() -> parameter.domain().fromUnit(0.5));
+  }
+
+  private FieldException cannotBeSet(FieldException e, Assignment assignment) {
+    for (int i = 0; i < parameters.size(); i++) {
+      BoundParameter field = study.fields().get(i);
+      if (field.resolved().equals(e.path()) && assignment.get(field.parameter()).isPresent()) {
+        return new FieldException(
+            FieldPath.ROOT.child("parameter", i).child("path"),
+            "path " + field.text() + " cannot be set " + advice(field, assignment, e.getMessage()));
+      }
+    }
+    return e;
+  }
+
+  private String advice(BoundParameter inside, Assignment assignment, String problem) {
+    for (BoundParameter choice : study.fields()) {
+      Optional<Value> chosen = assignment.get(choice.parameter());
+      if (choice.encloses(inside) && chosen.isPresent()) {
+        PathStep step = inside.path().steps().get(choice.path().steps().size());
+        return "where "
+            + choice.parameter()
+            + " = "
+            + chosen.get().text()
+            + "; write when { parameter: \""
+            + choice.parameter()
+            + "\" equals: \""
+            + (step.isChosenCase() ? "..." : step.name())
+            + "\" }"
+            + (step.isChosenCase() ? " with all that have this field" : "");
+      }
+    }
+    return "in the model as it is: " + problem;
+  }
+
+  /** The parameter of the field that an error is about; else the one that is being tried. */
+  private Parameter culprit(Parameter tried, FieldException e, Assignment assignment) {
+    String subject = SpecFile.subject(e.getMessage());
+    Parameter culprit = tried;
+    boolean exact = false;
+    for (int i = 0; i < parameters.size(); i++) {
+      BoundParameter field = study.fields().get(i);
+      if (!field.ofData()
+          && assignment.get(field.parameter()).isPresent()
+          && field.touches(e.path())
+          && field.resolved().names(subject)
+          && (!exact || parameters.get(i).equals(tried))) {
+        culprit = parameters.get(i);
+        exact = true;
+      }
+    }
+    return culprit;
+  }
+
+  private FieldException refused(Parameter parameter, Assignment assignment, String problem) {
+    int index = parameters.indexOf(parameter);
+    ParameterDef def = study.definition().getParameter(index);
+    Value value = assignment.get(parameter.name()).orElseThrow();
+    String field = DomainMapping.field(def, parameter.domain(), value);
+    FieldPath path = FieldPath.ROOT.child("parameter", index).child(domain(def));
+    int place = parameter.domain() instanceof Choice choice ? choice.values().indexOf(value) : -1;
+    return new FieldException(
+        def.hasChoice() ? path.child(field, place) : path,
+        (def.hasBool() || def.hasChoice() ? "" : field + " ")
+            + study.fields().get(index).text()
+            + " cannot be "
+            + value.text()
+            + ": "
+            + problem);
+  }
+
+  private static String domain(ParameterDef def) {
+    return ParameterDef.getDescriptor()
+        .findFieldByNumber(def.getDomainCase().getNumber())
+        .getName();
+  }
+
+  private void requireValidation(ModelSpec spec, DataDescription data) {
+    OptionalDouble fraction =
+        spec.training().validationFraction().isPresent()
+            ? spec.training().validationFraction()
+            : data.validationFraction();
+    if (study.objective().ofValidation()
+        && study.crossValidation().isEmpty()
+        && fraction.isPresent()
+        && fraction.getAsDouble() == 0) {
+      throw new FieldException(
+          FieldPath.ROOT.child("objective").child("metric"),
+          "metric "
+              + study.objective().metric()
+              + " needs validation samples, validation_fraction is 0; write such as data {"
+              + " validation_fraction: 0.2 }");
+    }
+  }
+}
