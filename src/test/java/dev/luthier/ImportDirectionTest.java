@@ -29,7 +29,8 @@ class ImportDirectionTest {
           Map.entry("data.proto", List.of()),
           Map.entry("graph", List.of("nn", "optim", "data")),
           Map.entry("train", List.of("graph", "nn", "optim", "data")),
-          Map.entry("tensorboard", List.of("train", "graph")),
+          Map.entry("tensorboard", List.of("tensorboard.proto", "train", "graph", "search")),
+          Map.entry("tensorboard.proto", List.of()),
           Map.entry("spec", List.of("spec.proto", "nn", "optim", "search", "data", "train")),
           Map.entry("spec.proto", List.of()),
           Map.entry(

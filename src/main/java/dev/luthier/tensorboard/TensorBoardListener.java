@@ -102,10 +102,15 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     }
   }
 
+  /** Tag of a figure by epoch. */
+  static String epochTag(String figure) {
+    return "epoch_" + figure;
+  }
+
   private static void scalars(EventWriter writer, Figures figures, long epoch) {
-    writer.scalar("epoch_loss", figures.loss(), epoch);
+    writer.scalar(epochTag("loss"), figures.loss(), epoch);
     for (Map.Entry<String, Double> metric : figures.metrics().entrySet()) {
-      writer.scalar("epoch_" + metric.getKey(), metric.getValue(), epoch);
+      writer.scalar(epochTag(metric.getKey()), metric.getValue(), epoch);
     }
   }
 

@@ -36,6 +36,7 @@ public final class TensorBoardServer implements AutoCloseable {
 
   private static final Duration STARTUP = Duration.ofMinutes(2);
   private static final Duration LOADING = Duration.ofMinutes(1);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Pattern ADDRESS = Pattern.compile("at (http://127\\.0\\.0\\.1:\\d+)/");
 
@@ -107,10 +108,27 @@ public final class TensorBoardServer implements AutoCloseable {
   /** Asks again until the answer is as wanted, as files are read in the background. */
   public JsonNode await(String path, Predicate<JsonNode> wanted)
       throws IOException, InterruptedException {
+    return await(path, () -> get(path), wanted);
+  }
+
+  /** Asks a question in JSON again until the answer is as wanted. */
+  public JsonNode await(String path, JsonNode question, Predicate<JsonNode> wanted)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + path))
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(question.toString()))
+            .build();
+    return await(path, () -> send(request), wanted);
+  }
+
+  private JsonNode await(String path, Exchange exchange, Predicate<JsonNode> wanted)
+      throws IOException, InterruptedException {
     long deadline = System.nanoTime() + LOADING.toNanos();
     HttpResponse<byte[]> response;
     do {
-      response = get(path);
+      response = exchange.send();
       if (response.statusCode() == 200) {
         JsonNode answer = mapper.readTree(response.body());
         if (wanted.test(answer)) {
@@ -149,9 +167,15 @@ public final class TensorBoardServer implements AutoCloseable {
   }
 
   private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofSeconds(30)).build();
+    return send(HttpRequest.newBuilder(URI.create(address + path)).timeout(ANSWER).build());
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
     return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private interface Exchange {
+    HttpResponse<byte[]> send() throws IOException, InterruptedException;
   }
 
   private void awaitAddress() throws IOException, InterruptedException {
