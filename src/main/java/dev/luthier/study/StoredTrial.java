@@ -1,6 +1,8 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Trial;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,4 +29,10 @@ public record StoredTrial(
     double seconds,
     List<Double> foldValues,
     Map<String, Double> figures,
-    long revision) {}
+    long revision) {
+
+  public StoredTrial {
+    foldValues = List.copyOf(foldValues);
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+  }
+}

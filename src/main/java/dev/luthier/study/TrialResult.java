@@ -1,6 +1,8 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Trial;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,10 +12,10 @@ import java.util.OptionalDouble;
  * How a trial, or a part of it, ended.
  *
  * @param state COMPLETE, PAUSED, PRUNED, INFEASIBLE or FAILED
- * @param value of the objective; there for COMPLETE and PRUNED
+ * @param value of the objective; there for COMPLETE and PRUNED, and for no other
  * @param foldValues the objective on each fold; empty without cross-validation
  * @param figures loss and metrics by name
- * @param error one line; there for INFEASIBLE and FAILED
+ * @param error one line; there for INFEASIBLE and FAILED, and for no other
  * @param seconds spent on it in all
  */
 public record TrialResult(
@@ -23,6 +25,31 @@ public record TrialResult(
     Map<String, Double> figures,
     Optional<String> error,
     double seconds) {
+
+  public TrialResult {
+    foldValues = List.copyOf(foldValues);
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    boolean hasValue = state == Trial.State.COMPLETE || state == Trial.State.PRUNED;
+    boolean hasError = state == Trial.State.INFEASIBLE || state == Trial.State.FAILED;
+    if (!hasValue && !hasError && state != Trial.State.PAUSED) {
+      throw new IllegalArgumentException(
+          "state must be one in which a trial stops, was " + state + "; give such as COMPLETE");
+    }
+    if (value.isPresent() != hasValue) {
+      throw new IllegalArgumentException(
+          "value must be given for COMPLETE and PRUNED only, was "
+              + (value.isPresent() ? value.getAsDouble() : "not given")
+              + " for "
+              + state);
+    }
+    if (error.isPresent() != hasError) {
+      throw new IllegalArgumentException(
+          "error must be given for INFEASIBLE and FAILED only, was "
+              + error.orElse("not given")
+              + " for "
+              + state);
+    }
+  }
 
   /** One that broke off. */
   public static TrialResult failed(String error, double seconds) {

@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * <p>A process first {@link #join joins}; what it changes afterwards it changes in its own name. A
  * trial that runs belongs to one owner, and a change by another is refused: a process that was
- * thought dead and was not cannot overwrite what became of its trials.
+ * thought dead and was not cannot overwrite what became of its trials. An owner that was removed
+ * can do nothing more: {@link LostOwnerException}.
  *
  * <p>All methods throw {@link StoreException} where the database cannot be reached or is damaged.
  */
@@ -24,20 +25,29 @@ public interface TrialStore extends AutoCloseable {
   /** Enters a process, alive from now on. */
   Owner join(String host, long process, String started);
 
-  /** Says that an owner is alive, and that it has spent so many more seconds on the study. */
+  /**
+   * Says that an owner is alive, and that it has spent so many more seconds on the study.
+   *
+   * @throws LostOwnerException where it was removed; the seconds count all the same
+   */
   void beat(Owner owner, double seconds);
 
   /** All processes that have joined and not left. */
   List<Owner> owners();
 
-  /** Removes an owner. Its running trials wait to be taken up again. */
+  /**
+   * Removes an owner: the process itself as it ends, or another one that it thinks dead. Its
+   * running trials wait to be taken up again, which is no new attempt. Nothing happens where it is
+   * gone.
+   */
   void leave(Owner owner);
 
   /** Seconds that all processes together have spent on the study. */
   double seconds();
 
   /**
-   * Trials that have changed, by number.
+   * Trials that have changed, by number. Cheap where few have. Who asks again with the highest
+   * revision of what was found misses no change, however many processes make them.
    *
    * @param revision the highest that was seen so far; 0 for all trials
    */
@@ -48,13 +58,17 @@ public interface TrialStore extends AutoCloseable {
    *
    * @param number the next one, from what the caller knows
    * @return empty where there is a trial of this number: the caller does not know all trials
+   * @throws IllegalArgumentException where a trial before this one is missing
+   * @throws LostOwnerException where the owner was removed
    */
   Optional<StoredTrial> create(Owner owner, int number, Assignment assignment);
 
   /**
-   * Takes up a trial that waits or is paused.
+   * Takes up a trial that waits or is paused. A new attempt is counted where its last one failed.
    *
+   * @param from WAITING or PAUSED
    * @return false where it is in another state by now
+   * @throws LostOwnerException where the owner was removed
    */
   boolean claim(Owner owner, int number, Trial.State from);
 
@@ -67,7 +81,8 @@ public interface TrialStore extends AutoCloseable {
   void report(Owner owner, int number, Report report);
 
   /**
-   * Ends a running trial, or pauses it.
+   * Ends a running trial, or pauses it. The error of an earlier attempt stays unless the result has
+   * one.
    *
    * @throws LostTrialException where the trial is not the owner's any more
    */
@@ -76,13 +91,16 @@ public interface TrialStore extends AutoCloseable {
   /**
    * Puts a running trial back to wait.
    *
-   * @param failure what went wrong, counted as an attempt; empty for an interruption, which is not
+   * @param failure what went wrong: the next {@link #claim} is a new attempt; empty for an
+   *     interruption, after which the same attempt goes on
    * @throws LostTrialException where the trial is not the owner's any more
    */
   void release(Owner owner, int number, Optional<String> failure);
 
   /**
    * Gives up all paused trials: the study is over. Their values are those of their last reports.
+   *
+   * @throws LostOwnerException where the owner was removed
    */
   void pruneAllPaused(Owner owner);
 

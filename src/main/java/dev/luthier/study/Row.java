@@ -1,0 +1,52 @@
+package dev.luthier.study;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** A row of a query's result, by column names. */
+record Row(ResultSet results) {
+
+  /** Makes something of a row. */
+  interface Reader<T> {
+    T read(Row row) throws SQLException;
+  }
+
+  int integer(String column) throws SQLException {
+    return results.getInt(column);
+  }
+
+  long whole(String column) throws SQLException {
+    return results.getLong(column);
+  }
+
+  OptionalLong optionalWhole(String column) throws SQLException {
+    long value = results.getLong(column);
+    return results.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  double real(String column) throws SQLException {
+    return optionalReal(column).orElseThrow();
+  }
+
+  OptionalDouble optionalReal(String column) throws SQLException {
+    Object value = results.getObject(column);
+    if (value == null) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        value instanceof Number number
+            ? number.doubleValue()
+            : Double.parseDouble(value.toString()));
+  }
+
+  String text(String column) throws SQLException {
+    return results.getString(column);
+  }
+
+  Optional<String> optionalText(String column) throws SQLException {
+    return Optional.ofNullable(results.getString(column));
+  }
+}

@@ -1,0 +1,176 @@
+package dev.luthier.study;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The tables and how they came to be.
+ *
+ * @param steps statements that lead from each version to the next one, the first from nothing;
+ *     published steps never change
+ */
+record Schema(List<List<String>> steps) {
+
+  static final String VERSION_TABLE = "schema_version";
+
+  private static final Set<String> FIRST_TABLES =
+      Set.of("study", "owner", "trial", "parameter", "report", "fold", "figure");
+
+  /** What this version of the program reads and writes. */
+  static final Schema CURRENT =
+      new Schema(
+          List.of(
+              List.of(
+                  """
+                  CREATE TABLE study (
+                    id {identity},
+                    name TEXT NOT NULL UNIQUE,
+                    definition TEXT NOT NULL,
+                    revision BIGINT NOT NULL,
+                    seconds {real} NOT NULL)
+                  """,
+                  """
+                  CREATE TABLE owner (
+                    id {identity},
+                    study BIGINT NOT NULL REFERENCES study (id),
+                    host TEXT NOT NULL,
+                    process BIGINT NOT NULL,
+                    started TEXT NOT NULL,
+                    beats BIGINT NOT NULL)
+                  """,
+                  // Whether the last attempt failed: the next one counts then.
+                  """
+                  CREATE TABLE trial (
+                    study BIGINT NOT NULL REFERENCES study (id),
+                    number INTEGER NOT NULL,
+                    state TEXT NOT NULL,
+                    value {real},
+                    owner BIGINT REFERENCES owner (id),
+                    attempts INTEGER NOT NULL,
+                    failed INTEGER NOT NULL,
+                    error TEXT,
+                    seconds {real} NOT NULL,
+                    revision BIGINT NOT NULL,
+                    PRIMARY KEY (study, number))
+                  """,
+                  "CREATE INDEX trial_by_revision ON trial (study, revision)",
+                  "CREATE INDEX trial_by_owner ON trial (owner)",
+                  """
+                  CREATE TABLE parameter (
+                    study BIGINT NOT NULL,
+                    number INTEGER NOT NULL,
+                    position INTEGER NOT NULL,
+                    name TEXT NOT NULL,
+                    kind TEXT NOT NULL,
+                    value TEXT NOT NULL,
+                    PRIMARY KEY (study, number, position),
+                    FOREIGN KEY (study, number) REFERENCES trial (study, number))
+                  """,
+                  """
+                  CREATE TABLE report (
+                    study BIGINT NOT NULL,
+                    number INTEGER NOT NULL,
+                    step BIGINT NOT NULL,
+                    value {real} NOT NULL,
+                    PRIMARY KEY (study, number, step),
+                    FOREIGN KEY (study, number) REFERENCES trial (study, number))
+                  """,
+                  """
+                  CREATE TABLE fold (
+                    study BIGINT NOT NULL,
+                    number INTEGER NOT NULL,
+                    fold INTEGER NOT NULL,
+                    value {real} NOT NULL,
+                    PRIMARY KEY (study, number, fold),
+                    FOREIGN KEY (study, number) REFERENCES trial (study, number))
+                  """,
+                  """
+                  CREATE TABLE figure (
+                    study BIGINT NOT NULL,
+                    number INTEGER NOT NULL,
+                    position INTEGER NOT NULL,
+                    name TEXT NOT NULL,
+                    value {real} NOT NULL,
+                    PRIMARY KEY (study, number, position),
+                    FOREIGN KEY (study, number) REFERENCES trial (study, number))
+                  """)));
+
+  int version() {
+    return steps.size();
+  }
+
+  /**
+   * Makes the tables, or brings those of an older version up to date.
+   *
+   * @throws StoreException where the database is of a newer version or of something else
+   */
+  void bringUpToDate(Database database, String text) {
+    if (database.read(transaction -> versionIn(transaction, text)) == version()) {
+      return;
+    }
+    database.change(
+        transaction -> {
+          transaction.dialect().lockSchema(transaction);
+          int version = versionIn(transaction, text);
+          if (version == version()) {
+            return version;
+          }
+          if (version == 0) {
+            transaction.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)");
+            transaction.update("INSERT INTO schema_version (version) VALUES (0)");
+          }
+          for (List<String> step : steps.subList(version, version())) {
+            for (String statement : step) {
+              transaction.execute(
+                  statement
+                      .replace("{identity}", transaction.dialect().identityType())
+                      .replace("{real}", transaction.dialect().realType()));
+            }
+          }
+          transaction.update("UPDATE schema_version SET version = ?", version());
+          return version();
+        });
+  }
+
+  private int versionIn(Transaction transaction, String text) throws SQLException {
+    Set<String> tables = new TreeSet<>(transaction.dialect().tables(transaction));
+    if (!tables.contains(VERSION_TABLE)) {
+      if (transaction.dialect().isShared()) {
+        tables.retainAll(FIRST_TABLES);
+      }
+      if (!tables.isEmpty()) {
+        throw foreign(text, tables);
+      }
+      return 0;
+    }
+    if (!tables.containsAll(FIRST_TABLES)) {
+      throw foreign(text, tables);
+    }
+    int version =
+        transaction
+            .query("SELECT version FROM schema_version", row -> row.integer("version"))
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> foreign(text, tables));
+    if (version > version()) {
+      throw new StoreException(
+          text
+              + " was written by a newer Luthier: its schema has version "
+              + version
+              + ", this Luthier knows versions up to "
+              + version()
+              + "; use the newer one");
+    }
+    return version;
+  }
+
+  private static StoreException foreign(String text, Set<String> tables) {
+    return new StoreException(
+        text
+            + " holds no studies but something else: tables "
+            + String.join(", ", tables)
+            + "; name another place");
+  }
+}

@@ -1,0 +1,164 @@
+package dev.luthier.study;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * SQLite, in a file or in memory.
+ *
+ * <p>Files use a write-ahead log, so that readers and a writer do not wait for each other, and
+ * {@code synchronous=FULL}: the log reaches the disk before a change counts as made. With {@code
+ * NORMAL} a power failure could take back the last changes.
+ */
+final class SqliteDialect implements Dialect {
+
+  private static final Duration BUSY = Duration.ofSeconds(10);
+
+  private final String url;
+  private final String text;
+  private final Duration busy;
+
+  SqliteDialect(StoreLocation.SqliteFile location) {
+    this(location, BUSY);
+  }
+
+  /**
+   * A file.
+   *
+   * @param busy how long a transaction waits for one of another process
+   */
+  SqliteDialect(StoreLocation.SqliteFile location, Duration busy) {
+    // As a URI any character may be in the path, a question mark as well.
+    this.url = "jdbc:sqlite:" + location.file().toUri();
+    this.text = location.text();
+    this.busy = busy;
+  }
+
+  SqliteDialect(StoreLocation.Memory location) {
+    this.url = "jdbc:sqlite::memory:";
+    this.text = location.text();
+    this.busy = BUSY;
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    Connection connection = new JDBC().connect(url, new Properties());
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = " + busy.toMillis());
+      statement.execute("PRAGMA foreign_keys = ON");
+      statement.execute("PRAGMA synchronous = FULL");
+      // This one changes the file: somebody else's is left as it is.
+      Set<String> tables = tables(new Transaction(connection, this));
+      if (tables.isEmpty() || tables.contains(Schema.VERSION_TABLE)) {
+        statement.execute("PRAGMA journal_mode = WAL");
+      }
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public OptionalLong beginChange(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      // A transaction that starts by reading could find at its first write that it comes too late.
+      statement.execute("BEGIN IMMEDIATE");
+    }
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public String beginReading() {
+    return "BEGIN";
+  }
+
+  @Override
+  public Optional<Boolean> isCommitted(Connection connection, long transaction) {
+    throw new IllegalStateException("a commit to a file is always answered");
+  }
+
+  @Override
+  public String forUpdate() {
+    return "";
+  }
+
+  @Override
+  public void lockSchema(Transaction transaction) {
+    // There is one writer at a time anyway.
+  }
+
+  /** None: with the type REAL a negative zero would lose its sign. */
+  @Override
+  public String realType() {
+    return "";
+  }
+
+  @Override
+  public String identityType() {
+    return "INTEGER PRIMARY KEY AUTOINCREMENT";
+  }
+
+  /** NaN as text, for SQLite takes it for NULL. */
+  @Override
+  public void bindReal(PreparedStatement statement, int index, double value) throws SQLException {
+    if (Double.isNaN(value)) {
+      statement.setString(index, Double.toString(value));
+    } else {
+      statement.setDouble(index, value);
+    }
+  }
+
+  @Override
+  public Set<String> tables(Transaction transaction) throws SQLException {
+    return new HashSet<>(
+        transaction.query(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+            row -> row.text("name")));
+  }
+
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public boolean isConnectionLost(SQLException error) {
+    return false;
+  }
+
+  @Override
+  public boolean isPassing(SQLException error) {
+    SQLiteErrorCode code = code(error);
+    return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
+  }
+
+  @Override
+  public String explain(SQLException error) {
+    return switch (code(error)) {
+      case SQLITE_NOTADB -> text + " is damaged, or is no SQLite database";
+      case SQLITE_CORRUPT -> text + " is damaged: SQLite finds its pages malformed";
+      case SQLITE_CANTOPEN ->
+          text + " cannot be opened: its directory must exist and be open for writing";
+      case SQLITE_READONLY -> text + " cannot be written: the file or its directory is read-only";
+      case SQLITE_BUSY, SQLITE_LOCKED -> text + " is locked by another process for too long";
+      case SQLITE_FULL -> text + " cannot grow: the disk is full";
+      default -> text + ": " + error.getMessage().lines().findFirst().orElse("SQLite failed");
+    };
+  }
+
+  private static SQLiteErrorCode code(SQLException error) {
+    // The higher bits tell more than is needed here.
+    return SQLiteErrorCode.getErrorCode(error.getErrorCode() & 0xff);
+  }
+}

@@ -1,0 +1,187 @@
+package dev.luthier.study;
+
+import dev.luthier.search.Assignment;
+import dev.luthier.search.Report;
+import dev.luthier.search.Trial;
+import dev.luthier.search.Value;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Trials as rows: one in the table {@code trial}, and any number in those of its parameters,
+ * reports, folds and figures.
+ *
+ * @param study id of the study
+ */
+record TrialRows(Transaction transaction, long study) {
+
+  /** The trials that have changed after a revision, by number. */
+  List<StoredTrial> changedSince(long revision) throws SQLException {
+    boolean isAny =
+        !transaction
+            .query(
+                "SELECT number FROM trial WHERE study = ? AND revision > ? LIMIT 1",
+                row -> true,
+                study,
+                revision)
+            .isEmpty();
+    if (!isAny) {
+      return List.of();
+    }
+    Map<Integer, Map<String, Value>> parameters = new HashMap<>();
+    readParts(
+        "parameter",
+        "position",
+        revision,
+        (number, row) ->
+            parameters
+                .computeIfAbsent(number, key -> new LinkedHashMap<>())
+                .put(row.text("name"), value(row.text("kind"), row.text("value"))));
+    Map<Integer, List<Report>> reports = new HashMap<>();
+    readParts(
+        "report",
+        "step",
+        revision,
+        (number, row) ->
+            reports
+                .computeIfAbsent(number, key -> new ArrayList<>())
+                .add(new Report(row.whole("step"), row.real("value"))));
+    Map<Integer, List<Double>> folds = new HashMap<>();
+    readParts(
+        "fold",
+        "fold",
+        revision,
+        (number, row) ->
+            folds.computeIfAbsent(number, key -> new ArrayList<>()).add(row.real("value")));
+    Map<Integer, Map<String, Double>> figures = new HashMap<>();
+    readParts(
+        "figure",
+        "position",
+        revision,
+        (number, row) ->
+            figures
+                .computeIfAbsent(number, key -> new LinkedHashMap<>())
+                .put(row.text("name"), row.real("value")));
+    return transaction.query(
+        """
+        SELECT number, state, value, owner, attempts, error, seconds, revision
+        FROM trial WHERE study = ? AND revision > ? ORDER BY number
+        """,
+        row -> {
+          int number = row.integer("number");
+          return new StoredTrial(
+              new Trial(
+                  number,
+                  new Assignment(parameters.getOrDefault(number, Map.of())),
+                  Trial.State.valueOf(row.text("state")),
+                  reports.getOrDefault(number, List.of()),
+                  row.optionalReal("value")),
+              row.optionalWhole("owner"),
+              row.integer("attempts"),
+              row.optionalText("error"),
+              row.real("seconds"),
+              folds.getOrDefault(number, List.of()),
+              figures.getOrDefault(number, Map.of()),
+              row.whole("revision"));
+        },
+        study,
+        revision);
+  }
+
+  /** Adds the parameters of a new trial. */
+  void addParameters(int number, Assignment assignment) throws SQLException {
+    List<Object[]> rows = new ArrayList<>();
+    assignment
+        .values()
+        .forEach(
+            (name, value) ->
+                rows.add(
+                    new Object[] {study, number, rows.size(), name, kind(value), value.text()}));
+    transaction.updateEach(
+        "INSERT INTO parameter (study, number, position, name, kind, value)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        rows);
+  }
+
+  /** Adds a report, in place of that of the same step and those of later ones. */
+  void putReport(int number, Report report) throws SQLException {
+    transaction.update(
+        "DELETE FROM report WHERE study = ? AND number = ? AND step >= ?",
+        study,
+        number,
+        report.step());
+    transaction.update(
+        "INSERT INTO report (study, number, step, value) VALUES (?, ?, ?, ?)",
+        study,
+        number,
+        report.step(),
+        report.value());
+  }
+
+  /** Sets the values of the folds and the figures, in place of those of an earlier result. */
+  void putFigures(int number, TrialResult result) throws SQLException {
+    transaction.update("DELETE FROM fold WHERE study = ? AND number = ?", study, number);
+    List<Object[]> folds = new ArrayList<>();
+    for (Double value : result.foldValues()) {
+      folds.add(new Object[] {study, number, folds.size(), value});
+    }
+    transaction.updateEach(
+        "INSERT INTO fold (study, number, fold, value) VALUES (?, ?, ?, ?)", folds);
+    transaction.update("DELETE FROM figure WHERE study = ? AND number = ?", study, number);
+    List<Object[]> figures = new ArrayList<>();
+    result
+        .figures()
+        .forEach(
+            (name, value) ->
+                figures.add(new Object[] {study, number, figures.size(), name, value}));
+    transaction.updateEach(
+        "INSERT INTO figure (study, number, position, name, value) VALUES (?, ?, ?, ?, ?)",
+        figures);
+  }
+
+  private interface PartReader {
+    void read(int number, Row row) throws SQLException;
+  }
+
+  /** Reads the parts, such as reports, of trials that have changed, in the order of a column. */
+  private void readParts(String table, String order, long revision, PartReader reader)
+      throws SQLException {
+    transaction.query(
+        "SELECT part.* FROM trial JOIN "
+            + table
+            + " part ON part.study = trial.study AND part.number = trial.number"
+            + " WHERE trial.study = ? AND trial.revision > ? ORDER BY part.number, part."
+            + order,
+        row -> {
+          reader.read(row.integer("number"), row);
+          return true;
+        },
+        study,
+        revision);
+  }
+
+  private static String kind(Value value) {
+    if (value instanceof Value.Whole) {
+      return "whole";
+    }
+    if (value instanceof Value.Real) {
+      return "real";
+    }
+    return value instanceof Value.Flag ? "flag" : "text";
+  }
+
+  /** The inverse of {@link #kind} and {@link Value#text}, which writes numbers to the last bit. */
+  private static Value value(String kind, String text) {
+    return switch (kind) {
+      case "whole" -> Value.of(Long.parseLong(text));
+      case "real" -> Value.of(Double.parseDouble(text));
+      case "flag" -> Value.of(Boolean.parseBoolean(text));
+      case "text" -> Value.of(text);
+      default -> throw new StoreException("the store holds a value of unknown kind " + kind);
+    };
+  }
+}

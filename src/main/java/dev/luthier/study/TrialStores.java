@@ -1,0 +1,91 @@
+package dev.luthier.study;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+
+/** Creates and opens the stores of studies. */
+public final class TrialStores {
+
+  private TrialStores() {}
+
+  /**
+   * Creates a study, or opens the one of this name. Whether it is the same study is for the caller
+   * to find out, by {@link TrialStore#definition}.
+   *
+   * @param name unique at the location
+   * @param definition kept as it is
+   * @throws StoreException where the database cannot be reached, is damaged, or holds other things
+   */
+  public static TrialStore create(StoreLocation location, String name, String definition) {
+    return create(dialect(location), Database.PAUSES, location.text(), name, definition);
+  }
+
+  static TrialStore create(
+      Dialect dialect, List<Duration> pauses, String text, String name, String definition) {
+    Database database = new Database(dialect, pauses);
+    try {
+      Schema.CURRENT.bringUpToDate(database, text);
+      return JdbcTrialStore.create(database, name, definition);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a study that is there.
+   *
+   * @throws StoreException where there is none of this name, or the database cannot be reached, is
+   *     damaged, or holds other things
+   */
+  public static TrialStore open(StoreLocation location, String name) {
+    requireThere(location);
+    Database database = new Database(dialect(location), Database.PAUSES);
+    try {
+      Schema.CURRENT.bringUpToDate(database, location.text());
+      return JdbcTrialStore.open(database, name)
+          .orElseThrow(
+              () ->
+                  new StoreException(
+                      location.text()
+                          + " has no study named "
+                          + name
+                          + "; it has "
+                          + String.join(", ", JdbcTrialStore.names(database))));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Names of the studies at a location, in order.
+   *
+   * @throws StoreException where the database cannot be reached, is damaged, or holds other things
+   */
+  public static List<String> names(StoreLocation location) {
+    requireThere(location);
+    try (Database database = new Database(dialect(location), Database.PAUSES)) {
+      Schema.CURRENT.bringUpToDate(database, location.text());
+      return JdbcTrialStore.names(database);
+    }
+  }
+
+  /** SQLite would make an empty file. */
+  private static void requireThere(StoreLocation location) {
+    if (location instanceof StoreLocation.SqliteFile sqlite
+        && !Files.isRegularFile(sqlite.file())) {
+      throw new StoreException(location.text() + " does not exist: there is no study");
+    }
+  }
+
+  private static Dialect dialect(StoreLocation location) {
+    if (location instanceof StoreLocation.Postgres postgres) {
+      return new PostgresDialect(postgres);
+    }
+    return location instanceof StoreLocation.SqliteFile file
+        ? new SqliteDialect(file)
+        : new SqliteDialect((StoreLocation.Memory) location);
+  }
+}

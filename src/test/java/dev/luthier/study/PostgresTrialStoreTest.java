@@ -1,0 +1,167 @@
+package dev.luthier.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.luthier.search.Report;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** PostgreSQL, many studies in one database. */
+class PostgresTrialStoreTest extends SharedTrialStoreContract {
+
+  private static final List<Duration> SHORT_PAUSES =
+      List.of(Duration.ofMillis(1), Duration.ofMillis(20), Duration.ofMillis(200));
+
+  private final String name = "study " + UUID.randomUUID();
+
+  @Override
+  StoreLocation location() {
+    return new StoreLocation.Postgres(url());
+  }
+
+  @Override
+  String name() {
+    return name;
+  }
+
+  @Override
+  String url() {
+    return PostgresServer.url();
+  }
+
+  @Override
+  void requireSound() {
+    // The server itself was not killed.
+  }
+
+  private static Database database(String url) {
+    return new Database(new PostgresDialect(new StoreLocation.Postgres(url)), SHORT_PAUSES);
+  }
+
+  private int terminateOthers() {
+    try (Database administrator = database(url())) {
+      return administrator.change(
+          transaction ->
+              transaction
+                  .query(
+                      "SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_activity"
+                          + " WHERE application_name = 'luthier' AND pid <> pg_backend_pid()",
+                      row -> true)
+                  .size());
+    }
+  }
+
+  @Test
+  void connectsAgainWhereTheConnectionIsLost() {
+    store.create(owner, 0, assignment());
+    for (int step = 1; step <= 3; step++) {
+      assertTrue(terminateOthers() > 0);
+      store.report(owner, 0, new Report(step, step));
+      assertTrue(terminateOthers() > 0);
+      assertEquals(step, trial(0).trial().reports().size());
+    }
+  }
+
+  @Test
+  void aConnectionLostInATransactionUndoesItAndRunsItAgain() {
+    int[] runs = {0};
+    try (Database database = database(url())) {
+      database.change(
+          transaction -> {
+            transaction.update("UPDATE study SET seconds = seconds + ? WHERE name = ?", 1.0, name);
+            if (runs[0]++ == 0) {
+              terminateOthers();
+            }
+            return transaction.update(
+                "UPDATE study SET seconds = seconds + ? WHERE name = ?", 1.0, name);
+          });
+    }
+    assertEquals(2, runs[0]);
+    assertEquals(2.0, store.seconds());
+  }
+
+  @Test
+  void twoThatWaitForEachOtherBothSucceed() throws InterruptedException {
+    try (Database one = database(url());
+        Database two = database(url())) {
+      String other = name + " b";
+      TrialStores.create(location(), other, "").close();
+      Thread thread = new Thread(() -> addTo(two, other, name));
+      thread.start();
+      addTo(one, name, other);
+      thread.join();
+    }
+    assertEquals(2.0, store.seconds());
+  }
+
+  private static void addTo(Database database, String first, String second) {
+    database.change(
+        transaction -> {
+          String sql = "UPDATE study SET seconds = seconds + ? WHERE name = ?";
+          transaction.update(sql, 1.0, first);
+          transaction.query("SELECT CAST(pg_sleep(0.2) AS TEXT) AS slept", row -> true);
+          return transaction.update(sql, 1.0, second);
+        });
+  }
+
+  @Test
+  void aServerThatCannotBeReachedIsTold() {
+    StoreLocation location =
+        StoreLocation.of("jdbc:postgresql://localhost:1/nothing?user=me&password=secret");
+    StoreException error =
+        assertThrows(StoreException.class, () -> TrialStores.open(location, "study"));
+    assertEquals(1, error.getMessage().lines().count());
+    assertTrue(
+        error.getMessage().startsWith("jdbc:postgresql://localhost:1/nothing: Connection"),
+        error.getMessage());
+    assertTrue(!error.getMessage().contains("secret"));
+  }
+
+  @Test
+  void tablesOfOthersMayStandBesideButNotInTheWay() {
+    String beside = schema("beside");
+    inSchema(beside, "CREATE TABLE song (title TEXT)");
+    TrialStores.create(new StoreLocation.Postgres(beside), "study", "").close();
+    assertEquals(List.of("study"), TrialStores.names(new StoreLocation.Postgres(beside)));
+
+    String inTheWay = schema("way");
+    inSchema(inTheWay, "CREATE TABLE study (hall TEXT)");
+    StoreException error =
+        assertThrows(
+            StoreException.class,
+            () -> TrialStores.create(new StoreLocation.Postgres(inTheWay), "study", ""));
+    assertTrue(
+        error
+            .getMessage()
+            .endsWith(" holds no studies but something else: tables study; name another place"),
+        error.getMessage());
+  }
+
+  @Test
+  void aSchemaThatIsNotThereIsTold() {
+    StoreLocation location = new StoreLocation.Postgres(url() + "&currentSchema=none");
+    StoreException error =
+        assertThrows(StoreException.class, () -> TrialStores.create(location, "study", ""));
+    assertTrue(error.getMessage().contains("no schema has been selected"), error.getMessage());
+  }
+
+  private String schema(String start) {
+    String schema = start + UUID.randomUUID().toString().replace("-", "");
+    inSchema(url(), "CREATE SCHEMA " + schema);
+    return url() + "&currentSchema=" + schema;
+  }
+
+  private static void inSchema(String url, String statement) {
+    try (Database database = database(url)) {
+      database.change(
+          transaction -> {
+            transaction.execute(statement);
+            return true;
+          });
+    }
+  }
+}
