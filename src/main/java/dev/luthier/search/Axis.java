@@ -1,0 +1,80 @@
+package dev.luthier.search;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A parameter as a density estimator sees it: one coordinate, its place. That is where a value lies
+ * in the unit interval, or for a choice without order the value's index.
+ */
+final class Axis {
+
+  private final Domain domain;
+  private final long size;
+  private final Map<Value, Double> places = new HashMap<>();
+
+  /** A parameter's axis; it remembers places, so that it is for one thread. */
+  Axis(Domain domain) {
+    this.domain = domain;
+    this.size = domain.size().orElse(0);
+  }
+
+  boolean isOrdered() {
+    return domain.isOrdered();
+  }
+
+  boolean isContinuous() {
+    return size == 0;
+  }
+
+  /** Number of values; 0 for a continuous domain. */
+  long size() {
+    return size;
+  }
+
+  double place(Value value) {
+    if (isContinuous()) {
+      return domain.toUnit(value);
+    }
+    return places.computeIfAbsent(
+        value,
+        any -> {
+          double unit = domain.toUnit(any);
+          return isOrdered() ? unit : Math.floor(unit * size);
+        });
+  }
+
+  /** The value at a place. */
+  Value value(double place) {
+    return isOrdered() ? domain.fromUnit(place) : domain.value((long) place);
+  }
+
+  /** Where the part of the unit interval begins that stands for the discrete value of a place. */
+  double cellStart(double place) {
+    return domain instanceof IntRange range && isRounded(range)
+        ? edge(range, range.fromUnit(place), -0.5)
+        : cell(place) / (double) size;
+  }
+
+  /** Where that part ends. */
+  double cellEnd(double place) {
+    return domain instanceof IntRange range && isRounded(range)
+        ? edge(range, range.fromUnit(place), 0.5)
+        : (cell(place) + 1) / (double) size;
+  }
+
+  private long cell(double place) {
+    return Math.min(size - 1, (long) (place * size));
+  }
+
+  /** Whole numbers that a continuous logarithmic scale is rounded to: their parts are unequal. */
+  private static boolean isRounded(IntRange range) {
+    return range.scale() == Scale.LOG && range.step() == 1;
+  }
+
+  private static double edge(IntRange range, Value value, double offset) {
+    double low = Math.log(range.min() - 0.5);
+    double high = Math.log(range.max() + 0.5);
+    return (Math.log(((Value.Whole) value).value() + offset) - low) / (high - low);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.luthier.search;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/**
+ * Normal distributions on the unit interval, cut off at its ends.
+ *
+ * <p>A kernel's width is the larger of the gaps to the next observations on either side, though at
+ * least 1/min(100, 1 + kernels) and at most 1. The prior lies in the middle with width 1. A
+ * discrete value has the mass of its part of the interval.
+ */
+final class NormalKernels implements Kernels {
+
+  private static final double LOG_SQRT_2_PI = 0.5 * Math.log(2 * Math.PI);
+  private static final int FINEST = 100;
+
+  /** Over so short a part even the narrowest kernel is as good as even. */
+  private static final double EVEN = 0.1 / FINEST;
+
+  private final Axis axis;
+
+  /** Kernels that are equal share a shape: values that repeat need not be gone through again. */
+  private final int[] shapes;
+
+  private final double[] centers;
+  private final double[] widths;
+  private final double[] logTotals;
+  private final double[] logPeaks;
+
+  private NormalKernels(Axis axis, int[] shapes, double[] centers, double[] widths) {
+    this.axis = axis;
+    this.shapes = shapes;
+    this.centers = centers;
+    this.widths = widths;
+    this.logTotals = new double[centers.length];
+    this.logPeaks = new double[centers.length];
+    for (int s = 0; s < centers.length; s++) {
+      logTotals[s] = Gaussian.logMass(-centers[s] / widths[s], (1 - centers[s]) / widths[s]);
+      logPeaks[s] = -LOG_SQRT_2_PI - Math.log(widths[s]) - logTotals[s];
+    }
+  }
+
+  static NormalKernels around(Axis axis, double[] places) {
+    // NaN is sorted to the end.
+    double[] sorted = places.clone();
+    Arrays.sort(sorted);
+    int present = 0;
+    while (present < sorted.length && !Double.isNaN(sorted[present])) {
+      present++;
+    }
+    double[] centers = new double[present + 1];
+    double[] widths = new double[present + 1];
+    int[] shapeOfRank = new int[present];
+    centers[0] = 0.5;
+    widths[0] = 1;
+    int last = 0;
+    double narrowest = 1.0 / Math.min(FINEST, present + 2);
+    for (int rank = 0; rank < present; rank++) {
+      double width = Math.min(1, Math.max(narrowest, gap(sorted, present, rank)));
+      if (last == 0 || centers[last] != sorted[rank] || widths[last] != width) {
+        last++;
+        centers[last] = sorted[rank];
+        widths[last] = width;
+      }
+      shapeOfRank[rank] = last;
+    }
+    return new NormalKernels(
+        axis,
+        shapes(places, sorted, present, shapeOfRank),
+        Arrays.copyOf(centers, last + 1),
+        Arrays.copyOf(widths, last + 1));
+  }
+
+  /** To the farther neighbour; the ends of the interval count for a single observation only. */
+  private static double gap(double[] sorted, int present, int rank) {
+    double below = rank > 0 ? sorted[rank - 1] : present > 1 ? Double.NaN : 0;
+    double above = rank < present - 1 ? sorted[rank + 1] : present > 1 ? Double.NaN : 1;
+    if (Double.isNaN(below)) {
+      return above - sorted[rank];
+    }
+    return Double.isNaN(above)
+        ? sorted[rank] - below
+        : Math.max(above - sorted[rank], sorted[rank] - below);
+  }
+
+  /** Of equal observations, the earlier has the lower rank. */
+  private static int[] shapes(double[] places, double[] sorted, int present, int[] shapeOfRank) {
+    int[] shapes = new int[places.length + 1];
+    int[] equal = new int[present];
+    for (int k = 0; k < places.length; k++) {
+      if (!Double.isNaN(places[k])) {
+        int first = first(sorted, present, places[k]);
+        shapes[k] = shapeOfRank[first + equal[first]++];
+      }
+    }
+    return shapes;
+  }
+
+  private static int first(double[] sorted, int present, double place) {
+    int low = 0;
+    int high = present - 1;
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (sorted[middle] < place) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  @Override
+  public double draw(int kernel, RandomGenerator random) {
+    double center = centers[shapes[kernel]];
+    double width = widths[shapes[kernel]];
+    // A third of the mass lies inside at the least.
+    double drawn;
+    do {
+      drawn = center + width * random.nextGaussian();
+    } while (!(drawn >= 0 && drawn <= 1));
+    return drawn;
+  }
+
+  @Override
+  public void addLogDensities(double place, double[] sums) {
+    double[] terms = axis.isContinuous() ? densities(place, 0) : masses(place);
+    for (int k = 0; k < sums.length; k++) {
+      sums[k] += terms[shapes[k]];
+    }
+  }
+
+  private double[] masses(double place) {
+    double start = axis.cellStart(place);
+    double end = axis.cellEnd(place);
+    if (end - start < EVEN) {
+      return densities(place, Math.log(end - start));
+    }
+    double[] terms = new double[centers.length];
+    for (int s = 0; s < terms.length; s++) {
+      terms[s] =
+          Gaussian.logMass((start - centers[s]) / widths[s], (end - centers[s]) / widths[s])
+              - logTotals[s];
+    }
+    return terms;
+  }
+
+  private double[] densities(double place, double logLength) {
+    double[] terms = new double[centers.length];
+    for (int s = 0; s < terms.length; s++) {
+      double distance = (place - centers[s]) / widths[s];
+      terms[s] = logLength + logPeaks[s] - 0.5 * distance * distance;
+    }
+    return terms;
+  }
+}
