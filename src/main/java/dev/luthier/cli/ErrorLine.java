@@ -3,6 +3,7 @@ package dev.luthier.cli;
 import dev.luthier.data.DataException;
 import dev.luthier.run.RunException;
 import dev.luthier.spec.SpecException;
+import dev.luthier.study.StudyException;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -80,6 +81,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         thrown instanceof DataException
             || thrown instanceof SpecException
             || thrown instanceof RunException
+            || (thrown instanceof StudyException study && study.isInvalid())
             || thrown instanceof IllegalArgumentException
             || thrown instanceof NoSuchFileException
             || thrown instanceof FileNotFoundException

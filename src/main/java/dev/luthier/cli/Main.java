@@ -18,12 +18,14 @@ import picocli.CommandLine.Spec;
     commandListHeading = "%nVerbs:%n",
     subcommands = {
       Train.class,
+      Tune.class,
       Evaluate.class,
       Predict.class,
       Export.class,
       Check.class,
       DataSets.class,
       ListDevices.class,
+      Worker.class,
       Completion.class,
       Manual.class
     },

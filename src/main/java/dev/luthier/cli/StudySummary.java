@@ -2,12 +2,12 @@ package dev.luthier.cli;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import dev.luthier.search.Budget;
 import dev.luthier.search.Condition;
 import dev.luthier.search.Constraint;
 import dev.luthier.search.Grid;
 import dev.luthier.search.Parameter;
 import dev.luthier.search.SearchSpace;
-import dev.luthier.spec.Budget;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.Objective;
 import dev.luthier.spec.StudySpec;

@@ -12,14 +12,16 @@ public sealed interface DeviceChoice {
   void applyTo(ConfigProto.Builder configuration);
 
   /**
-   * Reads {@code auto}, {@code cpu} or {@code gpu:N}.
+   * Reads {@code auto}, {@code cpu}, {@code gpu:N} or, for a share of its memory, {@code
+   * gpu:N:0.5}.
    *
    * @throws IllegalArgumentException if it is something else
    */
   static DeviceChoice parse(String text) {
-    Matcher gpu = Pattern.compile("gpu:(\\d{1,4})").matcher(text);
+    Matcher gpu = Pattern.compile("gpu:(\\d{1,4})(?::(0?\\.\\d{1,9}))?").matcher(text);
     if (gpu.matches()) {
-      return new Gpu(Integer.parseInt(gpu.group(1)));
+      double share = gpu.group(2) == null ? 1 : Double.parseDouble(gpu.group(2));
+      return new Gpu(Integer.parseInt(gpu.group(1)), share);
     }
     return switch (text) {
       case "auto" -> new Auto();
@@ -80,12 +82,26 @@ public sealed interface DeviceChoice {
     }
   }
 
-  /** One GPU, counted from 0. */
-  record Gpu(int index) implements DeviceChoice {
+  /**
+   * One GPU.
+   *
+   * @param index counted from 0
+   * @param memoryShare part of its memory that the session may take, above 0 and at most 1
+   */
+  record Gpu(int index, double memoryShare) implements DeviceChoice {
     public Gpu {
       if (index < 0) {
         throw new IllegalArgumentException("gpu must be counted from 0, was " + index);
       }
+      if (!(memoryShare > 0 && memoryShare <= 1)) {
+        throw new IllegalArgumentException(
+            "gpu must have a share of memory above 0 and at most 1, was " + memoryShare);
+      }
+    }
+
+    /** A whole GPU. */
+    public Gpu(int index) {
+      this(index, 1);
     }
 
     @Override
@@ -94,6 +110,9 @@ public sealed interface DeviceChoice {
           .getGpuOptionsBuilder()
           .setAllowGrowth(true)
           .setVisibleDeviceList(Integer.toString(index));
+      if (memoryShare < 1) {
+        configuration.getGpuOptionsBuilder().setPerProcessGpuMemoryFraction(memoryShare);
+      }
     }
 
     @Override

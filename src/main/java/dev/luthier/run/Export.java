@@ -53,7 +53,8 @@ public final class Export {
     Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static void delete(Path path) throws IOException {
+  /** Removes a directory with all that is in it; another process may be doing the same. */
+  static void delete(Path path) throws IOException {
     if (!Files.exists(path)) {
       return;
     }

@@ -30,6 +30,12 @@ public record RunDirectory(Path root) {
     return root.resolve("model");
   }
 
+  /** Removes checkpoints and SavedModel; events, figures and the model file stay. */
+  public void deleteWeights() throws IOException {
+    Export.delete(checkpoints());
+    Export.delete(savedModel());
+  }
+
   /** Whether there is a run, finished or not. */
   public boolean exists() {
     return Files.isRegularFile(model()) && Files.isRegularFile(record());

@@ -14,15 +14,15 @@ import java.util.random.RandomGenerator;
  *
  * <p>Enough are 3 more than there are parameters, as in the paper. Of these trials, each with its
  * last report up to the step, the best part is good. A complete trial without reports has reached
- * every step. Trials that are infeasible, and those that are waiting or running and have not reached
- * the step, are counted among the others; those that stopped before it, pruned or paused, and failed
- * ones are left out.
+ * every step. Trials that are infeasible, and those that are waiting or running and have not
+ * reached the step, are counted among the others; those that stopped before it, pruned or paused,
+ * and failed ones are left out.
  *
- * <p>The densities are {@link ParzenEstimator}s, not the ones of the paper, which have one width for
- * each parameter: these have a prior, so that no value dies out, and they know conditional spaces
- * without imputing values. With a prior, few good trials suffice, there need not be more of them
- * than parameters; nor do kernels have to be widened for drawing, and 24 candidates do better than
- * the paper's 64.
+ * <p>The densities are {@link ParzenEstimator}s, not the ones of the paper, which have one width
+ * for each parameter: these have a prior, so that no value dies out, and they know conditional
+ * spaces without imputing values. With a prior, few good trials suffice, there need not be more of
+ * them than parameters; nor do kernels have to be widened for drawing, and 24 candidates do better
+ * than the paper's 64.
  *
  * @param randomFraction part of the proposals that are random, from 0 to 1
  * @param topFraction part of the trials that are good, above 0 and below 1

@@ -1,21 +1,51 @@
 package dev.luthier.spec;
 
+import dev.luthier.search.AutoSampler;
+import dev.luthier.search.BohbSampler;
 import dev.luthier.search.Grid;
+import dev.luthier.search.RandomSampler;
 import dev.luthier.search.Sampler;
+import dev.luthier.search.SobolSampler;
+import dev.luthier.search.TpeSampler;
+import dev.luthier.spec.proto.BohbDef;
 import dev.luthier.spec.proto.SamplerDef;
-import java.util.Locale;
+import dev.luthier.spec.proto.TpeDef;
+import java.util.OptionalInt;
 
 /** Samplers as messages and as records. */
 final class SamplerMapping {
 
   private SamplerMapping() {}
 
-  static Sampler fromProto(SamplerDef def) {
+  /**
+   * The record of a sampler.
+   *
+   * @param budget trials of the study; empty where there is no limit
+   * @param seed of the study, which all points of one sequence come from
+   */
+  static Sampler fromProto(SamplerDef def, OptionalInt budget, long seed) {
     return switch (def.getKindCase()) {
+      case AUTO, KIND_NOT_SET -> AutoSampler.of(budget, seed);
       case GRID -> new Grid();
-      default ->
-          throw new IllegalArgumentException(
-              def.getKindCase().name().toLowerCase(Locale.ROOT) + " is no sampler; write grid {}");
+      case RANDOM -> new RandomSampler();
+      case SOBOL -> new SobolSampler(seed);
+      case TPE -> tpe(def.getTpe());
+      case GP -> throw new IllegalArgumentException("gp is not there yet; write tpe {}");
+      case BOHB -> bohb(def.getBohb());
     };
+  }
+
+  private static Sampler tpe(TpeDef def) {
+    TpeSampler standard = TpeSampler.of();
+    return new TpeSampler(
+        def.hasStartupTrials() ? def.getStartupTrials() : standard.startupTrials(),
+        def.hasCandidates() ? def.getCandidates() : standard.candidates());
+  }
+
+  private static Sampler bohb(BohbDef def) {
+    BohbSampler standard = BohbSampler.of();
+    return new BohbSampler(
+        def.hasRandomFraction() ? def.getRandomFraction() : standard.randomFraction(),
+        def.hasTopFraction() ? def.getTopFraction() : standard.topFraction());
   }
 }

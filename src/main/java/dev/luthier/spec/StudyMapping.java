@@ -1,5 +1,6 @@
 package dev.luthier.spec;
 
+import dev.luthier.search.Budget;
 import dev.luthier.search.Constraint;
 import dev.luthier.search.Grid;
 import dev.luthier.search.Parameter;

@@ -2,6 +2,7 @@ package dev.luthier.spec;
 
 import com.google.protobuf.TextFormat;
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Budget;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;

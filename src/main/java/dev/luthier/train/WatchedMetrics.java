@@ -4,7 +4,7 @@ import dev.luthier.graph.Figures;
 import dev.luthier.graph.TrialSpec;
 import java.util.Optional;
 
-/** The metrics that early stopping and a plateau of the learning rate look at. */
+/** The metrics that early stopping, a plateau of the learning rate and a study look at. */
 public final class WatchedMetrics {
 
   private WatchedMetrics() {}
@@ -16,13 +16,27 @@ public final class WatchedMetrics {
    * @throws IllegalArgumentException naming what watches, and what there is to watch
    */
   public static void require(TrialSpec spec, TrainingOptions options, boolean validated) {
-    Figures figures = Figures.unmeasured(spec);
-    EpochReport report =
-        new EpochReport(1, 0, 0, figures, validated ? Optional.of(figures) : Optional.empty(), 0);
+    EpochReport report = unmeasured(spec, validated);
     options.earlyStopping().ifPresent(rule -> require("early_stopping", rule.metric(), report));
     spec.optimization()
         .plateau()
         .ifPresent(rule -> require("reduce_on_plateau", rule.metric(), report));
+  }
+
+  /**
+   * Refuses a training whose epochs would not report a metric.
+   *
+   * @param validated whether there are validation samples
+   * @throws IllegalArgumentException naming what there is
+   */
+  public static void require(TrialSpec spec, String metric, boolean validated) {
+    unmeasured(spec, validated).value(metric);
+  }
+
+  private static EpochReport unmeasured(TrialSpec spec, boolean validated) {
+    Figures figures = Figures.unmeasured(spec);
+    return new EpochReport(
+        1, 0, 0, figures, validated ? Optional.of(figures) : Optional.empty(), 0);
   }
 
   private static void require(String watcher, String metric, EpochReport report) {

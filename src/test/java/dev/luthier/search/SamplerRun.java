@@ -25,20 +25,14 @@ final class SamplerRun {
     for (int number = 0; number < trials; number++) {
       History history = new History(problem.goal(), done);
       SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
-      Optional<Assignment> next =
-          Suggestion.next(sampler, problem.space(), history, false, random);
+      Optional<Assignment> next = Suggestion.next(sampler, problem.space(), history, false, random);
       if (next.isEmpty()) {
         break;
       }
       double value = problem.objective().applyAsDouble(next.get());
       best = Math.min(best, problem.regret(next.get()));
       done.add(
-          new Trial(
-              number,
-              next.get(),
-              Trial.State.COMPLETE,
-              List.of(),
-              OptionalDouble.of(value)));
+          new Trial(number, next.get(), Trial.State.COMPLETE, List.of(), OptionalDouble.of(value)));
     }
     return best;
   }

@@ -1,4 +1,4 @@
-package dev.luthier.spec;
+package dev.luthier.search;
 
 import java.util.OptionalDouble;
 import java.util.OptionalInt;

@@ -1,0 +1,51 @@
+package dev.luthier.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.luthier.graph.DeviceChoice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which GPUs there are, without TensorFlow in this process: what it takes of a GPU's memory it
+ * keeps as long as the process lives, and that belongs to the workers.
+ */
+final class GpuProbe {
+
+  private static final List<Path> DRIVERS =
+      List.of(Path.of("/proc/driver/nvidia/version"), Path.of("/dev/dxg"));
+
+  private GpuProbe() {}
+
+  /** The GPUs that TensorFlow sees; none where there is no driver. */
+  static List<DeviceChoice> gpus() throws IOException, InterruptedException {
+    if (DRIVERS.stream().noneMatch(Files::exists)) {
+      return List.of();
+    }
+    Process probe =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "devices",
+                "--json")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String answer = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (probe.waitFor() != 0) {
+      throw new IOException("luthier devices has failed; it says more when it is run alone");
+    }
+    List<DeviceChoice> gpus = new ArrayList<>();
+    for (JsonNode device : new ObjectMapper().readTree(answer).path("devices")) {
+      if (device.path("kind").asText().equals("GPU")) {
+        gpus.add(new DeviceChoice.Gpu(gpus.size()));
+      }
+    }
+    return gpus;
+  }
+}

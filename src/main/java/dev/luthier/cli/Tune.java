@@ -1,0 +1,230 @@
+package dev.luthier.cli;
+
+import dev.luthier.graph.DeviceChoice;
+import dev.luthier.graph.Natives;
+import dev.luthier.search.Trial;
+import dev.luthier.search.Value;
+import dev.luthier.spec.StudyFile;
+import dev.luthier.spec.StudySpec;
+import dev.luthier.study.DeviceSlot;
+import dev.luthier.study.ModelStudy;
+import dev.luthier.study.StoreLocation;
+import dev.luthier.study.StoredTrial;
+import dev.luthier.study.StudyOutcome;
+import dev.luthier.study.StudyResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a study. */
+@Command(
+    name = "tune",
+    description = {
+      "Runs a study: tries settings of a model in worker processes and keeps the best. Ctrl-C saves"
+          + " the state; the same command again goes on, and several of them share a study."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  luthier tune tuner/iris_grid.textproto --dir studies/iris",
+      "  luthier tune tuner/mnist_mlp_tpe.textproto --dir studies/mlp --trials 100",
+      "  luthier tune tuner/mnist_mlp_tpe.textproto --dir studies/mlp --device gpu:0 --workers 2"
+    })
+final class Tune implements Callable<Integer> {
+
+  /** Each worker is a process of some hundred megabytes. */
+  private static final int MOST_WORKERS_BY_DEFAULT = 8;
+
+  @Parameters(paramLabel = "STUDY", description = "A study file.")
+  private Path file;
+
+  @Option(
+      names = "--dir",
+      required = true,
+      paramLabel = "DIR",
+      description = "The study's directory: a new or an empty one, or that of the same study.")
+  private Path directory;
+
+  @Option(
+      names = "--trials",
+      paramLabel = "N",
+      description = "Trials in all, those of earlier calls included; as --set budget.trials=N.")
+  private Integer trials;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description =
+          "Another value for a field of the study file, such as budget.seconds=3600, or of its"
+              + " model, such as training.epochs=3. May be repeated.")
+  private List<String> settings = List.of();
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      converter = DeviceConverter.class,
+      description = "auto, cpu or gpu:N; may be repeated. Default auto: every GPU, else the CPU.")
+  private List<DeviceChoice> devices = List.of(new DeviceChoice.Auto());
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "Trials at once. Default: one a GPU; on the CPU one a processor, 8 at most. More than"
+              + " there are GPUs share the GPUs' memory.")
+  private Integer workers;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of all that is random; as --set seed=N.")
+  private Long seed;
+
+  @Option(
+      names = "--store",
+      paramLabel = "URL",
+      description =
+          "Where trials are kept: jdbc:postgresql://HOST/DATABASE?user=NAME, for processes on many"
+              + " machines. Default: SQLite in the study's directory.")
+  private String store;
+
+  @Mixin private Output output;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    requirePositive("--trials", trials);
+    requirePositive("--workers", workers);
+    StudySpec study = StudyFile.read(file, allSettings());
+    Natives.choose();
+    ModelStudy.Request request =
+        new ModelStudy.Request(
+            study,
+            directory,
+            store == null ? StoreLocation.in(directory) : StoreLocation.of(store),
+            slots(),
+            Main.class.getName());
+    long started = System.nanoTime();
+    StudyResult result;
+    try (TuneProgress progress =
+            new TuneProgress(output, Terminal.ofProcess(), study.budget().trials());
+        Interruption interruption = new Interruption(output)) {
+      result =
+          new ModelStudy(request, InstantSource.system(), System::nanoTime)
+              .run(progress, interruption);
+    }
+    output.result(Tuned.of(directory, result, (System.nanoTime() - started) / 1e9));
+    return exitCode(result.outcome());
+  }
+
+  private int exitCode(StudyOutcome outcome) {
+    return switch (outcome.end()) {
+      case COMPLETE -> ExitCode.DONE;
+      case INTERRUPTED -> {
+        output.say("luthier: interrupted, the state is saved; the same command goes on");
+        yield ExitCode.INTERRUPTED;
+      }
+      case FAILED -> {
+        output.say(
+            "luthier: too many trials failed one after the other, the last one with: "
+                + outcome.error().orElse("no message"));
+        yield ExitCode.FAILED;
+      }
+    };
+  }
+
+  private List<DeviceSlot> slots() throws IOException, InterruptedException {
+    int processors = Runtime.getRuntime().availableProcessors();
+    List<DeviceChoice> chosen = new ArrayList<>();
+    for (DeviceChoice device : devices) {
+      if (device instanceof DeviceChoice.Auto) {
+        chosen.addAll(GpuProbe.gpus());
+      } else {
+        chosen.add(device);
+      }
+    }
+    if (chosen.stream().allMatch(DeviceChoice.Cpu.class::isInstance)) {
+      int most = Math.min(processors, MOST_WORKERS_BY_DEFAULT);
+      return DeviceSlot.onCpu(workers == null ? most : workers, processors);
+    }
+    return DeviceSlot.on(chosen, workers == null ? chosen.size() : workers, processors);
+  }
+
+  private List<String> allSettings() {
+    List<String> all = new ArrayList<>(settings);
+    if (trials != null) {
+      all.add("budget.trials=" + trials);
+    }
+    if (seed != null) {
+      all.add("seed=" + seed);
+    }
+    return all;
+  }
+
+  private void requirePositive(String option, Integer value) {
+    if (value != null && value <= 0) {
+      throw new ParameterException(spec.commandLine(), option + " must be positive, was " + value);
+    }
+  }
+
+  /** The result. */
+  private record Tuned(String directory, Counts trials, double seconds, Best best)
+      implements Output.Result {
+
+    private record Counts(long complete, long pruned, long failed, long infeasible) {}
+
+    private record Best(int trial, double value, Map<String, Value> parameters) {}
+
+    static Tuned of(Path directory, StudyResult result, double seconds) {
+      Optional<StoredTrial> best = result.best();
+      return new Tuned(
+          directory.toString(),
+          new Counts(
+              result.count(Trial.State.COMPLETE),
+              result.count(Trial.State.PRUNED),
+              result.count(Trial.State.FAILED),
+              result.count(Trial.State.INFEASIBLE)),
+          seconds,
+          best.map(StoredTrial::trial)
+              .map(
+                  trial ->
+                      new Best(
+                          trial.number(),
+                          trial.value().getAsDouble(),
+                          new LinkedHashMap<>(trial.assignment().values())))
+              .orElse(null));
+    }
+
+    @Override
+    public String text() {
+      TextTable table =
+          new TextTable()
+              .row("study", directory)
+              .row(
+                  "trials",
+                  "%d complete, %d pruned, %d infeasible, %d failed"
+                      .formatted(trials.complete, trials.pruned, trials.infeasible, trials.failed))
+              .row("time", "%.1f s".formatted(seconds))
+              .row("watch", "tensorboard --logdir " + directory);
+      if (best != null) {
+        table.row("best", "trial " + best.trial + " with " + TextTable.figure(best.value));
+        best.parameters.forEach((name, value) -> table.row("  " + name, value.text()));
+      }
+      return table.toString();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.luthier.cli;
+
+import dev.luthier.graph.DeviceChoice;
+import dev.luthier.graph.Natives;
+import dev.luthier.study.TrialWorker;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jline.utils.Signals;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The verb that a study starts its worker processes with; not for people. */
+@Command(name = "worker", hidden = true, description = "Runs trials for a study; started by tune.")
+final class Worker implements Callable<Integer> {
+
+  @Option(names = "--device", required = true, converter = DeviceConverter.class)
+  private DeviceChoice device;
+
+  @Option(names = "--threads", required = true)
+  private int threads;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    BufferedOutputStream reports =
+        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+    // Whatever prints to standard output would garble the reports.
+    System.setOut(System.err);
+    // Ctrl-C on a terminal reaches the workers, too; the study says when to stop.
+    Signals.register("INT", () -> {});
+    Natives.choose();
+    new TrialWorker(
+            new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
+            reports,
+            DataArgument.directory(),
+            device,
+            OptionalInt.of(threads),
+            () -> Runtime.getRuntime().halt(ExitCode.DONE))
+        .work();
+    return ExitCode.DONE;
+  }
+}

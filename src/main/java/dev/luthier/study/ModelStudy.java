@@ -1,0 +1,174 @@
+package dev.luthier.study;
+
+import dev.luthier.search.Trial;
+import dev.luthier.spec.CrossValidation;
+import dev.luthier.spec.StudyFile;
+import dev.luthier.spec.StudySpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** A study of a model file's fields: trials are trained by worker processes into a directory. */
+public final class ModelStudy {
+
+  private static final long POLL_MILLIS = 200;
+
+  /**
+   * What is to be studied, and where.
+   *
+   * @param study with the budget of this call
+   * @param directory of the study
+   * @param store where its trials are kept
+   * @param slots where workers run
+   * @param mainClass that knows the verb {@code worker}
+   */
+  public record Request(
+      StudySpec study,
+      Path directory,
+      StoreLocation store,
+      List<DeviceSlot> slots,
+      String mainClass) {}
+
+  private final Request request;
+  private final StudyDirectory directory;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+
+  /**
+   * A study that has not begun, or goes on.
+   *
+   * @param clock gives events their wall time
+   * @param nanoTime such as {@code System::nanoTime}
+   */
+  public ModelStudy(Request request, InstantSource clock, LongSupplier nanoTime) {
+    this.request = request;
+    this.directory = new StudyDirectory(request.directory());
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Runs trials until the study is over. Nothing is written before the data were read and brought
+   * together with the model.
+   *
+   * @param listener is told how it goes
+   * @param stop asked again and again; once true, running trials save their state and the study
+   *     ends, to be gone on with by the same call
+   * @throws StudyException where study, directory, model and data do not go together, or no worker
+   *     can be started
+   * @throws StoreException where the store cannot be used
+   */
+  public StudyResult run(StudyListener listener, BooleanSupplier stop)
+      throws IOException, InterruptedException {
+    requireDirectory();
+    StudySpec study = request.study();
+    TrainOrders orders = new TrainOrders(study, directory);
+    try (WorkerExecutor executor =
+        new WorkerExecutor(
+            request.mainClass(),
+            request.slots(),
+            directory.logs(),
+            orders.preparation(),
+            orders::trial)) {
+      executor.awaitReady();
+      directory.write(study.text());
+      try (TrialStore store = TrialStores.create(request.store(), study.name(), study.text())) {
+        requireSame(request.store().text(), store.definition());
+        TrialFiles files = new TrialFiles(study, directory, clock, executor::export);
+        StudyRunner runner =
+            new StudyRunner(
+                settings(study),
+                store,
+                executor,
+                StudyListeners.all(List.of(files, listener)),
+                nanoTime);
+        StudyOutcome outcome = runner.run(stop);
+        StudyResult result = new StudyResult(study.objective().goal(), outcome, runner.trials());
+        StudyOutcome end = refit(result, executor, orders, files, stop);
+        executor.awaitErrands();
+        if (files.exportProblem().isPresent()) {
+          throw StudyException.failed(
+              "the best model could not be written: " + files.exportProblem().get());
+        }
+        return new StudyResult(result.goal(), end, result.trials());
+      }
+    }
+  }
+
+  private static StudySettings settings(StudySpec study) {
+    return new StudySettings(
+        study.space(),
+        study.objective().goal(),
+        study.sampler(),
+        study.pruner(),
+        study.budget(),
+        study.seed(),
+        study.retries(),
+        study.maxConsecutiveFailures(),
+        study.allowDuplicates());
+  }
+
+  private void requireDirectory() throws IOException {
+    if (directory.exists()) {
+      requireSame(directory.definition().toString(), Files.readString(directory.definition()));
+    } else if (!directory.isFree()) {
+      throw StudyException.invalid(
+          directory.root() + " is not empty, and not a study; name a new or an empty directory");
+    }
+  }
+
+  /** Refuses a study that differs from the one that was begun, but for its budget and bounds. */
+  private void requireSame(String where, String begun) {
+    StudySpec before = StudyFile.parse(directory.definition().toString(), begun, List.of());
+    Optional<String> difference = StudyDifference.between(before, request.study());
+    if (difference.isPresent()) {
+      throw StudyException.invalid(
+          "the study is not the one that was begun in " + where + ": " + difference.get());
+    }
+  }
+
+  /** After a cross-validation, trains the best parameters on all folds together. */
+  private StudyOutcome refit(
+      StudyResult result,
+      WorkerExecutor executor,
+      TrainOrders orders,
+      TrialFiles files,
+      BooleanSupplier stop)
+      throws InterruptedException {
+    Optional<StoredTrial> best = result.best();
+    if (result.outcome().end() != StudyOutcome.End.COMPLETE
+        || best.isEmpty()
+        || request.study().crossValidation().filter(CrossValidation::refit).isEmpty()) {
+      return result.outcome();
+    }
+    Trial trial = best.get().trial();
+    BlockingQueue<Optional<String>> ends = new ArrayBlockingQueue<>(1);
+    executor.train(orders.refit(trial.number(), trial.assignment()), ends::add);
+    boolean stopping = false;
+    Optional<String> end = null;
+    while (end == null) {
+      if (!stopping && stop.getAsBoolean()) {
+        stopping = true;
+        executor.pauseAll();
+      }
+      end = ends.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    if (stopping) {
+      return new StudyOutcome(StudyOutcome.End.INTERRUPTED, Optional.empty());
+    }
+    if (end.isPresent()) {
+      throw StudyException.failed(
+          "the best parameters could not be trained on all folds together: " + end.get());
+    }
+    files.export(trial.number(), directory.refit(trial.number()));
+    return result.outcome();
+  }
+}

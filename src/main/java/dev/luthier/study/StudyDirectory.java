@@ -1,0 +1,90 @@
+package dev.luthier.study;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/**
+ * Where the parts of a study lie.
+ *
+ * @param root the study's directory
+ */
+public record StudyDirectory(Path root) {
+
+  /** The study as it was when it was created, its model in it. */
+  public Path definition() {
+    return root.resolve("study.textproto");
+  }
+
+  /** Logs of the worker processes. */
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  /** Name of a trial's directory, and of its group in TensorBoard. */
+  public static String trialName(int trial) {
+    return String.format("%04d", trial);
+  }
+
+  /** The directory of a trial: a run, or with folds a run in each {@code fold-N}. */
+  public Path trial(int trial) {
+    return root.resolve("trials").resolve(trialName(trial));
+  }
+
+  /** The run on all folds together, of the best trial of a cross-validation. */
+  public Path refit(int trial) {
+    return trial(trial).resolve("refit");
+  }
+
+  /** The SavedModel of the best trial so far: a link into that trial's run. */
+  public Path best() {
+    return root.resolve("best");
+  }
+
+  /** Whether there is a study. */
+  public boolean exists() {
+    return Files.isRegularFile(definition());
+  }
+
+  /** Whether a new study may begin here: the directory is absent or empty. */
+  public boolean isFree() throws IOException {
+    if (!Files.exists(root)) {
+      return true;
+    }
+    if (!Files.isDirectory(root)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** Whether TensorBoard events lie in the root. */
+  boolean hasEvents() throws IOException {
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.anyMatch(
+          entry -> entry.getFileName().toString().startsWith("events.out.tfevents."));
+    }
+  }
+
+  /** Writes the study down, whole or not at all; does nothing where it is there. */
+  void write(String definition) throws IOException {
+    Files.createDirectories(logs());
+    if (exists()) {
+      return;
+    }
+    Path unfinished = root.resolve("study.textproto." + ProcessHandle.current().pid());
+    Files.writeString(unfinished, definition);
+    Files.move(unfinished, definition(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Makes {@link #best} lead to a run's SavedModel, in one step. */
+  void linkBest(Path run) throws IOException {
+    Path link = root.resolve("best." + ProcessHandle.current().pid());
+    Files.deleteIfExists(link);
+    Files.createSymbolicLink(link, root.relativize(run.resolve("model")));
+    Files.move(link, best(), StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.luthier.study;
+
+import dev.luthier.search.Pruner;
+import dev.luthier.search.Report;
+import dev.luthier.search.Trial;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Runs an {@link Objective} in threads of this process. A paused trial keeps its thread, waiting;
+ * so it goes on where it stood when it is promoted. One that was paused by an earlier process
+ * begins anew.
+ */
+final class ThreadExecutor implements TrialExecutor {
+
+  private enum Answer {
+    CONTINUE,
+    PAUSE,
+    PRUNE,
+    INTERRUPT
+  }
+
+  private final Objective objective;
+  private final int places;
+  private final Map<Integer, Task> tasks = new HashMap<>();
+  private int busy;
+
+  /**
+   * An executor.
+   *
+   * @param places trials at once
+   */
+  ThreadExecutor(Objective objective, int places) {
+    this.objective = objective;
+    this.places = places;
+  }
+
+  @Override
+  public synchronized int freePlaces() {
+    return places - busy;
+  }
+
+  @Override
+  public synchronized void start(TrialRequest request, TrialSink sink) {
+    if (busy >= places) {
+      throw new IllegalStateException("no place is free");
+    }
+    busy++;
+    Task parked = tasks.get(request.number());
+    if (parked != null) {
+      parked.answers.add(Answer.CONTINUE);
+      return;
+    }
+    Task task = new Task(request, sink);
+    tasks.put(request.number(), task);
+    task.thread.start();
+  }
+
+  @Override
+  public synchronized void answer(int trial, Pruner.Verdict verdict) {
+    Task task = tasks.get(trial);
+    if (task != null) {
+      task.answers.add(
+          switch (verdict) {
+            case CONTINUE -> Answer.CONTINUE;
+            case PAUSE -> Answer.PAUSE;
+            case PRUNE -> Answer.PRUNE;
+          });
+    }
+  }
+
+  @Override
+  public synchronized void pauseAll() {
+    tasks.values().forEach(task -> task.interrupted = true);
+  }
+
+  /**
+   * Nothing can end a thread against its will: it is interrupted, and ends when it next reports.
+   */
+  @Override
+  public synchronized void abandon(int trial) {
+    Task task = tasks.get(trial);
+    if (task != null) {
+      task.abandoned = true;
+      task.thread.interrupt();
+    }
+  }
+
+  private synchronized void free() {
+    busy--;
+  }
+
+  private synchronized void forget(Task task) {
+    tasks.remove(task.request.number());
+    if (!task.parked) {
+      busy--;
+    }
+  }
+
+  @Override
+  public void close() {
+    List<Task> left;
+    synchronized (this) {
+      left = List.copyOf(tasks.values());
+    }
+    for (Task task : left) {
+      task.answers.add(Answer.INTERRUPT);
+    }
+    try {
+      for (Task task : left) {
+        task.thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A trial and its thread. */
+  private final class Task {
+    private final TrialRequest request;
+    private final TrialSink sink;
+    private final Thread thread;
+    private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    private final long started = System.nanoTime();
+    private volatile boolean interrupted;
+    private volatile boolean abandoned;
+    private boolean parked;
+    private Answer last = Answer.CONTINUE;
+
+    Task(TrialRequest request, TrialSink sink) {
+      this.request = request;
+      this.sink = sink;
+      this.thread = new Thread(this::run, "trial " + request.number());
+      thread.setDaemon(true);
+    }
+
+    private void run() {
+      TrialResult result;
+      try {
+        double value = objective.value(new RunningTrial(request, this::report));
+        result =
+            switch (last) {
+              case PRUNE -> result(Trial.State.PRUNED, Optional.empty());
+              case INTERRUPT -> result(Trial.State.PAUSED, Optional.empty());
+              case CONTINUE, PAUSE ->
+                  Double.isFinite(value)
+                      ? complete(value)
+                      : result(
+                          Trial.State.INFEASIBLE,
+                          Optional.of("the objective is no finite number, but " + value));
+            };
+      } catch (OutOfMemoryError e) {
+        result = result(Trial.State.INFEASIBLE, Optional.of("out of memory: " + e.getMessage()));
+      } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        result = result(Trial.State.FAILED, Optional.of(TrialTraining.line(e)));
+      }
+      if (abandoned) {
+        sink.crashed(request.number(), "was ended");
+      } else if (!parked) {
+        sink.ended(request.number(), result);
+      }
+      forget(this);
+    }
+
+    private boolean report(long step, double value) {
+      if (last != Answer.CONTINUE) {
+        return false;
+      }
+      sink.reported(request.number(), new Report(step, value));
+      if (request.judged()) {
+        last = await();
+        if (last == Answer.PAUSE) {
+          park();
+        }
+      }
+      if (last == Answer.CONTINUE && (interrupted || abandoned)) {
+        last = Answer.INTERRUPT;
+      }
+      return last == Answer.CONTINUE;
+    }
+
+    /** Leaves the place to others until the trial is promoted or the study ends. */
+    private void park() {
+      sink.ended(request.number(), result(Trial.State.PAUSED, Optional.empty()));
+      parked = true;
+      free();
+      last = await();
+      if (last == Answer.CONTINUE) {
+        parked = false;
+      }
+    }
+
+    private Answer await() {
+      try {
+        return answers.take();
+      } catch (InterruptedException e) {
+        return Answer.INTERRUPT;
+      }
+    }
+
+    private TrialResult complete(double value) {
+      return new TrialResult(
+          Trial.State.COMPLETE,
+          OptionalDouble.of(value),
+          List.of(),
+          java.util.Map.of(),
+          Optional.empty(),
+          seconds());
+    }
+
+    private TrialResult result(Trial.State state, Optional<String> error) {
+      return new TrialResult(
+          state, OptionalDouble.empty(), List.of(), java.util.Map.of(), error, seconds());
+    }
+
+    private double seconds() {
+      return (System.nanoTime() - started) / 1e9;
+    }
+  }
+}

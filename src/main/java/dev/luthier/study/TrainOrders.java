@@ -1,0 +1,112 @@
+package dev.luthier.study;
+
+import dev.luthier.search.Assignment;
+import dev.luthier.spec.CrossValidation;
+import dev.luthier.spec.Objective;
+import dev.luthier.spec.StudySpec;
+import dev.luthier.spec.proto.EarlyStoppingDef;
+import dev.luthier.spec.proto.ModelDef;
+import dev.luthier.study.proto.FoldsOrder;
+import dev.luthier.study.proto.PrepareOrder;
+import dev.luthier.study.proto.TrainOrder;
+import java.util.Optional;
+
+/** What a study's trials mean to a worker. */
+final class TrainOrders {
+
+  private final StudySpec study;
+  private final StudyDirectory directory;
+
+  TrainOrders(StudySpec study, StudyDirectory directory) {
+    this.study = study;
+    this.directory = directory;
+  }
+
+  /** A worker's first order: the model as its file has it. */
+  PrepareOrder preparation() {
+    PrepareOrder.Builder order =
+        PrepareOrder.newBuilder()
+            .setModel(study.modelDefinition())
+            .setData(study.trialData(Assignment.empty()))
+            .setMetric(study.objective().metric());
+    folds().ifPresent(order::setFolds);
+    return order.build();
+  }
+
+  /**
+   * The order of a trial.
+   *
+   * @throws IllegalArgumentException where a field cannot have its value
+   */
+  TrainOrder trial(TrialRequest request) {
+    TrainOrder.Builder order =
+        order(request.number(), request.assignment(), request.seed())
+            .setDirectory(path(directory.trial(request.number())))
+            .setModel(keepingBest(model(request.assignment())))
+            .setJudged(request.judged());
+    folds().ifPresent(order::setFolds);
+    return order.build();
+  }
+
+  /** The order that trains a trial's parameters on all folds together. */
+  TrainOrder refit(int trial, Assignment assignment) {
+    return order(trial, assignment, StudyRunner.trainingSeed(study.seed(), trial))
+        .setDirectory(path(directory.refit(trial)))
+        .setModel(model(assignment))
+        .setRefit(true)
+        .build();
+  }
+
+  private TrainOrder.Builder order(int trial, Assignment assignment, long seed) {
+    return TrainOrder.newBuilder()
+        .setTrial(trial)
+        .setData(study.trialData(assignment))
+        .setMetric(study.objective().metric())
+        .setSeed(seed);
+  }
+
+  /** Histograms of weights, many files of them, are written only where the model asks for them. */
+  private ModelDef model(Assignment assignment) {
+    ModelDef model = study.trialModel(assignment);
+    if (model.getTraining().hasHistogramEpochs()) {
+      return model;
+    }
+    return model.toBuilder()
+        .setTraining(model.getTraining().toBuilder().setHistogramEpochs(0))
+        .build();
+  }
+
+  /** The model with its best epoch by the objective as the result, where the study wants that. */
+  private ModelDef keepingBest(ModelDef model) {
+    if (model.getTraining().hasEarlyStopping()
+        || study.objective().epoch() == Objective.Epoch.LAST) {
+      return model;
+    }
+    int epochs = model.getTraining().hasEpochs() ? model.getTraining().getEpochs() : 10;
+    EarlyStoppingDef.Builder never =
+        EarlyStoppingDef.newBuilder()
+            .setMetric(study.objective().metric())
+            .setPatience(epochs)
+            .setRestoreBest(true);
+    return model.toBuilder()
+        .setTraining(model.getTraining().toBuilder().setEarlyStopping(never))
+        .build();
+  }
+
+  private Optional<FoldsOrder> folds() {
+    return study
+        .crossValidation()
+        .map(
+            (CrossValidation folds) ->
+                FoldsOrder.newBuilder()
+                    .setFolds(folds.folds())
+                    .setStratified(folds.stratified())
+                    .setShuffle(folds.shuffle())
+                    .setSeed(study.seed())
+                    .build());
+  }
+
+  private static String path(java.nio.file.Path path) {
+    return path.toAbsolutePath().toString();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.luthier.study;
+
+import dev.luthier.run.RunDirectory;
+import dev.luthier.search.Goal;
+import dev.luthier.search.History;
+import dev.luthier.search.Trial;
+import dev.luthier.spec.StudySpec;
+import dev.luthier.tensorboard.EventWriter;
+import dev.luthier.tensorboard.HParamsMetric;
+import dev.luthier.tensorboard.HParamsWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Keeps a study's directory: the records for TensorBoard's HParams plugin, weights of the best
+ * trials only, and the best SavedModel.
+ */
+final class TrialFiles implements StudyListener {
+
+  /** Writes a run's SavedModel, some time. */
+  @FunctionalInterface
+  interface Exporting {
+    void export(Path run, java.util.function.Consumer<Optional<String>> done);
+  }
+
+  private final StudySpec study;
+  private final StudyDirectory directory;
+  private final InstantSource clock;
+  private final Exporting exporting;
+  private final HParamsWriter hparams;
+  private final Set<Integer> cleared = new HashSet<>();
+  private int exported = -1;
+  private volatile int linked = -1;
+  private volatile Optional<String> problem = Optional.empty();
+
+  TrialFiles(StudySpec study, StudyDirectory directory, InstantSource clock, Exporting exporting) {
+    this.study = study;
+    this.directory = directory;
+    this.clock = clock;
+    this.exporting = exporting;
+    this.hparams = new HParamsWriter(study.name(), study.space(), clock);
+  }
+
+  @Override
+  public void onStart(History history) {
+    try {
+      if (!directory.hasEvents()) {
+        List<HParamsMetric> metrics = new ArrayList<>();
+        metrics.add(HParamsMetric.objective(study.objective().metric()));
+        if (study.crossValidation().isEmpty()) {
+          metrics.add(HParamsMetric.ofFigure(study.objective().metric()));
+        }
+        try (EventWriter writer = EventWriter.open(directory.root(), clock)) {
+          hparams.experiment(writer, metrics);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    clear(history);
+    exportBest(history);
+  }
+
+  @Override
+  public void onTrialStart(StoredTrial trial) {
+    int number = trial.trial().number();
+    try (EventWriter writer = EventWriter.open(directory.trial(number), clock)) {
+      hparams.start(writer, StudyDirectory.trialName(number), trial.trial().assignment());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void onTrialEnd(StoredTrial trial, History history) {
+    if (!trial.trial().state().isFinished()) {
+      return;
+    }
+    try (EventWriter writer = EventWriter.open(directory.trial(trial.trial().number()), clock)) {
+      hparams.end(
+          writer,
+          switch (trial.trial().state()) {
+            case COMPLETE, PRUNED -> HParamsWriter.Outcome.SUCCESS;
+            default -> HParamsWriter.Outcome.FAILURE;
+          },
+          trial.trial().value());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    clear(history);
+    exportBest(history);
+  }
+
+  /** Removes the weights of finished trials but the best. */
+  private void clear(History history) {
+    Goal goal = history.goal();
+    Set<Integer> kept =
+        history.in(Trial.State.COMPLETE).stream()
+            .sorted(
+                Comparator.comparingDouble((Trial trial) -> goal.loss(trial.value().getAsDouble())))
+            .limit(study.keep())
+            .map(Trial::number)
+            .collect(Collectors.toSet());
+    for (Trial trial : history.trials()) {
+      if (trial.state().isFinished()
+          && !kept.contains(trial.number())
+          && trial.number() != linked
+          && !cleared.contains(trial.number())) {
+        try {
+          clear(directory.trial(trial.number()));
+        } catch (NoSuchFileException e) {
+          // Another process of the study was at it, too, and the files are gone.
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+        cleared.add(trial.number());
+      }
+    }
+  }
+
+  private static void clear(Path trial) throws IOException {
+    new RunDirectory(trial).deleteWeights();
+    if (Files.isDirectory(trial)) {
+      List<Path> folds;
+      try (Stream<Path> entries = Files.list(trial)) {
+        folds =
+            entries.filter(entry -> entry.getFileName().toString().startsWith("fold-")).toList();
+      }
+      for (Path fold : folds) {
+        new RunDirectory(fold).deleteWeights();
+      }
+    }
+  }
+
+  private void exportBest(History history) {
+    Optional<Trial> best = history.best();
+    if (study.crossValidation().isPresent() || best.isEmpty() || best.get().number() == exported) {
+      return;
+    }
+    exported = best.get().number();
+    export(exported, directory.trial(exported));
+  }
+
+  /** Writes the SavedModel of a trial's run and makes it the study's best one. */
+  void export(int trial, Path run) {
+    exporting.export(run, failure -> link(trial, run, failure));
+  }
+
+  private void link(int trial, Path run, Optional<String> failure) {
+    problem = failure;
+    if (failure.isEmpty()) {
+      try {
+        directory.linkBest(run);
+        linked = trial;
+      } catch (IOException e) {
+        problem = Optional.of(TrialTraining.line(e));
+      }
+    }
+  }
+
+  /** Why the last SavedModel could not be written; empty where it was. */
+  Optional<String> exportProblem() {
+    return problem;
+  }
+}

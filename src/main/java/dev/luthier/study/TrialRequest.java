@@ -1,0 +1,13 @@
+package dev.luthier.study;
+
+import dev.luthier.search.Assignment;
+
+/**
+ * A trial to be run, or to be gone on with.
+ *
+ * @param number of the trial
+ * @param assignment that is tried
+ * @param seed of everything random in it
+ * @param judged whether each report waits for a verdict
+ */
+public record TrialRequest(int number, Assignment assignment, long seed, boolean judged) {}

@@ -1,0 +1,28 @@
+package dev.luthier.study;
+
+import dev.luthier.search.Report;
+
+/**
+ * Where an executor says what becomes of trials. May be called by any thread.
+ *
+ * <p>The end of a trial is told before its place is free.
+ */
+public interface TrialSink {
+
+  /**
+   * A trial has come a step further. Where the request asked for it, the trial waits for {@link
+   * TrialExecutor#answer}.
+   */
+  void reported(int trial, Report report);
+
+  /** A trial has ended, was paused, or cannot be run. */
+  void ended(int trial, TrialResult result);
+
+  /**
+   * The place where a trial ran is gone, such as a process that crashed. The trial may be run
+   * again.
+   *
+   * @param error one line
+   */
+  void crashed(int trial, String error);
+}

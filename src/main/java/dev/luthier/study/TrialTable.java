@@ -1,0 +1,59 @@
+package dev.luthier.study;
+
+import dev.luthier.search.Goal;
+import dev.luthier.search.History;
+import dev.luthier.search.Trial;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All trials of a store as they were last read; reads only what has changed. */
+final class TrialTable {
+
+  private final TrialStore store;
+  private final Goal goal;
+  private final List<StoredTrial> trials = new ArrayList<>();
+  private long revision;
+
+  TrialTable(TrialStore store, Goal goal) {
+    this.store = store;
+    this.goal = goal;
+  }
+
+  /** Reads what has changed. */
+  void refresh() {
+    for (StoredTrial changed : store.changedSince(revision)) {
+      int number = changed.trial().number();
+      if (number == trials.size()) {
+        trials.add(changed);
+      } else {
+        trials.set(number, changed);
+      }
+      revision = Math.max(revision, changed.revision());
+    }
+  }
+
+  StoredTrial get(int number) {
+    return trials.get(number);
+  }
+
+  int size() {
+    return trials.size();
+  }
+
+  List<StoredTrial> all() {
+    return List.copyOf(trials);
+  }
+
+  History history() {
+    List<Trial> seen = new ArrayList<>(trials.size());
+    for (StoredTrial trial : trials) {
+      seen.add(trial.trial());
+    }
+    return new History(goal, seen);
+  }
+
+  /** The trials of a state. */
+  List<StoredTrial> in(Trial.State state) {
+    return trials.stream().filter(trial -> trial.trial().state() == state).toList();
+  }
+}

@@ -1,0 +1,228 @@
+package dev.luthier.study;
+
+import dev.luthier.data.DataDescription;
+import dev.luthier.data.Dataset;
+import dev.luthier.data.Preprocessing;
+import dev.luthier.data.Split;
+import dev.luthier.graph.DeviceChoice;
+import dev.luthier.graph.SessionSettings;
+import dev.luthier.graph.TrialSpec;
+import dev.luthier.run.Binding;
+import dev.luthier.run.Export;
+import dev.luthier.run.RunDirectory;
+import dev.luthier.search.Pruner;
+import dev.luthier.spec.DataMapping;
+import dev.luthier.spec.ModelSpec;
+import dev.luthier.study.proto.EndReport;
+import dev.luthier.study.proto.EpochReportMessage;
+import dev.luthier.study.proto.ExportOrder;
+import dev.luthier.study.proto.ExportedReport;
+import dev.luthier.study.proto.PrepareOrder;
+import dev.luthier.study.proto.ReadyReport;
+import dev.luthier.study.proto.TrainOrder;
+import dev.luthier.study.proto.VerdictOrder;
+import dev.luthier.study.proto.WorkerOrder;
+import dev.luthier.study.proto.WorkerReport;
+import dev.luthier.train.EpochReport;
+import dev.luthier.train.WatchedMetrics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The inside of a worker process: takes orders from one stream, carries out one at a time, and
+ * reports to another. Java, the native library and the data stay warm from trial to trial.
+ */
+public final class TrialWorker {
+
+  private final InputStream orders;
+  private final OutputStream reports;
+  private final Path dataDirectory;
+  private final DeviceChoice device;
+  private final OptionalInt threads;
+  private final Runnable onOrphaned;
+  private final WarmData data;
+  private final BlockingQueue<WorkerOrder> work = new LinkedBlockingQueue<>();
+  private final BlockingQueue<VerdictOrder.Verdict> verdicts = new LinkedBlockingQueue<>();
+  private volatile boolean stopping;
+
+  /**
+   * A worker.
+   *
+   * @param orders length-delimited {@link WorkerOrder}s
+   * @param reports length-delimited {@link WorkerReport}s
+   * @param dataDirectory where fetched data sets lie
+   * @param device to work on
+   * @param threads of a session; empty for as many as a model is worth
+   * @param onOrphaned run when the orders end, which is when the study's process has ended: has to
+   *     end this process, for another one may take the trial up
+   */
+  public TrialWorker(
+      InputStream orders,
+      OutputStream reports,
+      Path dataDirectory,
+      DeviceChoice device,
+      OptionalInt threads,
+      Runnable onOrphaned) {
+    this.orders = orders;
+    this.reports = reports;
+    this.dataDirectory = dataDirectory;
+    this.device = device;
+    this.threads = threads;
+    this.onOrphaned = onOrphaned;
+    this.data = new WarmData(dataDirectory);
+  }
+
+  /** Works until the orders end. */
+  public void work() throws InterruptedException, IOException {
+    Thread reader = new Thread(this::readOrders, "orders");
+    reader.setDaemon(true);
+    reader.start();
+    while (true) {
+      WorkerOrder order = work.take();
+      switch (order.getKindCase()) {
+        case PREPARE -> report(WorkerReport.newBuilder().setReady(prepare(order.getPrepare())));
+        case TRAIN -> report(WorkerReport.newBuilder().setEnd(train(order.getTrain())));
+        case EXPORT -> report(WorkerReport.newBuilder().setExported(export(order.getExport())));
+        case VERDICT, STOP, KIND_NOT_SET ->
+            throw new IOException("not an order to work: " + order.getKindCase());
+      }
+    }
+  }
+
+  private void readOrders() {
+    try {
+      for (WorkerOrder order = WorkerOrder.parseDelimitedFrom(orders);
+          order != null;
+          order = WorkerOrder.parseDelimitedFrom(orders)) {
+        switch (order.getKindCase()) {
+          case VERDICT -> verdicts.add(order.getVerdict().getVerdict());
+          case STOP -> stopping = true;
+          default -> {
+            // Orders come one after the other: what was meant for an earlier one ends here.
+            stopping = false;
+            verdicts.clear();
+            work.add(order);
+          }
+        }
+      }
+    } catch (IOException e) {
+      // The other end of the pipe was torn off: as good as its end.
+    } finally {
+      onOrphaned.run();
+    }
+  }
+
+  private ReadyReport prepare(PrepareOrder order) {
+    ReadyReport.Builder ready = ReadyReport.newBuilder();
+    try {
+      ready.setDevice(
+          new SessionSettings(device, threads.orElse(Runtime.getRuntime().availableProcessors()))
+              .usedDevice());
+      ModelSpec model = ModelSpec.of(order.getModel());
+      DataDescription description = DataMapping.fromProto(order.getData(), Path.of(""));
+      Dataset dataset = data.read(description, Binding.targetKind(model.model().loss()));
+      Split split =
+          order.hasFolds()
+              ? WarmData.folds(order.getFolds(), dataset).get(0)
+              : description.split(dataset, model.training().validationFraction(), 0);
+      Binding binding =
+          Binding.of(
+              model.model(), dataset, Preprocessing.fit(dataset, split.train(), dataset.scaling()));
+      requireMetric(order.getMetric(), model, binding, split);
+    } catch (IOException | RuntimeException e) {
+      ready.setError(TrialTraining.line(e));
+    }
+    return ready.build();
+  }
+
+  /** Early stopping and plateaus watch metrics too, so theirs is the check. */
+  private static void requireMetric(String metric, ModelSpec model, Binding binding, Split split) {
+    TrialSpec trial =
+        new TrialSpec(
+            binding.network(),
+            binding.preprocessing(),
+            model.optimization(),
+            model.training().batchSize(),
+            split.train().length,
+            model.training().epochs(),
+            0);
+    WatchedMetrics.require(trial, metric, split.validation().length > 0);
+  }
+
+  private EndReport train(TrainOrder order) {
+    Epochs epochs = new Epochs(order);
+    EndReport end =
+        new TrialTraining(order, data, dataDirectory, device, threads)
+            .train(epochs::onEpoch, () -> stopping || epochs.verdict != Pruner.Verdict.CONTINUE);
+    return end.getState() == EndReport.State.PAUSED && epochs.verdict == Pruner.Verdict.PRUNE
+        ? end.toBuilder().setState(EndReport.State.PRUNED).build()
+        : end;
+  }
+
+  private static ExportedReport export(ExportOrder order) {
+    Path run = Path.of(order.getRun());
+    Path target = new RunDirectory(run).savedModel();
+    try {
+      if (!Files.exists(target)) {
+        Export.run(run, target);
+      }
+      return ExportedReport.getDefaultInstance();
+    } catch (IOException | RuntimeException e) {
+      return ExportedReport.newBuilder().setError(TrialTraining.line(e)).build();
+    }
+  }
+
+  private void report(WorkerReport.Builder report) throws IOException {
+    report.build().writeDelimitedTo(reports);
+    reports.flush();
+  }
+
+  /** Tells of a trial's epochs and waits for what becomes of it. */
+  private final class Epochs {
+    private final TrainOrder order;
+    private volatile Pruner.Verdict verdict = Pruner.Verdict.CONTINUE;
+
+    Epochs(TrainOrder order) {
+      this.order = order;
+    }
+
+    void onEpoch(EpochReport report) {
+      if (order.getRefit()) {
+        return;
+      }
+      try {
+        report(
+            WorkerReport.newBuilder()
+                .setEpoch(
+                    EpochReportMessage.newBuilder()
+                        .setTrial(order.getTrial())
+                        .setEpoch(report.epoch())
+                        .setStep(report.step())
+                        .setValue(report.value(order.getMetric()))));
+        if (order.getJudged()) {
+          verdict =
+              switch (verdicts.take()) {
+                case PAUSE -> Pruner.Verdict.PAUSE;
+                case PRUNE -> Pruner.Verdict.PRUNE;
+                default -> Pruner.Verdict.CONTINUE;
+              };
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted while waiting for a verdict", e);
+      }
+    }
+
+    private void report(WorkerReport.Builder report) throws IOException {
+      TrialWorker.this.report(report);
+    }
+  }
+}

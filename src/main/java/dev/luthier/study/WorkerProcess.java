@@ -1,0 +1,182 @@
+package dev.luthier.study;
+
+import dev.luthier.study.proto.WorkerOrder;
+import dev.luthier.study.proto.WorkerReport;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A worker process: its pipes, its log, its end. */
+final class WorkerProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Process process;
+  private final OutputStream orders;
+  private final Thread reader;
+  private final Thread log;
+  private volatile String lastLine = "";
+
+  /**
+   * Starts a worker as this process was started: the same Java, options and classes.
+   *
+   * @param mainClass that knows the verb {@code worker}
+   * @param slot where it runs
+   * @param logFile gets what it writes to standard error
+   * @param onReport is told what it reports, by a thread of its own
+   * @param onEnd is told once when it has ended, one line
+   */
+  WorkerProcess(
+      String mainClass,
+      DeviceSlot slot,
+      Path logFile,
+      Consumer<WorkerReport> onReport,
+      Consumer<String> onEnd)
+      throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(mainClass, slot, logFile));
+    slot.applyTo(builder.environment());
+    process = builder.start();
+    orders = process.getOutputStream();
+    log = daemon("worker log", () -> copyLog(logFile));
+    reader = daemon("worker reports", () -> readReports(onReport, onEnd));
+    log.start();
+    reader.start();
+  }
+
+  private static List<String> command(String mainClass, DeviceSlot slot, Path logFile) {
+    List<String> command = new ArrayList<>();
+    command.add(
+        ProcessHandle.current()
+            .info()
+            .command()
+            .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      // Agents, such as a debugger's or a coverage tool's, are for one process.
+      if (!option.startsWith("-agentlib") && !option.startsWith("-javaagent")) {
+        command.add(option);
+      }
+    }
+    command.add("-XX:ErrorFile=" + logFile.resolveSibling("java-crash-%p.log"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, "worker"));
+    command.addAll(
+        List.of("--device", slot.argument(), "--threads", Integer.toString(slot.threads())));
+    return command;
+  }
+
+  /**
+   * Sends an order. A worker that has ended takes none: its end is told to the listener, so nothing
+   * is thrown here.
+   */
+  synchronized void send(WorkerOrder order) {
+    try {
+      order.writeDelimitedTo(orders);
+      orders.flush();
+    } catch (IOException e) {
+      // The pipe is broken: the process has ended or is about to.
+      process.destroyForcibly();
+    }
+  }
+
+  /** Ends it at once. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  long id() {
+    return process.pid();
+  }
+
+  private void readReports(Consumer<WorkerReport> onReport, Consumer<String> onEnd) {
+    String problem = "";
+    try {
+      for (WorkerReport report = WorkerReport.parseDelimitedFrom(process.getInputStream());
+          report != null;
+          report = WorkerReport.parseDelimitedFrom(process.getInputStream())) {
+        onReport.accept(report);
+      }
+    } catch (IOException e) {
+      problem = "what it reported cannot be read: " + e.getMessage();
+      process.destroyForcibly();
+    }
+    try {
+      int code = process.waitFor();
+      log.join(PATIENCE.toMillis());
+      onEnd.accept(describe(code, problem));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String describe(int code, String problem) {
+    return "the worker process ended "
+        + (code > 128 ? "by signal " + (code - 128) : "with code " + code)
+        + Optional.of(problem).filter(text -> !text.isEmpty()).map(text -> "; " + text).orElse("")
+        + Optional.of(lastLine).filter(text -> !text.isBlank()).map(t -> ": " + t).orElse("");
+  }
+
+  private void copyLog(Path logFile) {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        lastLine = line;
+        append(logFile, line);
+      }
+    } catch (IOException e) {
+      lastLine = "its standard error cannot be read: " + e.getMessage();
+    }
+  }
+
+  /** Opened for each line: the directory may be made, or be full, in between. */
+  private void append(Path logFile, String line) {
+    if (!Files.isDirectory(logFile.getParent())) {
+      return;
+    }
+    try (BufferedWriter out =
+        Files.newBufferedWriter(logFile, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      out.write(process.pid() + " " + line);
+      out.newLine();
+    } catch (IOException e) {
+      // A log is of less worth than the trial that is running.
+      lastLine = line;
+    }
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Lets it end by itself, which it does when its orders end; else ends it. */
+  @Override
+  public void close() {
+    try {
+      orders.close();
+    } catch (IOException e) {
+      process.destroyForcibly();
+    }
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+      reader.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
