@@ -35,6 +35,17 @@ public interface Pruner {
     return OptionalInt.empty();
   }
 
+  /**
+   * A paused trial that shall go on all the same when a study is over: no trial is to come, none
+   * runs and {@link #promote} names none. It may pause again and is then named again. So the trial
+   * that looks best is not given up because too few others came as far.
+   *
+   * @return its number; empty where all that are paused are given up
+   */
+  default OptionalInt promoteAtEnd(History history) {
+    return OptionalInt.empty();
+  }
+
   /** Goes through with every trial. */
   record None() implements Pruner {
     @Override
