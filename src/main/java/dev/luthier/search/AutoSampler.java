@@ -47,6 +47,16 @@ public record AutoSampler(OptionalInt budget, Sampler grid, Sampler model, Sampl
     }
   }
 
+  /**
+   * The samplers that this package has.
+   *
+   * @param budget number of trials of the study; empty for no limit
+   * @param seed of the study
+   */
+  public static AutoSampler of(OptionalInt budget, long seed) {
+    return new AutoSampler(budget, new Grid(), TpeSampler.of(), TpeSampler.of());
+  }
+
   @Override
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
     return chosen(space, history).propose(space, history, random);

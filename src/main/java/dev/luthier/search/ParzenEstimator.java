@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 final class ParzenEstimator {
 
   /** An assignment and its place on each axis; NaN where it lacks the parameter. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Draw(Assignment assignment, double[] places) {}
 
   /** So many observations count in full, those before them ever less. */

@@ -99,7 +99,7 @@ public final class ScrambledSobol {
     for (int digit = DIGITS - 1; digit >= 0; digit--) {
       // A row: the digit itself and some of those of more weight.
       long diagonal = 1L << digit;
-      long row = random.nextLong() >>> (Long.SIZE - DIGITS) & -diagonal | diagonal;
+      long row = ((random.nextLong() >>> (Long.SIZE - DIGITS)) & -diagonal) | diagonal;
       for (int i = 0; i < directions.length; i++) {
         if (Long.bitCount(row & directions[i]) % 2 == 1) {
           scrambled[i] |= diagonal;

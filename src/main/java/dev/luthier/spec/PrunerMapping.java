@@ -1,11 +1,24 @@
 package dev.luthier.spec;
 
+import dev.luthier.search.AshaPruner;
+import dev.luthier.search.HyperbandPruner;
+import dev.luthier.search.MedianPruner;
+import dev.luthier.search.PatientPruner;
+import dev.luthier.search.PercentilePruner;
 import dev.luthier.search.Pruner;
+import dev.luthier.search.ThresholdPruner;
+import dev.luthier.spec.proto.AshaDef;
+import dev.luthier.spec.proto.HyperbandDef;
+import dev.luthier.spec.proto.MedianDef;
+import dev.luthier.spec.proto.PercentileDef;
 import dev.luthier.spec.proto.PrunerDef;
-import java.util.Locale;
+import dev.luthier.spec.proto.ThresholdDef;
+import java.util.OptionalDouble;
 
 /** Pruners as messages and as records. */
 final class PrunerMapping {
+
+  private static final int STARTUP_TRIALS = 5;
 
   private PrunerMapping() {}
 
@@ -17,12 +30,55 @@ final class PrunerMapping {
   static Pruner fromProto(PrunerDef def, int epochs) {
     return switch (def.getKindCase()) {
       case NONE, KIND_NOT_SET -> new Pruner.None();
-      default ->
-          throw new IllegalArgumentException(
-              def.getKindCase().name().toLowerCase(Locale.ROOT)
-                  + " is no pruner for "
-                  + epochs
-                  + " epochs; write none {}");
+      case MEDIAN -> median(def.getMedian());
+      case PERCENTILE -> percentile(def.getPercentile());
+      case THRESHOLD -> threshold(def.getThreshold());
+      case PATIENT ->
+          new PatientPruner(
+              def.getPatient().getPatience(),
+              def.getPatient().getMinDelta(),
+              fromProto(def.getPatient().getPruner(), epochs));
+      case ASHA -> asha(def.getAsha(), epochs);
+      case HYPERBAND -> hyperband(def.getHyperband(), epochs);
     };
+  }
+
+  private static Pruner median(MedianDef def) {
+    return new MedianPruner(
+        def.hasStartupTrials() ? def.getStartupTrials() : STARTUP_TRIALS,
+        def.getWarmupEpochs(),
+        def.hasIntervalEpochs() ? def.getIntervalEpochs() : 1);
+  }
+
+  private static Pruner percentile(PercentileDef def) {
+    return new PercentilePruner(
+        def.getPercentile(),
+        def.hasStartupTrials() ? def.getStartupTrials() : STARTUP_TRIALS,
+        def.getWarmupEpochs(),
+        def.hasIntervalEpochs() ? def.getIntervalEpochs() : 1);
+  }
+
+  private static Pruner threshold(ThresholdDef def) {
+    return new ThresholdPruner(
+        def.hasLower() ? OptionalDouble.of(def.getLower()) : OptionalDouble.empty(),
+        def.hasUpper() ? OptionalDouble.of(def.getUpper()) : OptionalDouble.empty(),
+        def.getWarmupEpochs(),
+        def.hasIntervalEpochs() ? def.getIntervalEpochs() : 1);
+  }
+
+  private static Pruner asha(AshaDef def, int epochs) {
+    AshaPruner standard = AshaPruner.of(epochs);
+    return new AshaPruner(
+        def.hasReduction() ? def.getReduction() : standard.reduction(),
+        def.hasGraceEpochs() ? def.getGraceEpochs() : standard.graceEpochs(),
+        epochs);
+  }
+
+  private static Pruner hyperband(HyperbandDef def, int epochs) {
+    HyperbandPruner standard = HyperbandPruner.of(epochs);
+    return new HyperbandPruner(
+        def.hasReduction() ? def.getReduction() : standard.reduction(),
+        def.hasMinEpochs() ? def.getMinEpochs() : standard.minEpochs(),
+        epochs);
   }
 }

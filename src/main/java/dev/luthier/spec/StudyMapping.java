@@ -64,8 +64,8 @@ final class StudyMapping {
     Optional<CrossValidation> crossValidation =
         FieldException.at(root.child("cross_validation"), () -> crossValidation(def));
     Pruner pruner = pruner(def, parameters.bound(), model.training().epochs());
-    Sampler sampler = sampler(def, space);
-    Budget budget = FieldException.at(root.child("budget"), () -> budget(def.getBudget(), sampler));
+    Budget budget = FieldException.at(root.child("budget"), () -> budget(def));
+    Sampler sampler = sampler(def, space, budget);
     StudySpec study =
         FieldException.at(
             root,
@@ -107,9 +107,11 @@ final class StudyMapping {
     return constraints;
   }
 
-  private static Sampler sampler(StudyDef def, SearchSpace space) {
+  private static Sampler sampler(StudyDef def, SearchSpace space, Budget budget) {
     FieldPath path = FieldPath.ROOT.child("sampler");
-    Sampler sampler = FieldException.at(path, () -> SamplerMapping.fromProto(def.getSampler()));
+    Sampler sampler =
+        FieldException.at(
+            path, () -> SamplerMapping.fromProto(def.getSampler(), budget.trials(), def.getSeed()));
     for (int i = 0; i < space.parameters().size() && sampler instanceof Grid; i++) {
       if (space.parameters().get(i).domain().size().isEmpty()) {
         throw new FieldException(
@@ -188,11 +190,12 @@ final class StudyMapping {
         : Optional.empty();
   }
 
-  private static Budget budget(BudgetDef def, Sampler sampler) {
+  private static Budget budget(StudyDef study) {
+    BudgetDef def = study.getBudget();
     return new Budget(
         def.hasTrials()
             ? OptionalInt.of(def.getTrials())
-            : sampler instanceof Grid ? OptionalInt.empty() : OptionalInt.of(DEFAULT_TRIALS),
+            : study.getSampler().hasGrid() ? OptionalInt.empty() : OptionalInt.of(DEFAULT_TRIALS),
         def.hasSeconds() ? OptionalDouble.of(def.getSeconds()) : OptionalDouble.empty(),
         def.hasTargetValue() ? OptionalDouble.of(def.getTargetValue()) : OptionalDouble.empty(),
         def.hasTrialSeconds() ? OptionalDouble.of(def.getTrialSeconds()) : OptionalDouble.empty());

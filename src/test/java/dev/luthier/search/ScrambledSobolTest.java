@@ -63,7 +63,7 @@ class ScrambledSobolTest {
       for (int width = 1; width <= 256; width *= 2) {
         Set<List<Integer>> hit = new HashSet<>();
         for (double[] point : points) {
-          hit.add(List.of((int) (point[0] * width), (int) (point[1] * (256 / width))));
+          hit.add(List.of((int) (point[0] * width), (int) (point[1] * (256.0 / width))));
         }
         assertEquals(256, hit.size());
       }
