@@ -17,7 +17,7 @@ final class EndlessWriter {
     Owner owner = store.join("host", ProcessHandle.current().pid(), "now");
     for (int number = store.changedSince(0).size(); ; number++) {
       StoredTrial created =
-          store.create(owner, number, TrialStoreContract.assignment()).orElseThrow();
+          store.create(owner, number, TrialLifeContract.assignment()).orElseThrow();
       System.out.println(created.trial().number() + " created");
       store.report(owner, number, new Report(1, 0.5));
       System.out.println(number + " reported");

@@ -5,10 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.search.Report;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** PostgreSQL, many studies in one database. */
 class PostgresTrialStoreTest extends SharedTrialStoreContract {
@@ -82,6 +86,29 @@ class PostgresTrialStoreTest extends SharedTrialStoreContract {
     }
     assertEquals(2, runs[0]);
     assertEquals(2.0, store.seconds());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT"})
+  void aCommitWithoutAnswerIsMadeExactlyOnce(LossyProxy.Cut cut) throws IOException {
+    int[] runs = {0};
+    URI server = URI.create(url().substring("jdbc:".length()));
+    try (LossyProxy proxy = new LossyProxy(server.getPort());
+        Database database =
+            database(url().replace(":" + server.getPort() + "/", ":" + proxy.port() + "/"))) {
+      proxy.cut(cut);
+      int changed =
+          database.change(
+              transaction -> {
+                runs[0]++;
+                return transaction.update(
+                    "UPDATE study SET seconds = seconds + ? WHERE name = ?", 1.0, name);
+              });
+      assertEquals(1, changed);
+      assertEquals(LossyProxy.Cut.NOWHERE, proxy.next());
+    }
+    assertEquals(cut == LossyProxy.Cut.BEFORE_COMMIT ? 2 : 1, runs[0]);
+    assertEquals(1.0, store.seconds());
   }
 
   @Test
