@@ -5,6 +5,7 @@ import dev.luthier.nn.MaxNorm;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Statistic;
 import dev.luthier.optim.Clipping;
+import dev.luthier.optim.Lbfgs;
 import dev.luthier.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,12 +35,20 @@ final class TrainingStep {
   private final VariableTable table;
   private final SampleStore store;
   private final Totals totals;
+  private final Optional<QuasiNewtonStep> quasiNewton;
 
   TrainingStep(TrialSpec spec, VariableTable table, SampleStore store, Totals totals) {
     this.spec = spec;
     this.table = table;
     this.store = store;
     this.totals = totals;
+    this.quasiNewton = quasiNewton(spec);
+  }
+
+  private static Optional<QuasiNewtonStep> quasiNewton(TrialSpec spec) {
+    return spec.optimization().optimizer() instanceof Lbfgs lbfgs
+        ? Optional.of(new QuasiNewtonStep(spec, lbfgs))
+        : Optional.empty();
   }
 
   /** Enters what the optimizer keeps. */
@@ -55,6 +64,7 @@ final class TrainingStep {
             Shape.scalar(),
             GraphVariable.Role.OPTIMIZER,
             tf -> tf.constant(seed)));
+    quasiNewton(spec).ifPresent(step -> step.enter(table));
     for (NetworkVariables.Weight weight : NetworkVariables.weights(spec.network())) {
       for (Optimizer.Slot slot : optimizer.slots()) {
         table.add(
@@ -75,10 +85,16 @@ final class TrainingStep {
   List<Op> add(FunctionBody body, StepLoop.Step loop) {
     NameScopes scopes = new NameScopes(body.tf());
     Handles handles = new Handles(scopes, table);
+    if (quasiNewton.isPresent()) {
+      List<Op> moved = quasiNewton.get().moveToTrial(scopes.at("optimizer"), handles);
+      scopes = new NameScopes(body.tf().withControlDependencies(moved));
+      handles = new Handles(scopes, table);
+    }
     Network network = spec.network();
 
     Ops data = scopes.at("data");
-    BatchRows rows = BatchRows.of(data, loop, spec.batchSize());
+    BatchRows rows =
+        spec.isFullBatch() ? BatchRows.all(data, loop) : BatchRows.of(data, loop, spec.batchSize());
     SampleStore.Batch batch = store.batch(data, handles, rows.rows());
     Operand<TInt64> step = handles.read(STEP, TInt64.class);
     ForwardPass pass =
@@ -105,14 +121,11 @@ final class TrainingStep {
     done.addAll(pass.assignStates());
     Ops optimizer = scopes.at("optimizer");
     // The loss has read every weight by then, so the optimizer may change them in place.
+    Ops after = optimizer.withControlDependencies(List.of(loss));
     done.addAll(
-        update(
-            optimizer.withControlDependencies(List.of(loss)),
-            handles,
-            pass,
-            weights,
-            gradients,
-            step));
+        quasiNewton.isPresent()
+            ? quasiNewton.get().update(after, handles, loss, pass, gradients)
+            : update(after, handles, pass, weights, gradients, step));
     done.add(
         optimizer
             .withControlDependencies(List.of(step))

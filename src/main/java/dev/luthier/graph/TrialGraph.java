@@ -72,6 +72,7 @@ final class TrialGraph implements AutoCloseable {
   final Optional<Training> training;
   final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
+  final Optional<Operand<TFloat64>> converged;
   final Saver saver;
 
   static TrialGraph forTraining(TrialSpec spec, Dataset dataset) {
@@ -104,6 +105,10 @@ final class TrialGraph implements AutoCloseable {
     evaluation = StepLoop.add(graph, handles, "evaluation_loop", this::evaluate);
     evaluationReads = evaluationTotals.reads(handles, table);
     training = trains ? Optional.of(addTraining(trainingTotals)) : Optional.empty();
+    converged =
+        trains && spec.isFullBatch()
+            ? Optional.of(handles.read(QuasiNewtonStep.CONVERGED, TFloat64.class))
+            : Optional.empty();
     for (NetworkVariables.Weight weight : NetworkVariables.weights(network)) {
       weights.put(weight.name(), handles.read(weight.name()));
     }

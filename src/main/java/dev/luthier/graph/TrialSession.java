@@ -12,6 +12,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
@@ -130,6 +131,16 @@ public final class TrialSession implements AutoCloseable {
   public float learningRate() {
     try (Result result = session.runner().fetch(training().learningRate()).run()) {
       return floats((TFloat32) result.get(0))[0];
+    }
+  }
+
+  /** Whether an optimizer that minimizes the loss on all samples at once is at the minimum. */
+  public boolean hasConverged() {
+    if (!spec.isFullBatch()) {
+      return false;
+    }
+    try (Result result = session.runner().fetch(graph.converged.orElseThrow()).run()) {
+      return ((TFloat64) result.get(0)).getDouble() > 0;
     }
   }
 

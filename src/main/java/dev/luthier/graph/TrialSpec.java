@@ -1,7 +1,13 @@
 package dev.luthier.graph;
 
 import dev.luthier.data.Preprocessing;
+import dev.luthier.nn.BatchNormalization;
+import dev.luthier.nn.Dropout;
+import dev.luthier.nn.Layer;
 import dev.luthier.nn.Network;
+import dev.luthier.nn.Node;
+import dev.luthier.nn.SpatialDropout;
+import dev.luthier.optim.Lbfgs;
 import dev.luthier.optim.Optimization;
 
 /**
@@ -24,8 +30,40 @@ public record TrialSpec(
     int epochs,
     long seed) {
 
+  public TrialSpec {
+    if (optimization.optimizer() instanceof Lbfgs) {
+      requireDeterministic(network);
+    }
+  }
+
+  private static void requireDeterministic(Network network) {
+    for (Node node : network.nodes()) {
+      Layer layer = node.layer();
+      if (layer instanceof Dropout
+          || layer instanceof SpatialDropout
+          || layer instanceof BatchNormalization
+          || node.variables().stream().anyMatch(variable -> variable.constraint().isPresent())) {
+        throw new IllegalArgumentException(
+            "optimizer lbfgs must see the same loss at every evaluation, layer "
+                + node.name()
+                + " ("
+                + layer.getClass().getSimpleName()
+                + ") draws at random, looks at the batch or constrains its weights; remove the"
+                + " layer or choose another optimizer such as adam");
+      }
+    }
+  }
+
+  /** Whether every step looks at all training samples, whatever the batch size says. */
+  public boolean isFullBatch() {
+    return optimization.optimizer() instanceof Lbfgs;
+  }
+
   /** Steps of an epoch; the last one may be of fewer samples. */
   public int stepsPerEpoch() {
+    if (optimization.optimizer() instanceof Lbfgs lbfgs) {
+      return lbfgs.evaluations();
+    }
     return (trainingSamples + batchSize - 1) / batchSize;
   }
 }

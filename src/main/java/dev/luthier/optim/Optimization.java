@@ -26,6 +26,15 @@ public record Optimization(
               + "; ftrl scales the weights with the learning rate, so remove the schedule or choose"
               + " another optimizer");
     }
+    if (optimizer instanceof Lbfgs && (!constant || plateau.isPresent() || clipping.isPresent())) {
+      throw new IllegalArgumentException(
+          (clipping.isPresent() ? "clipping" : "schedule")
+              + " must be left out with lbfgs, whose line search sets the length of steps, was "
+              + clipping
+                  .<Object>map(limit -> limit)
+                  .orElseGet(() -> plateau.<Object>map(rule -> rule).orElse(schedule))
+              + "; remove it or choose another optimizer");
+    }
     Schedule afterWarmUp = schedule instanceof WarmUp warmUp ? warmUp.schedule() : schedule;
     if (plateau.isPresent() && !(afterWarmUp instanceof Schedule.Constant)) {
       throw new IllegalArgumentException(

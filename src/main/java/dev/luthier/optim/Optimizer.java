@@ -10,7 +10,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /** How a step changes the weights, given their gradients. Defaults and arithmetic are Keras'. */
-public sealed interface Optimizer permits Adam, AdamW, RmsProp, Sgd, Adagrad, Adadelta, Ftrl {
+public sealed interface Optimizer
+    permits Adam, AdamW, RmsProp, Sgd, Adagrad, Adadelta, Ftrl, Lbfgs {
 
   /** The learning rate that a schedule starts from. */
   float learningRate();

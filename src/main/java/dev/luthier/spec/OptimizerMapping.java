@@ -6,6 +6,7 @@ import dev.luthier.optim.Adam;
 import dev.luthier.optim.AdamW;
 import dev.luthier.optim.Clipping;
 import dev.luthier.optim.Ftrl;
+import dev.luthier.optim.Lbfgs;
 import dev.luthier.optim.Optimization;
 import dev.luthier.optim.Optimizer;
 import dev.luthier.optim.RmsProp;
@@ -16,6 +17,7 @@ import dev.luthier.spec.proto.AdamDef;
 import dev.luthier.spec.proto.AdamWDef;
 import dev.luthier.spec.proto.ClippingDef;
 import dev.luthier.spec.proto.FtrlDef;
+import dev.luthier.spec.proto.LbfgsDef;
 import dev.luthier.spec.proto.OptimizerDef;
 import dev.luthier.spec.proto.RmsPropDef;
 import dev.luthier.spec.proto.SgdDef;
@@ -31,6 +33,8 @@ final class OptimizerMapping {
   private static final Adagrad ADAGRAD = Adagrad.of(0.001f);
   private static final Adadelta ADADELTA = Adadelta.of(0.001f);
   private static final Ftrl FTRL = Ftrl.of(0.001f);
+
+  private static final Lbfgs LBFGS = Lbfgs.of();
 
   private OptimizerMapping() {}
 
@@ -64,6 +68,7 @@ final class OptimizerMapping {
       case ADAGRAD -> adagrad(def.getAdagrad());
       case ADADELTA -> adadelta(def.getAdadelta());
       case FTRL -> ftrl(def.getFtrl());
+      case LBFGS -> lbfgs(def.getLbfgs());
     };
   }
 
@@ -127,6 +132,13 @@ final class OptimizerMapping {
         def.getBeta());
   }
 
+  private static Lbfgs lbfgs(LbfgsDef def) {
+    return new Lbfgs(
+        def.hasHistory() ? def.getHistory() : LBFGS.history(),
+        def.hasEvaluations() ? def.getEvaluations() : LBFGS.evaluations(),
+        def.hasTolerance() ? def.getTolerance() : LBFGS.tolerance());
+  }
+
   private static Optional<Clipping> clipping(ClippingDef def) {
     return switch (def.getKindCase()) {
       case VALUE -> Optional.of(new Clipping.ByValue(def.getValue()));
@@ -183,6 +195,11 @@ final class OptimizerMapping {
           .setL2(ftrl.l2())
           .setL2Shrinkage(ftrl.l2Shrinkage())
           .setBeta(ftrl.beta());
+    } else if (optimizer instanceof Lbfgs lbfgs) {
+      def.getLbfgsBuilder()
+          .setHistory(lbfgs.history())
+          .setEvaluations(lbfgs.evaluations())
+          .setTolerance(lbfgs.tolerance());
     } else {
       throw new AssertionError(optimizer);
     }

@@ -125,7 +125,8 @@ public final class Trainer {
       adaptSpan(end - state.batch(), took);
       long step = state.step() + end - state.batch();
       double lossSum = session.trainingLossSum();
-      if (!Double.isFinite(lossSum)) {
+      // A line search looks at points too far away, and comes back.
+      if (!session.spec().isFullBatch() && !Double.isFinite(lossSum)) {
         throw new NonFiniteLossException(state.epoch(), state.step() + 1, step);
       }
       state =
@@ -150,7 +151,10 @@ public final class Trainer {
 
   private EpochReport report(TrainingState state) {
     long before = nanoTime.getAsLong();
-    Figures training = session.trainingFigures(split.train().length);
+    Figures training = trainingFigures();
+    if (!Double.isFinite(training.loss())) {
+      throw new NonFiniteLossException(state.epoch(), state.step(), state.step());
+    }
     Optional<Figures> validation =
         split.validation().length == 0
             ? Optional.empty()
@@ -158,6 +162,13 @@ public final class Trainer {
     double seconds = state.epochSeconds() + (nanoTime.getAsLong() - before) / 1e9;
     return new EpochReport(
         state.epoch(), state.step(), session.learningRate(), training, validation, seconds);
+  }
+
+  /** Over the epoch; with lbfgs, at the point that it has come to. */
+  private Figures trainingFigures() {
+    return session.spec().isFullBatch()
+        ? session.evaluate(split.train())
+        : session.trainingFigures(split.train().length);
   }
 
   /** Learns from an epoch's figures, saves, and says whether another one follows. */
@@ -178,10 +189,11 @@ public final class Trainer {
       plateau = plateau.next(rule.get(), report.value(rule.get().metric()));
       session.setLearningRate(plateau.learningRate());
     }
-    boolean stopped =
+    boolean patienceLost =
         options.earlyStopping().isPresent()
             && best.epochsSince() > 0
             && best.epochsSince() >= options.earlyStopping().get().patience();
+    boolean stopped = patienceLost || session.hasConverged();
     TrainingState next =
         new TrainingState(
             state.epoch() + 1,
@@ -209,7 +221,9 @@ public final class Trainer {
   }
 
   private long samples(int batches) {
-    return Math.min(split.train().length, (long) batches * session.spec().batchSize());
+    return session.spec().isFullBatch()
+        ? (long) batches * split.train().length
+        : Math.min(split.train().length, (long) batches * session.spec().batchSize());
   }
 
   private LossSpan lossSpan(int batches) {
