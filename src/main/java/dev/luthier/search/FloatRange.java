@@ -62,8 +62,8 @@ public record FloatRange(double min, double max, OptionalDouble step, Scale scal
     }
     double gap = isRatio ? min * (step - 1) : step;
     double resolution = isRatio ? Math.ulp(min) : Math.max(Math.ulp(min), Math.ulp(max));
-    // So far apart, rounding makes no two values the same.
-    if (max > min && gap < 4 * resolution) {
+    // So far apart, rounding neither makes two values the same nor misses the nearest one.
+    if (max > min && gap < 16 * resolution) {
       throw new IllegalArgumentException(
           "step must be large enough to tell neighbours apart, was "
               + step
@@ -198,6 +198,11 @@ public record FloatRange(double min, double max, OptionalDouble step, Scale scal
 
   private double steps(double number) {
     double by = step.getAsDouble();
-    return scale == Scale.LOG ? Math.log(number / min) / Math.log(by) : (number - min) / by;
+    if (scale == Scale.LINEAR) {
+      return (number - min) / by;
+    }
+    // A ratio just above 1 has few digits left: those of the decimal number, less 1, are exact.
+    double excess = BigDecimal.valueOf(by).subtract(BigDecimal.ONE).doubleValue();
+    return Math.log(number / min) / Math.log1p(excess);
   }
 }
