@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.luthier.report.ValueJson;
 import dev.luthier.search.Trial;
 import dev.luthier.study.AskTell;
 import java.util.ArrayList;

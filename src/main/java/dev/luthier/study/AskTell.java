@@ -1,7 +1,6 @@
 package dev.luthier.study;
 
 import dev.luthier.graph.Seeds;
-import dev.luthier.search.Assignment;
 import dev.luthier.search.Goal;
 import dev.luthier.search.History;
 import dev.luthier.search.Pruner;
@@ -79,23 +78,36 @@ public final class AskTell {
     History history = history();
     OptionalInt promoted = plan.pruner.promote(history);
     if (promoted.isPresent()) {
-      Entry entry = entries.get(promoted.getAsInt());
-      entry.knownSteps = lastStep(entry.trial);
-      entry.trial = with(entry.trial, Trial.State.RUNNING, OptionalDouble.empty());
-      return Optional.of(entry.trial);
+      return Optional.of(goOn(promoted.getAsInt()));
     }
+    Optional<Trial> created = create(history);
+    if (created.isPresent() || !history.in(Trial.State.RUNNING).isEmpty()) {
+      return created;
+    }
+    OptionalInt last = plan.pruner.promoteAtEnd(history);
+    return last.isPresent() ? Optional.of(goOn(last.getAsInt())) : Optional.empty();
+  }
+
+  private Trial goOn(int number) {
+    Entry entry = entries.get(number);
+    entry.knownSteps = lastStep(entry.trial);
+    entry.trial = with(entry.trial, Trial.State.RUNNING, OptionalDouble.empty());
+    return entry.trial;
+  }
+
+  private Optional<Trial> create(History history) {
     int number = entries.size();
     if (plan.trials.isPresent() && number >= plan.trials.getAsInt()) {
       return Optional.empty();
     }
-    Optional<Assignment> assignment =
+    Optional<Trial> created =
         Suggestion.next(
-            plan.sampler,
-            plan.space,
-            history,
-            plan.allowDuplicates,
-            new SplittableRandom(Seeds.derive(plan.seed, number)));
-    Optional<Trial> created = assignment.map(values -> Trial.running(number, values));
+                plan.sampler,
+                plan.space,
+                history,
+                plan.allowDuplicates,
+                new SplittableRandom(Seeds.derive(plan.seed, number)))
+            .map(assignment -> Trial.running(number, assignment));
     created.ifPresent(trial -> entries.add(new Entry(trial)));
     return created;
   }

@@ -1,4 +1,4 @@
-package dev.luthier.cli;
+package dev.luthier.report;
 
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
@@ -11,17 +11,19 @@ import dev.luthier.search.Assignment;
 import dev.luthier.search.Value;
 
 /** Values of parameters in JSON, by their own types. */
-final class ValueJson {
+public final class ValueJson {
 
   private ValueJson() {}
 
-  static ObjectNode of(Assignment assignment) {
+  /** The values of the parameters that are there, by name. */
+  public static ObjectNode of(Assignment assignment) {
     ObjectNode parameters = JsonNodeFactory.instance.objectNode();
     assignment.values().forEach((name, value) -> parameters.set(name, of(value)));
     return parameters;
   }
 
-  static ValueNode of(Value value) {
+  /** A whole number, a number, a flag or a text. */
+  public static ValueNode of(Value value) {
     if (value instanceof Value.Whole whole) {
       return LongNode.valueOf(whole.value());
     }
