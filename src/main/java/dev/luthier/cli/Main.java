@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       Evaluate.class,
       Predict.class,
       Export.class,
+      StudyResults.class,
+      Suggest.class,
       Check.class,
       DataSets.class,
       ListDevices.class,

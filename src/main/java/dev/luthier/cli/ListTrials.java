@@ -1,0 +1,40 @@
+package dev.luthier.cli;
+
+import dev.luthier.report.ResultTable;
+import dev.luthier.report.StudyFindings;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** All trials of a study. */
+@Command(
+    name = "trials",
+    description = "Lists every trial with its state, value and parameters.",
+    customSynopsis = "luthier study DIR trials [--format FORMAT] [--store URL]",
+    footer = {
+      "",
+      "Examples:",
+      "  luthier study studies/iris trials",
+      "  luthier study studies/iris trials --format csv > trials.csv"
+    })
+final class ListTrials implements Callable<Integer> {
+
+  @ParentCommand private StudyResults study;
+
+  @Override
+  public Integer call() throws IOException {
+    StudyFindings findings = study.read();
+    ResultTable table = findings.trialsTable();
+    study.print(table, findings.trialsJson(), () -> text(table));
+    return ExitCode.DONE;
+  }
+
+  private static TextTable text(ResultTable table) {
+    TextTable text = new TextTable().row(table.columns().toArray(String[]::new));
+    table
+        .rows()
+        .forEach(row -> text.row(row.stream().map(StudyResults::cell).toArray(String[]::new)));
+    return text;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.luthier.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
+import dev.luthier.search.Assignment;
+import dev.luthier.search.Goal;
+import dev.luthier.search.History;
+import dev.luthier.search.Importance;
+import dev.luthier.search.Parameter;
+import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Trial;
+import dev.luthier.study.StoredTrial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What a study has found so far.
+ *
+ * @param space what it tunes
+ * @param goal of its objective
+ * @param trials all of them, by number
+ */
+public record StudyFindings(SearchSpace space, Goal goal, List<StoredTrial> trials) {
+
+  private static final List<String> HEAD = List.of("trial", "state", "value");
+  private static final List<String> TAIL = List.of("seconds", "attempts", "error");
+  private static final Set<String> OTHER_COLUMNS =
+      Set.of("trial", "state", "value", "seconds", "attempts", "error", "directory");
+
+  public StudyFindings {
+    trials = List.copyOf(trials);
+  }
+
+  /** The trials as samplers see them. */
+  public History history() {
+    return new History(goal, trials.stream().map(StoredTrial::trial).toList());
+  }
+
+  /** The complete trial with the best value; empty where none is complete. */
+  public Optional<Trial> best() {
+    return history().best();
+  }
+
+  /**
+   * How much each parameter matters, from most to least.
+   *
+   * @return shares by name
+   * @throws IllegalArgumentException where too few trials are complete to tell
+   */
+  public Map<String, Double> importance() {
+    return Importance.of(space, history());
+  }
+
+  /**
+   * A list of objects with the keys {@code trial}, {@code state}, {@code value}, {@code
+   * parameters}, {@code seconds}, {@code attempts} and {@code error}; null where there is no value
+   * or error.
+   */
+  public ArrayNode trialsJson() {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (StoredTrial stored : trials) {
+      ObjectNode object = list.addObject();
+      put(object, HEAD, head(stored));
+      object.set("parameters", ValueJson.of(stored.trial().assignment()));
+      put(object, TAIL, tail(stored));
+    }
+    return list;
+  }
+
+  /** A row a trial, a column a parameter. */
+  public ResultTable trialsTable() {
+    List<String> columns = new ArrayList<>(HEAD);
+    columns.addAll(parameterColumns());
+    columns.addAll(TAIL);
+    List<List<ValueNode>> rows = new ArrayList<>();
+    for (StoredTrial stored : trials) {
+      List<ValueNode> row = new ArrayList<>(head(stored));
+      row.addAll(parameters(stored.trial().assignment()));
+      row.addAll(tail(stored));
+      rows.add(row);
+    }
+    return new ResultTable(columns, rows);
+  }
+
+  /** Names of the columns of parameters, none like that of another column. */
+  public List<String> parameterColumns() {
+    return space.parameters().stream()
+        .map(Parameter::name)
+        .map(name -> OTHER_COLUMNS.contains(name) ? "parameter_" + name : name)
+        .toList();
+  }
+
+  /** The values under {@link #parameterColumns}. */
+  public List<ValueNode> parameters(Assignment assignment) {
+    List<ValueNode> cells = new ArrayList<>();
+    for (Parameter parameter : space.parameters()) {
+      cells.add(assignment.get(parameter.name()).map(ValueJson::of).orElse(NullNode.getInstance()));
+    }
+    return cells;
+  }
+
+  private static List<ValueNode> head(StoredTrial stored) {
+    Trial trial = stored.trial();
+    return List.of(
+        IntNode.valueOf(trial.number()),
+        TextNode.valueOf(trial.state().name()),
+        number(trial.value()));
+  }
+
+  private static List<ValueNode> tail(StoredTrial stored) {
+    return List.of(
+        DoubleNode.valueOf(stored.seconds()),
+        IntNode.valueOf(stored.attempts()),
+        stored.error().<ValueNode>map(TextNode::valueOf).orElse(NullNode.getInstance()));
+  }
+
+  /** JSON has no NaN and no infinity. */
+  private static ValueNode number(OptionalDouble number) {
+    return number.isPresent() && Double.isFinite(number.getAsDouble())
+        ? DoubleNode.valueOf(number.getAsDouble())
+        : NullNode.getInstance();
+  }
+
+  private static void put(ObjectNode object, List<String> keys, List<ValueNode> values) {
+    for (int i = 0; i < keys.size(); i++) {
+      object.set(keys.get(i), values.get(i));
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What studies found: tables, CSV and JSON. */
+package dev.luthier.report;

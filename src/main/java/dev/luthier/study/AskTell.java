@@ -1,0 +1,249 @@
+package dev.luthier.study;
+
+import dev.luthier.graph.Seeds;
+import dev.luthier.search.Goal;
+import dev.luthier.search.History;
+import dev.luthier.search.Pruner;
+import dev.luthier.search.Report;
+import dev.luthier.search.Sampler;
+import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Suggestion;
+import dev.luthier.search.Trial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+
+/**
+ * A search whose trials somebody else runs: ask what to try next, tell what came of it. All is kept
+ * in memory.
+ *
+ * <p>Several trials may run at a time. The same questions and answers in the same order give the
+ * same proposals.
+ */
+public final class AskTell {
+
+  /**
+   * How the search goes on.
+   *
+   * @param space what is tuned
+   * @param goal which way values are better
+   * @param sampler proposes what to try
+   * @param pruner decides which trials go on
+   * @param trials most trials in all; empty for as many as the sampler proposes
+   * @param seed of all that is random
+   * @param allowDuplicates whether what was tried may be tried again
+   */
+  public record Plan(
+      SearchSpace space,
+      Goal goal,
+      Sampler sampler,
+      Pruner pruner,
+      OptionalInt trials,
+      long seed,
+      boolean allowDuplicates) {}
+
+  /** A trial and what is known of it here alone. */
+  private static final class Entry {
+    private Trial trial;
+
+    /** The last step before the trial was taken up again; steps up to it are known already. */
+    private long knownSteps = Long.MIN_VALUE;
+
+    /** Whether it was ended by a verdict, which its runner may still confirm. */
+    private boolean endedHere;
+
+    private Entry(Trial trial) {
+      this.trial = trial;
+    }
+  }
+
+  private final Plan plan;
+  private final List<Entry> entries = new ArrayList<>();
+
+  /** Before the first trial. */
+  public AskTell(Plan plan) {
+    this.plan = plan;
+  }
+
+  /**
+   * The next trial to run: a paused one that shall go on, which has reports, or a new one.
+   *
+   * @return empty where nothing is left to try, for now: another trial's end may let a paused one
+   *     go on
+   */
+  public Optional<Trial> ask() {
+    History history = history();
+    OptionalInt promoted = plan.pruner.promote(history);
+    if (promoted.isPresent()) {
+      return Optional.of(goOn(promoted.getAsInt()));
+    }
+    Optional<Trial> created = create(history);
+    if (created.isPresent() || !history.in(Trial.State.RUNNING).isEmpty()) {
+      return created;
+    }
+    OptionalInt last = plan.pruner.promoteAtEnd(history);
+    return last.isPresent() ? Optional.of(goOn(last.getAsInt())) : Optional.empty();
+  }
+
+  private Trial goOn(int number) {
+    Entry entry = entries.get(number);
+    entry.knownSteps = lastStep(entry.trial);
+    entry.trial = with(entry.trial, Trial.State.RUNNING, OptionalDouble.empty());
+    return entry.trial;
+  }
+
+  private Optional<Trial> create(History history) {
+    int number = entries.size();
+    if (plan.trials.isPresent() && number >= plan.trials.getAsInt()) {
+      return Optional.empty();
+    }
+    Optional<Trial> created =
+        Suggestion.next(
+                plan.sampler,
+                plan.space,
+                history,
+                plan.allowDuplicates,
+                new SplittableRandom(Seeds.derive(plan.seed, number)))
+            .map(assignment -> Trial.running(number, assignment));
+    created.ifPresent(trial -> entries.add(new Entry(trial)));
+    return created;
+  }
+
+  /**
+   * Tells a value on the way.
+   *
+   * <p>A trial that was paused and goes on may tell its earlier steps again; these change nothing.
+   *
+   * @param trial number of it
+   * @param step rises from one report of a trial to the next
+   * @param value of the objective after this step; one that is not finite makes the trial
+   *     infeasible
+   * @return whether the trial shall go on. Where it shall not, it is pruned, paused or infeasible
+   *     from now on, and nothing more need be told; a later end that says so, too, is taken
+   * @throws IllegalArgumentException where there is no such trial, it is over, or the step does not
+   *     rise
+   */
+  public boolean report(int trial, long step, double value) {
+    Entry entry = entry(trial);
+    if (entry.trial.state() == Trial.State.PAUSED || entry.endedHere) {
+      return false;
+    }
+    requireOpen(entry);
+    if (step <= entry.knownSteps) {
+      return true;
+    }
+    if (!entry.trial.reports().isEmpty() && step <= lastStep(entry.trial)) {
+      throw new IllegalArgumentException(
+          "step must rise, was " + step + " after " + lastStep(entry.trial));
+    }
+    if (!Double.isFinite(value)) {
+      entry.trial = with(entry.trial, Trial.State.INFEASIBLE, OptionalDouble.empty());
+      entry.endedHere = true;
+      return false;
+    }
+    List<Report> reports = new ArrayList<>(entry.trial.reports());
+    reports.add(new Report(step, value));
+    entry.trial =
+        new Trial(
+            trial, entry.trial.assignment(), Trial.State.RUNNING, reports, OptionalDouble.empty());
+    return switch (plan.pruner.judge(history(), entry.trial)) {
+      case CONTINUE -> true;
+      case PAUSE -> {
+        entry.trial = with(entry.trial, Trial.State.PAUSED, OptionalDouble.empty());
+        yield false;
+      }
+      case PRUNE -> {
+        entry.trial = with(entry.trial, Trial.State.PRUNED, OptionalDouble.of(value));
+        entry.endedHere = true;
+        yield false;
+      }
+    };
+  }
+
+  /**
+   * Tells the value of a trial that has run to its end.
+   *
+   * @param trial number of it
+   * @param value of the objective; one that is not finite makes the trial infeasible
+   * @throws IllegalArgumentException where there is no such trial or it is over
+   */
+  public void complete(int trial, double value) {
+    if (!Double.isFinite(value)) {
+      end(trial, Trial.State.INFEASIBLE);
+      return;
+    }
+    Entry entry = entry(trial);
+    requireOpen(entry);
+    entry.trial = with(entry.trial, Trial.State.COMPLETE, OptionalDouble.of(value));
+  }
+
+  /**
+   * Tells that a trial has ended without running through.
+   *
+   * @param trial number of it
+   * @param state PRUNED, which takes the last report's value, INFEASIBLE or FAILED
+   * @throws IllegalArgumentException where there is no such trial, it is over, or it is PRUNED
+   *     without a report
+   */
+  public void end(int trial, Trial.State state) {
+    Entry entry = entry(trial);
+    if (entry.endedHere) {
+      entry.endedHere = false;
+      return;
+    }
+    requireOpen(entry);
+    switch (state) {
+      case INFEASIBLE, FAILED -> entry.trial = with(entry.trial, state, OptionalDouble.empty());
+      case PRUNED -> {
+        Report last =
+            entry
+                .trial
+                .lastReport()
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "trial "
+                                + trial
+                                + " must have told a step before it is PRUNED; tell one, or"
+                                + " FAILED"));
+        entry.trial = with(entry.trial, state, OptionalDouble.of(last.value()));
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "state must be PRUNED, INFEASIBLE or FAILED, was " + state);
+    }
+  }
+
+  /** All trials so far. */
+  public History history() {
+    return new History(plan.goal, entries.stream().map(entry -> entry.trial).toList());
+  }
+
+  private Entry entry(int trial) {
+    if (trial < 0 || trial >= entries.size()) {
+      throw new IllegalArgumentException(
+          "trial must be one that was asked for, was "
+              + trial
+              + (entries.isEmpty() ? "; ask first" : "; the last is " + (entries.size() - 1)));
+    }
+    return entries.get(trial);
+  }
+
+  private static void requireOpen(Entry entry) {
+    if (entry.trial.state().isFinished()) {
+      throw new IllegalArgumentException(
+          "trial " + entry.trial.number() + " is over already, it is " + entry.trial.state());
+    }
+  }
+
+  private static long lastStep(Trial trial) {
+    return trial.lastReport().map(Report::step).orElse(Long.MIN_VALUE);
+  }
+
+  private static Trial with(Trial trial, Trial.State state, OptionalDouble value) {
+    return new Trial(trial.number(), trial.assignment(), state, trial.reports(), value);
+  }
+}
