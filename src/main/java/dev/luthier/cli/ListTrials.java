@@ -2,7 +2,6 @@ package dev.luthier.cli;
 
 import dev.luthier.report.ResultTable;
 import dev.luthier.report.StudyFindings;
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -23,7 +22,7 @@ final class ListTrials implements Callable<Integer> {
   @ParentCommand private StudyResults study;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     StudyFindings findings = study.read();
     ResultTable table = findings.trialsTable();
     study.print(table, findings.trialsJson(), () -> text(table));

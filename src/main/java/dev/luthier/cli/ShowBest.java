@@ -10,10 +10,8 @@ import dev.luthier.report.ResultTable;
 import dev.luthier.report.StudyFindings;
 import dev.luthier.report.ValueJson;
 import dev.luthier.search.Trial;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -29,20 +27,16 @@ final class ShowBest implements Callable<Integer> {
   @ParentCommand private StudyResults study;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     StudyFindings findings = study.read();
     Trial best =
         findings
             .best()
             .orElseThrow(
                 () ->
-                    new IllegalStateException("no trial of " + study.directory() + " is complete"));
-    String directory =
-        study
-            .directory()
-            .resolve(StudyResults.TRIALS)
-            .resolve(String.format(Locale.ROOT, "%04d", best.number()))
-            .toString();
+                    new IllegalStateException(
+                        "no trial of " + study.directory().root() + " is complete"));
+    String directory = study.directory().trial(best.number()).toString();
     ResultTable table = table(findings, best, directory);
     study.print(table, json(best, directory), () -> text(table, best));
     return ExitCode.DONE;
@@ -83,6 +77,6 @@ final class ShowBest implements Callable<Integer> {
   }
 
   private String export(Trial best) {
-    return "luthier export " + study.directory() + "#" + best.number() + " --to DIR";
+    return "luthier export " + study.directory().root() + "#" + best.number() + " --to DIR";
   }
 }

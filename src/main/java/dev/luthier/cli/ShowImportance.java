@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.luthier.report.ResultTable;
 import dev.luthier.report.StudyFindings;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class ShowImportance implements Callable<Integer> {
   @ParentCommand private StudyResults study;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Map<String, Double> shares = shares(study.read());
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     List<List<ValueNode>> rows = new ArrayList<>();

@@ -6,14 +6,11 @@ import dev.luthier.report.ResultTable;
 import dev.luthier.report.StudyFindings;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
-import dev.luthier.study.StoreException;
 import dev.luthier.study.StoreLocation;
+import dev.luthier.study.StudyDirectory;
 import dev.luthier.study.TrialStore;
 import dev.luthier.study.TrialStores;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "study",
     description = "Shows what a study found so far, also while it runs.",
-    synopsisSubcommandLabel = "VERB",
+    customSynopsis = "luthier study DIR VERB [--format FORMAT] [--store URL]",
     commandListHeading = "%nVerbs:%n",
     subcommands = {ListTrials.class, ShowBest.class, ShowImportance.class},
     footer = {"", "Example:", "  luthier study studies/iris trials --format csv"})
@@ -42,10 +39,8 @@ final class StudyResults implements Runnable {
     JSON
   }
 
-  static final String DEFINITION = "study.textproto";
-  static final String TRIALS = "trials";
-
-  @Parameters(paramLabel = "DIR", description = "A study's directory.")
+  /** Not required as far as picocli is concerned: {@code study trials --help} has none. */
+  @Parameters(paramLabel = "DIR", arity = "0..1", description = "A study's directory.")
   private Path directory;
 
   @Option(
@@ -73,36 +68,23 @@ final class StudyResults implements Runnable {
         spec.commandLine(), "a verb is missing; write: luthier study DIR trials");
   }
 
-  Path directory() {
-    return directory;
+  StudyDirectory directory() {
+    if (directory == null) {
+      throw new ParameterException(
+          spec.commandLine(), "missing: DIR; write: luthier study DIR VERB");
+    }
+    return new StudyDirectory(directory);
   }
 
-  /** Reads all trials, at one moment. */
-  StudyFindings read() throws NoSuchFileException, NotDirectoryException {
-    if (!Files.exists(directory)) {
-      throw new NoSuchFileException(directory.toString());
+  /** Reads all trials, as they are at one moment. */
+  StudyFindings read() {
+    if (!directory().exists()) {
+      throw new IllegalArgumentException(directory + " is no study: it has no study.textproto");
     }
-    if (!Files.isDirectory(directory)) {
-      throw new NotDirectoryException(directory.toString());
-    }
-    try (TrialStore trials = open()) {
-      StudySpec study = StudyFile.parse(DEFINITION, trials.definition(), List.of());
+    StudySpec study = StudyFile.read(directory().definition(), List.of());
+    StoreLocation location = store == null ? StoreLocation.in(directory) : StoreLocation.of(store);
+    try (TrialStore trials = TrialStores.open(location, study.name())) {
       return new StudyFindings(study.space(), study.objective().goal(), trials.changedSince(0));
-    }
-  }
-
-  private TrialStore open() {
-    if (store != null) {
-      StudySpec study = StudyFile.read(directory.resolve(DEFINITION), List.of());
-      return TrialStores.open(StoreLocation.of(store), study.name());
-    }
-    StoreLocation location = StoreLocation.in(directory);
-    try {
-      return TrialStores.open(
-          location, TrialStores.names(location).stream().findFirst().orElse(""));
-    } catch (StoreException e) {
-      // The directory is what the user wrote.
-      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

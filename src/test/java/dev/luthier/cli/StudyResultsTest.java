@@ -13,6 +13,7 @@ import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.Owner;
 import dev.luthier.study.StoreLocation;
+import dev.luthier.study.StudyDirectory;
 import dev.luthier.study.TrialResult;
 import dev.luthier.study.TrialStore;
 import dev.luthier.study.TrialStores;
@@ -45,10 +46,10 @@ class StudyResultsTest {
           objective { metric: "validation/accuracy" goal: MAXIMIZE }
           parameter { name: "epochs" path: "training.epochs" int { min: 1 max: 99 } }
           parameter { name: "rate" path: "optimizer.*.learning_rate" float { min: 1e-4 max: 0.5 } }
-          parameter { name: "seconds" path: "data.scaling" choice { value: ["NONE", "STANDARD"] } }
+          parameter { name: "seconds" path: "data.scaling" choice { value: ["NONE", "STANDARDIZE"] } }
           parameter {
             name: "batch" path: "training.batch_size" int { min: 8 max: 64 }
-            when { parameter: "seconds" equals: "STANDARD" }
+            when { parameter: "seconds" equals: "STANDARDIZE" }
           }
           """,
           List.of());
@@ -60,14 +61,20 @@ class StudyResultsTest {
 
   @BeforeEach
   void writeStudy() throws IOException {
-    study = Files.createDirectories(directory.resolve("study"));
-    store = TrialStores.create(StoreLocation.in(study), SPEC.name(), SPEC.text());
+    study = directory.resolve("study");
+    store = create(study);
     owner = store.join("here", 1, "now");
     end(0, assignment(1, 0.25, 8), Trial.State.COMPLETE, 0.5, "");
     end(1, assignment(2, 0.125, 16), Trial.State.COMPLETE, 0.75, "");
     end(2, assignment(3, 0.1, 0), Trial.State.PRUNED, 0.25, "");
     end(3, assignment(4, 0.2, 0), Trial.State.FAILED, Double.NaN, "broke, \"off\"");
     assertTrue(store.create(owner, 4, assignment(5, 0.3, 0)).isPresent());
+  }
+
+  private static TrialStore create(Path study) throws IOException {
+    Files.createDirectories(study);
+    Files.writeString(new StudyDirectory(study).definition(), SPEC.text());
+    return TrialStores.create(StoreLocation.in(study), SPEC.name(), SPEC.text());
   }
 
   @AfterEach
@@ -79,7 +86,7 @@ class StudyResultsTest {
     Map<String, Value> values = new LinkedHashMap<>();
     values.put("epochs", Value.of(epochs));
     values.put("rate", Value.of(rate));
-    values.put("seconds", Value.of(batch == 0 ? "NONE" : "STANDARD"));
+    values.put("seconds", Value.of(batch == 0 ? "NONE" : "STANDARDIZE"));
     if (batch > 0) {
       values.put("batch", Value.of(batch));
     }
@@ -126,7 +133,7 @@ class StudyResultsTest {
     assertEquals(5, trials.size());
     assertEquals(
         "{\"trial\":1,\"state\":\"COMPLETE\",\"value\":0.75,\"parameters\":{\"epochs\":2,"
-            + "\"rate\":0.125,\"seconds\":\"STANDARD\",\"batch\":16},\"seconds\":1.5,"
+            + "\"rate\":0.125,\"seconds\":\"STANDARDIZE\",\"batch\":16},\"seconds\":1.5,"
             + "\"attempts\":1,\"error\":null}",
         trials.get(1).toString());
     assertEquals("broke, \"off\"", trials.get(3).get("error").textValue());
@@ -140,8 +147,8 @@ class StudyResultsTest {
     assertEquals(
         """
         trial,state,value,epochs,rate,parameter_seconds,batch,seconds,attempts,error
-        0,COMPLETE,0.5,1,0.25,STANDARD,8,1.5,1,
-        1,COMPLETE,0.75,2,0.125,STANDARD,16,1.5,1,
+        0,COMPLETE,0.5,1,0.25,STANDARDIZE,8,1.5,1,
+        1,COMPLETE,0.75,2,0.125,STANDARDIZE,16,1.5,1,
         2,PRUNED,0.25,3,0.1,NONE,,1.5,1,
         3,FAILED,,4,0.2,NONE,,1.5,1,"broke, ""off\"""
         4,RUNNING,,5,0.3,NONE,,0.0,1,
@@ -154,7 +161,7 @@ class StudyResultsTest {
     List<String> lines = done(show("trials")).lines().toList();
     assertEquals(6, lines.size());
     assertTrue(lines.get(0).startsWith("trial  state      value  epochs    rate"), lines.get(0));
-    assertTrue(lines.get(2).startsWith("    1  COMPLETE  0.7500       2  0.1250"), lines.get(2));
+    assertTrue(lines.get(2).startsWith("1      COMPLETE  0.7500       2  0.1250"), lines.get(2));
   }
 
   @Test
@@ -167,7 +174,7 @@ class StudyResultsTest {
     assertEquals("luthier export " + study + "#1 --to DIR", best.get("export").textValue());
     assertTrue(done(show("best")).contains("luthier export "));
     assertEquals(
-        "trial,value,epochs,rate,parameter_seconds,batch,directory\n1,0.75,2,0.125,STANDARD,16,"
+        "trial,value,epochs,rate,parameter_seconds,batch,directory\n1,0.75,2,0.125,STANDARDIZE,16,"
             + study.resolve("trials/0001")
             + "\n",
         done(show("best", "--format", "csv")));
@@ -201,8 +208,8 @@ class StudyResultsTest {
 
   @Test
   void noTrialIsCompleteYet() throws IOException {
-    Path other = Files.createDirectories(directory.resolve("other"));
-    TrialStores.create(StoreLocation.in(other), SPEC.name(), SPEC.text()).close();
+    Path other = directory.resolve("other");
+    create(other).close();
     Invocation best = Invocation.of("study", other.toString(), "best");
     assertEquals(ExitCode.FAILED, best.code());
     assertEquals(1, best.err().lines().count(), best.err());
@@ -210,12 +217,10 @@ class StudyResultsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"missing", "empty", "file", "damaged"})
+  @ValueSource(strings = {"missing", "empty", "file"})
   void aDirectoryWithoutAStudyIsRefused(String name) throws IOException {
     Files.createDirectories(directory.resolve("empty"));
     Files.writeString(directory.resolve("file"), "");
-    Files.createDirectories(directory.resolve("damaged"));
-    Files.writeString(directory.resolve("damaged/study.db"), "no database".repeat(100));
     Path bad = directory.resolve(name);
     for (String verb : List.of("trials", "best", "importance")) {
       Invocation refused = Invocation.of("study", bad.toString(), verb);
@@ -225,6 +230,23 @@ class StudyResultsTest {
       assertEquals("", refused.out());
     }
     assertFalse(Files.exists(directory.resolve("empty/study.db")));
+  }
+
+  @Test
+  void aDamagedStoreIsRefused() throws IOException {
+    Path damaged = directory.resolve("damaged");
+    create(damaged).close();
+    Files.writeString(damaged.resolve("study.db"), "no database".repeat(1000));
+    Invocation refused = Invocation.of("study", damaged.toString(), "trials");
+    assertEquals(ExitCode.FAILED, refused.code());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  @Test
+  void aMissingDirectoryIsWrongUsage() {
+    Invocation refused = Invocation.of("study", "trials");
+    assertEquals(ExitCode.INVALID, refused.code());
+    assertTrue(refused.err().contains("DIR"), refused.err());
   }
 
   @Test

@@ -192,16 +192,21 @@ class HParamsInteropTest {
 
   private void writeTrial(int number, Assignment assignment, Optional<Outcome> outcome)
       throws IOException {
-    try (EventWriter writer = EventWriter.open(trial(number), clock(STARTED));
-        EventWriter training = EventWriter.open(trial(number).resolve("train"), clock(STARTED));
+    try (EventWriter writer = EventWriter.open(trial(number), clock(STARTED))) {
+      HPARAMS.start(writer, name(number), assignment);
+    }
+    try (EventWriter training = EventWriter.open(trial(number).resolve("train"), clock(STARTED));
         EventWriter validation =
             EventWriter.open(trial(number).resolve("validation"), clock(STARTED))) {
-      HPARAMS.start(writer, name(number), assignment);
       for (int epoch = 0; epoch < 3; epoch++) {
         training.scalar("epoch_loss", number + epoch, epoch);
         validation.scalar("epoch_accuracy", number - epoch, epoch);
       }
-      outcome.ifPresent(end -> HPARAMS.end(writer, end, objective(number, end)));
+    }
+    if (outcome.isPresent()) {
+      try (EventWriter writer = EventWriter.open(trial(number), clock(STARTED))) {
+        HPARAMS.end(writer, outcome.get(), objective(number, outcome.get()));
+      }
     }
   }
 
