@@ -11,6 +11,7 @@ import dev.luthier.nn.Input;
 import dev.luthier.nn.Loss;
 import dev.luthier.nn.Model;
 import dev.luthier.nn.Network;
+import dev.luthier.spec.ModelSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,16 @@ public record Binding(Network network, Preprocessing preprocessing) {
   /** What a loss is to be given. */
   public static TargetKind targetKind(Loss loss) {
     return loss instanceof Loss.Classification ? TargetKind.CLASSES : TargetKind.VALUES;
+  }
+
+  /** What a model's loss is to be given. */
+  public static TargetKind targetKind(ModelSpec model) {
+    return targetKind(model.model().loss());
+  }
+
+  /** The network of a model and the preprocessing of data, brought together. */
+  public static Binding of(ModelSpec model, Dataset dataset, Preprocessing learnt) {
+    return of(model.model(), dataset, learnt);
   }
 
   /**

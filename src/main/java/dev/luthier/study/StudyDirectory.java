@@ -1,9 +1,11 @@
 package dev.luthier.study;
 
+import dev.luthier.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +27,7 @@ public record StudyDirectory(Path root) {
 
   /** Name of a trial's directory, and of its group in TensorBoard. */
   public static String trialName(int trial) {
-    return String.format("%04d", trial);
+    return String.format(Locale.ROOT, "%04d", trial);
   }
 
   /** The directory of a trial: a run, or with folds a run in each {@code fold-N}. */
@@ -41,6 +43,37 @@ public record StudyDirectory(Path root) {
   /** The SavedModel of the best trial so far: a link into that trial's run. */
   public Path best() {
     return root.resolve("best");
+  }
+
+  /**
+   * The run that a trial's weights are in: its own, or that on all folds together.
+   *
+   * @throws StudyException where there is no such trial, or its weights are not kept
+   */
+  public Path runOf(int trial) {
+    Path run = Files.isDirectory(refit(trial)) ? refit(trial) : trial(trial);
+    if (!Files.isDirectory(new RunDirectory(run).checkpoints())) {
+      throw StudyException.invalid(
+          "the weights of trial "
+              + trial
+              + " are not in "
+              + root
+              + "; they are kept of the best trials only, or there is no such trial");
+    }
+    return run;
+  }
+
+  /**
+   * The run of the best trial so far.
+   *
+   * @throws StudyException where there is none yet
+   */
+  public Path bestRun() throws IOException {
+    if (!Files.isSymbolicLink(best())) {
+      throw StudyException.invalid(
+          root + " has no best trial yet; name one such as " + root + "#0");
+    }
+    return root.resolve(Files.readSymbolicLink(best())).getParent();
   }
 
   /** Whether there is a study. */

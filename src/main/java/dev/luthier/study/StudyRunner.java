@@ -154,7 +154,7 @@ public final class StudyRunner {
             trial.number(),
             trial.assignment(),
             trainingSeed(settings.seed(), trial.number()),
-            !(settings.pruner() instanceof Pruner.None)),
+            isJudging()),
         sink);
   }
 
@@ -280,7 +280,10 @@ public final class StudyRunner {
       store.report(owner(), number, report);
       StoredTrial stored = refreshed(number);
       listener.onReport(stored);
-      if (!(settings.pruner() instanceof Pruner.None)) {
+      if (Double.isNaN(report.value())) {
+        // Nothing to compare it by, now or later.
+        verdict = Pruner.Verdict.PRUNE;
+      } else if (isJudging()) {
         verdict = settings.pruner().judge(table.history(), stored.trial());
       }
     } catch (LostTrialException e) {
@@ -288,7 +291,7 @@ public final class StudyRunner {
       verdict = Pruner.Verdict.PAUSE;
     }
     place.verdict = verdict;
-    if (!(settings.pruner() instanceof Pruner.None)) {
+    if (isJudging()) {
       executor.answer(number, verdict);
     } else if (place.lost) {
       executor.abandon(number);
@@ -301,10 +304,12 @@ public final class StudyRunner {
       return;
     }
     try {
-      if (result.state() == Trial.State.PAUSED && place.verdict != Pruner.Verdict.PAUSE) {
-        store.release(owner(), number, Optional.empty());
+      if (result.state() != Trial.State.PAUSED || place.verdict == Pruner.Verdict.PAUSE) {
+        store.end(owner(), number, result);
+      } else if (place.verdict == Pruner.Verdict.PRUNE) {
+        store.end(owner(), number, pruned(number, result));
       } else {
-        store.end(owner(), number, withValue(number, result));
+        store.release(owner(), number, Optional.empty());
       }
       countFailures(result.state(), result.error());
       listener.onTrialEnd(refreshed(number), table.history());
@@ -314,18 +319,20 @@ public final class StudyRunner {
   }
 
   /** The value of a pruned trial is that of its last report. */
-  private TrialResult withValue(int number, TrialResult result) {
-    if (result.state() != Trial.State.PRUNED) {
-      return result;
-    }
-    Optional<Report> last = table.get(number).trial().lastReport();
+  private TrialResult pruned(int number, TrialResult result) {
+    double value = table.get(number).trial().lastReport().map(Report::value).orElse(Double.NaN);
+    boolean known = !Double.isNaN(value);
     return new TrialResult(
-        result.state(),
-        last.isPresent() ? OptionalDouble.of(last.get().value()) : OptionalDouble.empty(),
+        known ? Trial.State.PRUNED : Trial.State.INFEASIBLE,
+        known ? OptionalDouble.of(value) : OptionalDouble.empty(),
         result.foldValues(),
         result.figures(),
-        result.error(),
+        known ? Optional.empty() : Optional.of("the objective is no number"),
         result.seconds());
+  }
+
+  private boolean isJudging() {
+    return !(settings.pruner() instanceof Pruner.None);
   }
 
   private void onCrash(int number, String error) {

@@ -145,8 +145,7 @@ final class ThreadExecutor implements TrialExecutor {
         double value = objective.value(new RunningTrial(request, this::report));
         result =
             switch (last) {
-              case PRUNE -> result(Trial.State.PRUNED, Optional.empty());
-              case INTERRUPT -> result(Trial.State.PAUSED, Optional.empty());
+              case PRUNE, INTERRUPT -> result(Trial.State.PAUSED, Optional.empty());
               case CONTINUE, PAUSE ->
                   Double.isFinite(value)
                       ? complete(value)

@@ -18,7 +18,7 @@ public interface TrialExecutor extends AutoCloseable {
    */
   void start(TrialRequest request, TrialSink sink);
 
-  /** What becomes of a trial that has reported. */
+  /** What becomes of a trial that has reported; unless it goes on, it ends as PAUSED. */
   void answer(int trial, Pruner.Verdict verdict);
 
   /** Asks all trials to save their state and end as PAUSED. */

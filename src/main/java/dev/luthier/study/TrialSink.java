@@ -15,7 +15,7 @@ public interface TrialSink {
    */
   void reported(int trial, Report report);
 
-  /** A trial has ended, was paused, or cannot be run. */
+  /** A trial has ended, cannot be run, or is PAUSED, whatever it was that stopped it. */
   void ended(int trial, TrialResult result);
 
   /**

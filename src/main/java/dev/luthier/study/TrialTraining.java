@@ -4,7 +4,6 @@ import dev.luthier.data.DataDescription;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.Split;
 import dev.luthier.graph.DeviceChoice;
-import dev.luthier.nn.ShapeException;
 import dev.luthier.run.Binding;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.run.RunRecord;
@@ -67,7 +66,8 @@ final class TrialTraining {
       train(onEpoch, stop, end);
     } catch (OutOfMemoryError | TFResourceExhaustedException e) {
       end.setState(EndReport.State.INFEASIBLE).setError("out of memory: " + line(e));
-    } catch (NonFiniteLossException | ShapeException e) {
+    } catch (NonFiniteLossException | IllegalArgumentException e) {
+      // Diverged, or a model that cannot be: sizes that do not fit, numbers out of bounds.
       end.setState(EndReport.State.INFEASIBLE).setError(line(e));
     } catch (IOException | RuntimeException e) {
       end.setState(EndReport.State.FAILED).setError(line(e));
@@ -79,7 +79,7 @@ final class TrialTraining {
       throws IOException {
     ModelSpec model = ModelSpec.of(order.getModel());
     DataDescription description = DataMapping.fromProto(order.getData(), Path.of(""));
-    Dataset dataset = data.read(description, Binding.targetKind(model.model().loss()));
+    Dataset dataset = data.read(description, Binding.targetKind(model));
     Path directory = Path.of(order.getDirectory());
     List<RunRecord> records = new ArrayList<>();
     if (!order.hasFolds()) {

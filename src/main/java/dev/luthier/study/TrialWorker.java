@@ -10,7 +10,6 @@ import dev.luthier.graph.TrialSpec;
 import dev.luthier.run.Binding;
 import dev.luthier.run.Export;
 import dev.luthier.run.RunDirectory;
-import dev.luthier.search.Pruner;
 import dev.luthier.spec.DataMapping;
 import dev.luthier.spec.ModelSpec;
 import dev.luthier.study.proto.EndReport;
@@ -127,14 +126,13 @@ public final class TrialWorker {
               .usedDevice());
       ModelSpec model = ModelSpec.of(order.getModel());
       DataDescription description = DataMapping.fromProto(order.getData(), Path.of(""));
-      Dataset dataset = data.read(description, Binding.targetKind(model.model().loss()));
+      Dataset dataset = data.read(description, Binding.targetKind(model));
       Split split =
           order.hasFolds()
               ? WarmData.folds(order.getFolds(), dataset).get(0)
               : description.split(dataset, model.training().validationFraction(), 0);
       Binding binding =
-          Binding.of(
-              model.model(), dataset, Preprocessing.fit(dataset, split.train(), dataset.scaling()));
+          Binding.of(model, dataset, Preprocessing.fit(dataset, split.train(), dataset.scaling()));
       requireMetric(order.getMetric(), model, binding, split);
     } catch (IOException | RuntimeException e) {
       ready.setError(TrialTraining.line(e));
@@ -158,12 +156,8 @@ public final class TrialWorker {
 
   private EndReport train(TrainOrder order) {
     Epochs epochs = new Epochs(order);
-    EndReport end =
-        new TrialTraining(order, data, dataDirectory, device, threads)
-            .train(epochs::onEpoch, () -> stopping || epochs.verdict != Pruner.Verdict.CONTINUE);
-    return end.getState() == EndReport.State.PAUSED && epochs.verdict == Pruner.Verdict.PRUNE
-        ? end.toBuilder().setState(EndReport.State.PRUNED).build()
-        : end;
+    return new TrialTraining(order, data, dataDirectory, device, threads)
+        .train(epochs::onEpoch, () -> stopping || epochs.ended);
   }
 
   private static ExportedReport export(ExportOrder order) {
@@ -187,7 +181,7 @@ public final class TrialWorker {
   /** Tells of a trial's epochs and waits for what becomes of it. */
   private final class Epochs {
     private final TrainOrder order;
-    private volatile Pruner.Verdict verdict = Pruner.Verdict.CONTINUE;
+    private volatile boolean ended;
 
     Epochs(TrainOrder order) {
       this.order = order;
@@ -207,12 +201,7 @@ public final class TrialWorker {
                         .setStep(report.step())
                         .setValue(report.value(order.getMetric()))));
         if (order.getJudged()) {
-          verdict =
-              switch (verdicts.take()) {
-                case PAUSE -> Pruner.Verdict.PAUSE;
-                case PRUNE -> Pruner.Verdict.PRUNE;
-                default -> Pruner.Verdict.CONTINUE;
-              };
+          ended = verdicts.take() != VerdictOrder.Verdict.CONTINUE;
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -340,7 +340,6 @@ final class WorkerExecutor implements TrialExecutor {
         switch (end.getState()) {
           case COMPLETE -> Trial.State.COMPLETE;
           case PAUSED -> Trial.State.PAUSED;
-          case PRUNED -> Trial.State.PRUNED;
           case INFEASIBLE -> Trial.State.INFEASIBLE;
           case FAILED, STATE_UNSPECIFIED, UNRECOGNIZED -> Trial.State.FAILED;
         },

@@ -107,8 +107,8 @@ final class WorkerProcess implements AutoCloseable {
           report = WorkerReport.parseDelimitedFrom(process.getInputStream())) {
         onReport.accept(report);
       }
-    } catch (IOException e) {
-      problem = "what it reported cannot be read: " + e.getMessage();
+    } catch (IOException | RuntimeException e) {
+      problem = "what it reported cannot be used: " + e.getMessage();
       process.destroyForcibly();
     }
     try {
