@@ -21,7 +21,8 @@ UNITS = {"name": "units", "kind": "int", "min": 8, "max": 256, "step": 8, "log":
 WIDTH = {"name": "width", "kind": "int", "min": 1, "max": 300, "step": 1, "log": True}
 DEPTH = {"name": "depth", "kind": "int", "min": 1, "max": 4, "step": 1, "log": False}
 RATE = {"name": "rate", "kind": "float", "min": 1e-5, "max": 1e-1, "log": True}
-DROPOUT = {"name": "dropout", "kind": "float", "min": 0.0, "max": 0.7, "log": False}
+# No value of three digits lies halfway between two places of the grid.
+DROPOUT = {"name": "dropout", "kind": "float", "min": 0.001, "max": 0.7, "log": False}
 DECAY = {"name": "decay", "kind": "float", "min": 0.1, "max": 0.9, "step": 0.1, "log": False}
 OPTIMIZER = {"name": "optimizer", "kind": "choice", "values": ["adam", "rmsprop", "sgd"]}
 FIXED = {"name": "fixed", "kind": "choice", "values": ["only"]}
