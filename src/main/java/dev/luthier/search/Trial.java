@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param assignment that is tried
  * @param state how far it is
  * @param reports of the objective on the way, by rising step
- * @param value of the objective, never NaN: there for COMPLETE and PRUNED
+ * @param value of the objective: there for COMPLETE and PRUNED; NaN for one that was pruned because
+ *     its last report was
  */
 public record Trial(
     int number, Assignment assignment, State state, List<Report> reports, OptionalDouble value) {
@@ -42,13 +43,6 @@ public record Trial(
 
   public Trial {
     reports = List.copyOf(reports);
-    if (value.isEmpty() && state == State.COMPLETE) {
-      throw new IllegalArgumentException("value must be there for a complete trial, was left out");
-    }
-    if (value.isPresent() && Double.isNaN(value.getAsDouble())) {
-      throw new IllegalArgumentException(
-          "value must be a number, was NaN; such a trial is INFEASIBLE");
-    }
   }
 
   /** A trial that has just been created. */

@@ -180,6 +180,12 @@ interface SamplerContract {
     histories.put(
         "of all states", number -> new Outcome(states.get(number % states.size()), number));
     histories.put(
+        "pruned for values that are no number",
+        number ->
+            number % 2 == 0
+                ? new Outcome(Trial.State.PRUNED, Double.NaN)
+                : new Outcome(Trial.State.COMPLETE, number));
+    histories.put(
         "values of 1e308",
         number -> new Outcome(Trial.State.COMPLETE, (number % 2 == 0 ? 1 : -1) * 1e308));
     histories.put(
