@@ -8,6 +8,7 @@ import dev.luthier.search.Constraint;
 import dev.luthier.search.Grid;
 import dev.luthier.search.Parameter;
 import dev.luthier.search.SearchSpace;
+import dev.luthier.spec.BoundParameter;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.Objective;
 import dev.luthier.spec.StudySpec;
@@ -18,7 +19,6 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * What {@code check} prints of a study. What is left out or has no limit is null.
@@ -69,16 +69,17 @@ record StudySummary(
   /**
    * One parameter.
    *
+   * @param path of each field that gets its value
    * @param condition null where it is always there
    */
-  record ParameterSummary(String name, String path, String values, String condition) {
+  record ParameterSummary(String name, List<String> path, String values, String condition) {
 
-    static ParameterSummary of(Parameter parameter, String path) {
+    static ParameterSummary of(Parameter parameter, List<BoundParameter> fields) {
       String condition =
           parameter.conditions().stream().map(Condition::text).collect(Collectors.joining(" and "));
       return new ParameterSummary(
           parameter.name(),
-          path,
+          fields.stream().map(BoundParameter::text).toList(),
           parameter.domain().text(),
           condition.isEmpty() ? null : condition);
     }
@@ -124,9 +125,8 @@ record StudySummary(
         study.modelDefinition().getName(),
         study.data().getPath(),
         ObjectiveSummary.of(study.objective()),
-        IntStream.range(0, space.parameters().size())
-            .mapToObj(
-                i -> ParameterSummary.of(space.parameters().get(i), study.fields().get(i).text()))
+        space.parameters().stream()
+            .map(parameter -> ParameterSummary.of(parameter, study.fields(parameter.name())))
             .toList(),
         space.constraints().stream().map(Constraint::text).toList(),
         points.isPresent() ? points.getAsLong() : null,
@@ -160,9 +160,10 @@ record StudySummary(
     for (ParameterSummary parameter : parameters) {
       table.row(
           parameter.name(),
-          parameter.path(),
+          parameter.path().get(0),
           parameter.values(),
           parameter.condition() == null ? "" : parameter.condition());
+      parameter.path().stream().skip(1).forEach(path -> table.row("", path, "", ""));
     }
     TextTable facts =
         new TextTable()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A parameter's field.
+ * One of the fields that get a parameter's value.
  *
  * @param parameter its name
  * @param path as written, such as {@code optimizer.*.learning_rate}; of a field of the data,
@@ -27,12 +27,6 @@ public record BoundParameter(String parameter, FieldPath path, boolean ofData, F
    * @throws IllegalArgumentException where there is no such field
    */
   static BoundParameter of(String parameter, String path, ModelDef model, DataDef data) {
-    if (path.isBlank()) {
-      throw new IllegalArgumentException(
-          "parameter "
-              + parameter
-              + " has no path; write one such as path: \"layer[hidden].dense.units\"");
-    }
     boolean ofData = path.startsWith(DATA);
     FieldPath field = FieldPath.parse(ofData ? path.substring(DATA.length()) : path);
     Message root = ofData ? data : model;
@@ -95,10 +89,15 @@ public record BoundParameter(String parameter, FieldPath path, boolean ofData, F
     return ofData == other.ofData && depth() == other.depth() && agrees(other, depth());
   }
 
-  /** Whether the field is the one at a resolved path, or lies around it, or inside. */
-  boolean touches(FieldPath place) {
+  /**
+   * Whether a problem is one of this field.
+   *
+   * @param place resolved path of the field or message that has the problem
+   * @param subject name of the field that the problem is about
+   */
+  boolean isSubject(FieldPath place, String subject) {
     int length = Math.min(depth(), place.steps().size());
-    return agrees(place.steps(), List.of(), length);
+    return !ofData && resolved.names(subject) && agrees(place.steps(), List.of(), length);
   }
 
   private boolean agrees(BoundParameter other, int length) {

@@ -49,7 +49,7 @@ final class ParameterMapping {
     return parameters;
   }
 
-  /** In the order of the parameters. */
+  /** In the order of the parameters, of each in the order of its paths. */
   List<BoundParameter> bound() {
     return bound;
   }
@@ -71,23 +71,35 @@ final class ParameterMapping {
                             + " they look at, exclude each other; change one"));
     ModelDef presentModel = BoundParameter.apply(bound, model, present);
     DataDef presentData = BoundParameter.apply(bound, data, present);
-    FieldPath place = path.child("path");
-    BoundParameter field =
-        FieldException.at(
-            def.getPath().isEmpty() ? path : place,
-            () -> BoundParameter.of(def.getName(), def.getPath(), presentModel, presentData));
-    requireTunable(place, field);
-    requireChosen(place, field, presentModel, presentData);
-    FieldTarget target = FieldException.at(place, () -> field.target(presentModel, presentData));
+    if (def.getPathCount() == 0) {
+      throw new FieldException(
+          path,
+          "parameter "
+              + def.getName()
+              + " has no path; write one such as path: \"layer[hidden].dense.units\"");
+    }
     FieldPath domainPath =
         def.getDomainCase() == ParameterDef.DomainCase.DOMAIN_NOT_SET
             ? path
             : path.child(domainField(def));
-    Domain domain = FieldException.at(domainPath, () -> DomainMapping.fromProto(def, target));
-    Parameter parameter = new Parameter(def.getName(), domain, conditions);
-    requireOwnField(place, parameter, field);
-    parameters.add(parameter);
-    bound.add(field);
+    List<BoundParameter> fields = new ArrayList<>();
+    Domain domain = null;
+    for (int i = 0; i < def.getPathCount(); i++) {
+      FieldPath place = path.child("path", i);
+      String text = def.getPath(i);
+      BoundParameter field =
+          FieldException.at(
+              place, () -> BoundParameter.of(def.getName(), text, presentModel, presentData));
+      requireTunable(place, field);
+      requireChosen(place, field, presentModel, presentData);
+      FieldTarget target = FieldException.at(place, () -> field.target(presentModel, presentData));
+      Domain suitable = FieldException.at(domainPath, () -> DomainMapping.fromProto(def, target));
+      domain = domain == null ? suitable : domain;
+      requireOwnField(place, conditions, field, fields);
+      fields.add(field);
+    }
+    parameters.add(new Parameter(def.getName(), domain, conditions));
+    bound.addAll(fields);
   }
 
   private static String domainField(ParameterDef def) {
@@ -142,21 +154,31 @@ final class ParameterMapping {
     }
   }
 
-  private void requireOwnField(FieldPath place, Parameter parameter, BoundParameter field) {
+  private void requireOwnField(
+      FieldPath place,
+      List<Condition> conditions,
+      BoundParameter field,
+      List<BoundParameter> siblings) {
+    if (siblings.stream().anyMatch(field::collides)) {
+      throw new FieldException(
+          place, "path " + field.text() + " is there twice in one parameter; write it once");
+    }
     Reachability reachability = new Reachability(parameters);
-    for (int i = 0; i < parameters.size(); i++) {
-      if (!bound.get(i).collides(field)) {
+    for (BoundParameter other : bound) {
+      if (!other.collides(field)) {
         continue;
       }
-      List<Condition> both = new ArrayList<>(parameters.get(i).conditions());
-      both.addAll(parameter.conditions());
+      List<Condition> both = new ArrayList<>(conditions);
+      parameters.stream()
+          .filter(parameter -> parameter.name().equals(other.parameter()))
+          .forEach(parameter -> both.addAll(parameter.conditions()));
       if (reachability.satisfying(both).isPresent()) {
         throw new FieldException(
             place,
             "path "
                 + field.text()
                 + " is that of parameter "
-                + parameters.get(i).name()
+                + other.parameter()
                 + " too, and both can be there at once; write conditions that exclude each other,"
                 + " or remove one");
       }

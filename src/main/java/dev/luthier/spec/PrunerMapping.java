@@ -10,6 +10,7 @@ import dev.luthier.search.ThresholdPruner;
 import dev.luthier.spec.proto.AshaDef;
 import dev.luthier.spec.proto.HyperbandDef;
 import dev.luthier.spec.proto.MedianDef;
+import dev.luthier.spec.proto.PatientDef;
 import dev.luthier.spec.proto.PercentileDef;
 import dev.luthier.spec.proto.PrunerDef;
 import dev.luthier.spec.proto.ThresholdDef;
@@ -33,11 +34,7 @@ final class PrunerMapping {
       case MEDIAN -> median(def.getMedian());
       case PERCENTILE -> percentile(def.getPercentile());
       case THRESHOLD -> threshold(def.getThreshold());
-      case PATIENT ->
-          new PatientPruner(
-              def.getPatient().getPatience(),
-              def.getPatient().getMinDelta(),
-              fromProto(def.getPatient().getPruner(), epochs));
+      case PATIENT -> patient(def.getPatient(), epochs);
       case ASHA -> asha(def.getAsha(), epochs);
       case HYPERBAND -> hyperband(def.getHyperband(), epochs);
     };
@@ -64,6 +61,17 @@ final class PrunerMapping {
         def.hasUpper() ? OptionalDouble.of(def.getUpper()) : OptionalDouble.empty(),
         def.getWarmupEpochs(),
         def.hasIntervalEpochs() ? def.getIntervalEpochs() : 1);
+  }
+
+  private static Pruner patient(PatientDef def, int epochs) {
+    PrunerDef inner = def.getPruner();
+    if (inner.hasAsha() || inner.hasHyperband()) {
+      throw new IllegalArgumentException(
+          "pruner of patient must be one that gives trials up, was "
+              + (inner.hasAsha() ? "asha" : "hyperband")
+              + ", which pauses them; write such as pruner { median {} }");
+    }
+    return new PatientPruner(def.getPatience(), def.getMinDelta(), fromProto(inner, epochs));
   }
 
   private static Pruner asha(AshaDef def, int epochs) {

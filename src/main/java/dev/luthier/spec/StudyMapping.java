@@ -158,10 +158,10 @@ final class StudyMapping {
   private static void requireRungs(
       FieldPath path, String name, List<BoundParameter> fields, int epochs) {
     FieldPath ofEpochs = FieldPath.parse("training.epochs");
-    for (int i = 0; i < fields.size(); i++) {
-      if (!fields.get(i).ofData() && fields.get(i).path().equals(ofEpochs)) {
+    for (BoundParameter field : fields) {
+      if (!field.ofData() && field.path().equals(ofEpochs)) {
         throw new FieldException(
-            FieldPath.ROOT.child("parameter", i).child("path"),
+            path,
             "training.epochs cannot be tuned with the pruner "
                 + name
                 + ", which itself decides how many epochs a trial gets; remove the parameter");

@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param data what trials are trained on; paths are absolute
  * @param objective what is made better
  * @param space what is tuned
- * @param fields where the values of the parameters go, in the space's order
+ * @param fields where the values of the parameters go, in the space's order; at least one field
+ *     each
  * @param sampler proposes what to try
  * @param pruner decides which trials go on
  * @param crossValidation empty for one training a trial
@@ -73,6 +74,11 @@ public record StudySpec(
       throw new IllegalArgumentException(
           "keep must be positive, was " + keep + "; write a number such as 5");
     }
+  }
+
+  /** The fields that get a parameter's value. */
+  public List<BoundParameter> fields(String parameter) {
+    return fields.stream().filter(field -> field.parameter().equals(parameter)).toList();
   }
 
   /** The study as text, to be read again by {@link StudyFile#parse}. */

@@ -39,19 +39,23 @@ final class TrialChecks {
    * @throws FieldException at the parameter that is at fault
    */
   void run() {
-    for (int i = 0; i < parameters.size(); i++) {
-      Parameter parameter = parameters.get(i);
+    for (Parameter parameter : parameters) {
       for (Value value : Reachability.samples(parameter.domain())) {
         List<Condition> wanted = new ArrayList<>(parameter.conditions());
         wanted.add(new Condition.OneOf(parameter.name(), List.of(value)));
         reachability.satisfying(wanted).ifPresent(values -> check(parameter, values));
       }
-      for (int j = 0; j < parameters.size(); j++) {
-        if (study.fields().get(j).encloses(study.fields().get(i))) {
-          checkCases(parameter, parameters.get(j));
+      for (Parameter other : parameters) {
+        if (encloses(other, parameter)) {
+          checkCases(parameter, other);
         }
       }
     }
+  }
+
+  private boolean encloses(Parameter outer, Parameter inner) {
+    return study.fields(outer.name()).stream()
+        .anyMatch(field -> study.fields(inner.name()).stream().anyMatch(field::encloses));
   }
 
   /** A field inside a choice has to be there whatever is chosen while the parameter is there. */
@@ -110,7 +114,7 @@ final class TrialChecks {
 
   /** The value that the model has, where a parameter can have it; else one in the middle. */
   private Value usual(Parameter parameter) {
-    BoundParameter field = study.fields().get(parameters.indexOf(parameter));
+    BoundParameter field = study.fields(parameter.name()).get(0);
     Optional<String> current;
     try {
       current = field.target(study.modelDefinition(), study.data()).current();
@@ -125,11 +129,17 @@ final class TrialChecks {
 
   private FieldException cannotBeSet(FieldException e, Assignment assignment) {
     for (int i = 0; i < parameters.size(); i++) {
-      BoundParameter field = study.fields().get(i);
-      if (field.resolved().equals(e.path()) && assignment.get(field.parameter()).isPresent()) {
-        return new FieldException(
-            FieldPath.ROOT.child("parameter", i).child("path"),
-            "path " + field.text() + " cannot be set " + advice(field, assignment, e.getMessage()));
+      List<BoundParameter> fields = study.fields(parameters.get(i).name());
+      for (int j = 0; j < fields.size(); j++) {
+        BoundParameter field = fields.get(j);
+        if (field.resolved().equals(e.path()) && assignment.get(field.parameter()).isPresent()) {
+          return new FieldException(
+              FieldPath.ROOT.child("parameter", i).child("path", j),
+              "path "
+                  + field.text()
+                  + " cannot be set "
+                  + advice(field, assignment, e.getMessage()));
+        }
       }
     }
     return e;
@@ -158,20 +168,15 @@ final class TrialChecks {
   /** The parameter of the field that an error is about; else the one that is being tried. */
   private Parameter culprit(Parameter tried, FieldException e, Assignment assignment) {
     String subject = SpecFile.subject(e.getMessage());
-    Parameter culprit = tried;
-    boolean exact = false;
-    for (int i = 0; i < parameters.size(); i++) {
-      BoundParameter field = study.fields().get(i);
-      if (!field.ofData()
-          && assignment.get(field.parameter()).isPresent()
-          && field.touches(e.path())
-          && field.resolved().names(subject)
-          && (!exact || parameters.get(i).equals(tried))) {
-        culprit = parameters.get(i);
-        exact = true;
-      }
-    }
-    return culprit;
+    List<Parameter> culprits =
+        parameters.stream()
+            .filter(parameter -> assignment.get(parameter.name()).isPresent())
+            .filter(
+                parameter ->
+                    study.fields(parameter.name()).stream()
+                        .anyMatch(field -> field.isSubject(e.path(), subject)))
+            .toList();
+    return culprits.isEmpty() || culprits.contains(tried) ? tried : culprits.get(0);
   }
 
   private FieldException refused(Parameter parameter, Assignment assignment, String problem) {
@@ -184,7 +189,7 @@ final class TrialChecks {
     return new FieldException(
         def.hasChoice() ? path.child(field, place) : path,
         (def.hasBool() || def.hasChoice() ? "" : field + " ")
-            + study.fields().get(index).text()
+            + study.fields(parameter.name()).get(0).text()
             + " cannot be "
             + value.text()
             + ": "

@@ -84,7 +84,7 @@ class CheckTest {
     assertEquals("C", study.at("/parameters/0/name").asText());
     assertEquals(
         "layer[logits].dense.kernel_regularizer.inverse_strength",
-        study.at("/parameters/0/path").asText());
+        study.at("/parameters/0/path/0").asText());
     assertTrue(study.at("/parameters/0/condition").isNull());
     assertEquals(12, study.at("/grid_points").asInt());
     assertEquals("grid", study.at("/sampler").asText());
@@ -92,7 +92,7 @@ class CheckTest {
     assertEquals(5, study.at("/folds").asInt());
     assertTrue(study.at("/budget/trials").isNull());
     Invocation read = Invocation.of("check", "tuner/iris_grid.textproto");
-    assertTrue(read.out().contains("maximize validation/accuracy, best epoch"), read.out());
+    assertTrue(read.out().contains("maximize validation/accuracy, last epoch"), read.out());
   }
 
   @Test

@@ -191,6 +191,18 @@ class StudyErrorsTest {
                 "7:23",
                 "that of parameter units too"),
             parameter(
+                "one field twice",
+                "parameter { name: \"u\" int { min: 1 max: 2 }"
+                    + " path: [\"layer[0].dense.units\", \"layer[hidden].dense.units\"] }",
+                "6:76",
+                "path layer[hidden].dense.units is there twice in one parameter"),
+            parameter(
+                "a second field that does not exist",
+                "parameter { name: \"u\" int { min: 1 max: 2 }"
+                    + " path: [\"layer[0].dense.units\", \"layer[3].dense.units\"] }",
+                "6:76",
+                "no layer \"3\""),
+            parameter(
                 "a fixed text for a number",
                 "parameter { name: \"u\" path: \"layer[hidden].dense.units\""
                     + " fixed { value: \"many\" } }",
@@ -369,7 +381,7 @@ class StudyErrorsTest {
                 GRID
                     + "pruner { asha {} }\n"
                     + "parameter { name: \"e\" path: \"training.epochs\" int { min: 2 max: 8 } }",
-                "8:23",
+                "7:1",
                 "training.epochs cannot be tuned with the pruner asha"),
             rest(
                 "a pruner of folds",

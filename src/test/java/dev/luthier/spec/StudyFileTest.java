@@ -1,12 +1,17 @@
 package dev.luthier.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Goal;
 import dev.luthier.search.Grid;
+import dev.luthier.search.SearchSpace;
 import dev.luthier.search.Value;
+import dev.luthier.spec.proto.BlockDef;
+import dev.luthier.spec.proto.ModelDef;
+import dev.luthier.spec.proto.RmsPropDef;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +27,7 @@ class StudyFileTest {
     assertEquals("iris_grid", study.name());
     assertEquals("iris", study.data().getPath());
     assertEquals(
-        new Objective("validation/accuracy", Goal.MAXIMIZE, Objective.Epoch.BEST),
+        new Objective("validation/accuracy", Goal.MAXIMIZE, Objective.Epoch.LAST),
         study.objective());
     assertEquals(12, Grid.assignments(study.space()).count());
     assertEquals(new CrossValidation(5, true, false, true), study.crossValidation().orElseThrow());
@@ -49,5 +54,56 @@ class StudyFileTest {
     assertEquals(0, again.retries());
     assertEquals(3, again.modelDefinition().getTraining().getEpochs());
     assertEquals(study.text(), again.text());
+  }
+
+  @Test
+  void aValueGoesIntoAllFieldsOfItsParameter() {
+    StudySpec study = StudyFile.read(Path.of("tuner", "cifar_resnet_asha.textproto"), List.of());
+    Assignment widths = new Assignment(Map.of("width1", Value.of(48), "depth1", Value.of(5)));
+    ModelDef model = study.trialModel(widths);
+    assertEquals(48, model.getLayer(0).getConv2D().getFilters());
+    BlockDef stage = model.getLayer(3).getBlock();
+    assertEquals(48, stage.getLayer(0).getConv2D().getFilters());
+    assertEquals(48, stage.getLayer(3).getConv2D().getFilters());
+    assertEquals(5, stage.getRepeat());
+  }
+
+  @Test
+  void aChoiceIsSetBeforeWhatIsInsideIt() {
+    // The optimizer is written after the learning rate that goes into it.
+    StudySpec study = StudyFile.read(Path.of("tuner", "mnist_mlp_tpe.textproto"), List.of());
+    Assignment assignment =
+        new Assignment(
+            Map.of(
+                "learning_rate", Value.of(0.002),
+                "optimizer", Value.of("rmsprop"),
+                "momentum", Value.of(0.5)));
+    RmsPropDef chosen = study.trialModel(assignment).getOptimizer().getRmsprop();
+    assertEquals(0.002f, chosen.getLearningRate());
+    assertEquals(0.5f, chosen.getMomentum());
+  }
+
+  @Test
+  void aConstraintHoldsWhereAParameterIsMissing() {
+    StudySpec study = StudyFile.read(Path.of("tuner", "digits_hyperband.textproto"), List.of());
+    Value few = Value.of(32);
+    Value many = Value.of(64);
+    SearchSpace space = study.space();
+    assertTrue(space.isFeasible(new Assignment(Map.of("units1", many, "units2", few))));
+    assertFalse(space.isFeasible(new Assignment(Map.of("units1", few, "units2", many))));
+    assertTrue(space.isFeasible(new Assignment(Map.of("units2", many))));
+  }
+
+  @Test
+  void namesInAnExpressionAreOfTheirCase() {
+    ExpressionConstraint constraint =
+        ExpressionConstraint.parse("C > 2 * c || E == 'x'", List.of("C", "c", "E"));
+    assertTrue(constraint.holds(assignment(3, 1, "y")));
+    assertFalse(constraint.holds(assignment(1, 3, "y")));
+    assertTrue(constraint.holds(assignment(1, 3, "x")));
+  }
+
+  private static Assignment assignment(long upper, long lower, String text) {
+    return new Assignment(Map.of("C", Value.of(upper), "c", Value.of(lower), "E", Value.of(text)));
   }
 }
