@@ -2,12 +2,14 @@ package dev.luthier.spec;
 
 import dev.luthier.search.AutoSampler;
 import dev.luthier.search.BohbSampler;
+import dev.luthier.search.GaussianProcessSampler;
 import dev.luthier.search.Grid;
 import dev.luthier.search.RandomSampler;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SobolSampler;
 import dev.luthier.search.TpeSampler;
 import dev.luthier.spec.proto.BohbDef;
+import dev.luthier.spec.proto.GaussianProcessDef;
 import dev.luthier.spec.proto.SamplerDef;
 import dev.luthier.spec.proto.TpeDef;
 import java.util.OptionalInt;
@@ -30,7 +32,7 @@ final class SamplerMapping {
       case RANDOM -> new RandomSampler();
       case SOBOL -> new SobolSampler(seed);
       case TPE -> tpe(def.getTpe());
-      case GP -> throw new IllegalArgumentException("gp is not there yet; write tpe {}");
+      case GP -> gaussianProcess(def.getGp(), seed);
       case BOHB -> bohb(def.getBohb());
     };
   }
@@ -40,6 +42,11 @@ final class SamplerMapping {
     return new TpeSampler(
         def.hasStartupTrials() ? def.getStartupTrials() : standard.startupTrials(),
         def.hasCandidates() ? def.getCandidates() : standard.candidates());
+  }
+
+  private static Sampler gaussianProcess(GaussianProcessDef def, long seed) {
+    GaussianProcessSampler standard = GaussianProcessSampler.of(seed);
+    return def.hasStartupTrials() ? standard.withStartupTrials(def.getStartupTrials()) : standard;
   }
 
   private static Sampler bohb(BohbDef def) {

@@ -1,0 +1,148 @@
+package dev.luthier.search;
+
+import java.util.Arrays;
+
+/**
+ * A Gaussian process with Matern 5/2 kernel, conditioned on what was observed; its prior mean is
+ * zero.
+ *
+ * <p>{@code μ(x) = k(x)'K⁻¹y} and {@code σ²(x) = s - k(x)'K⁻¹k(x)} with {@code K = s·correlation +
+ * noise} (Rasmussen and Williams 2006, chapter 2).
+ */
+final class GaussianProcess {
+
+  /** Points whose posteriors are worked out together: their block stays in the cache. */
+  private static final int BLOCK = 64;
+
+  private final int size;
+  private final double signal;
+  private final double[] columnScales;
+  private final double[][] columns;
+  private final Cholesky cholesky;
+  private final double[] coefficients;
+
+  /**
+   * @param points columns of each observed point
+   * @param targets what was observed there
+   * @param noise variance of each observation
+   * @param weightOfColumn index of each column's weight
+   * @throws ArithmeticException where the covariance is not positive definite
+   */
+  GaussianProcess(
+      double[][] points,
+      double[] targets,
+      double[] noise,
+      Hyperparameters hyperparameters,
+      int[] weightOfColumn) {
+    this.size = points.length;
+    this.signal = hyperparameters.signal();
+    this.columnScales = new double[weightOfColumn.length];
+    this.columns = new double[weightOfColumn.length][size];
+    for (int c = 0; c < weightOfColumn.length; c++) {
+      columnScales[c] = Math.sqrt(hyperparameters.weights()[weightOfColumn[c]]);
+      for (int i = 0; i < size; i++) {
+        columns[c][i] = points[i][c] * columnScales[c];
+      }
+    }
+    double[] covariance = new double[size * size];
+    double[] row = new double[size];
+    for (int i = 0; i < size; i++) {
+      squaredDistances(points[i], i, row);
+      for (int j = i; j < size; j++) {
+        covariance[i * size + j] = signal * Matern52.correlation(row[j]);
+      }
+      covariance[i * size + i] = signal + noise[i];
+    }
+    this.cholesky = Cholesky.of(size, covariance);
+    if (cholesky == null) {
+      throw new ArithmeticException("covariance of " + size + " points is not positive definite");
+    }
+    this.coefficients = targets.clone();
+    cholesky.solveTransposed(coefficients);
+    cholesky.solve(coefficients);
+  }
+
+  /** Means and variances of the function at several points. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Posterior(double[] means, double[] variances) {}
+
+  /** The posterior at points given by their columns. */
+  Posterior at(double[][] points) {
+    double[] means = new double[points.length];
+    double[] variances = new double[points.length];
+    for (int begin = 0; begin < points.length; begin += BLOCK) {
+      int count = Math.min(BLOCK, points.length - begin);
+      double[] sides = new double[size * count];
+      double[] distances = new double[size];
+      for (int p = 0; p < count; p++) {
+        squaredDistances(points[begin + p], 0, distances);
+        double mean = 0;
+        for (int i = 0; i < size; i++) {
+          double covariance = signal * Matern52.correlation(distances[i]);
+          sides[i * count + p] = covariance;
+          mean += covariance * coefficients[i];
+        }
+        means[begin + p] = mean;
+        variances[begin + p] = signal;
+      }
+      cholesky.solveTransposed(sides, count);
+      for (int i = 0; i < size; i++) {
+        for (int p = 0; p < count; p++) {
+          variances[begin + p] -= sides[i * count + p] * sides[i * count + p];
+        }
+      }
+    }
+    return new Posterior(means, variances);
+  }
+
+  /** Mean and variance at one point, with their derivatives with respect to its columns. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Local(double mean, double variance, double[] meanGradient, double[] varianceGradient) {}
+
+  /** The posterior at one point with its derivatives. */
+  Local localAt(double[] point) {
+    double[] distances = new double[size];
+    squaredDistances(point, 0, distances);
+    double[] solved = new double[size];
+    double[] slopes = new double[size];
+    double mean = 0;
+    for (int i = 0; i < size; i++) {
+      solved[i] = signal * Matern52.correlation(distances[i]);
+      slopes[i] = signal * Matern52.slope(distances[i]);
+      mean += solved[i] * coefficients[i];
+    }
+    double variance = signal;
+    cholesky.solveTransposed(solved);
+    for (int i = 0; i < size; i++) {
+      variance -= solved[i] * solved[i];
+    }
+    cholesky.solve(solved);
+    double[] meanGradient = new double[point.length];
+    double[] varianceGradient = new double[point.length];
+    for (int c = 0; c < point.length; c++) {
+      double place = point[c] * columnScales[c];
+      double ofMean = 0;
+      double ofVariance = 0;
+      for (int i = 0; i < size; i++) {
+        double covarianceSlope = slopes[i] * (place - columns[c][i]);
+        ofMean += covarianceSlope * coefficients[i];
+        ofVariance += covarianceSlope * solved[i];
+      }
+      meanGradient[c] = 2 * columnScales[c] * ofMean;
+      varianceGradient[c] = -4 * columnScales[c] * ofVariance;
+    }
+    return new Local(mean, variance, meanGradient, varianceGradient);
+  }
+
+  private void squaredDistances(double[] point, int from, double[] distances) {
+    Arrays.fill(distances, 0);
+    for (int c = 0; c < columns.length; c++) {
+      double[] column = columns[c];
+      double place = point[c] * columnScales[c];
+      for (int i = from; i < size; i++) {
+        double difference = column[i] - place;
+        distances[i] += difference * difference;
+      }
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.luthier.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * Bayesian optimization with a Gaussian process: Matern 5/2 kernel with a length scale for each
+ * parameter, and log expected improvement (Ament et al. 2023).
+ *
+ * <p>It begins with the centre of the space and Sobol points. Then the losses are {@linkplain
+ * Warping warped}, the kernel's hyperparameters {@linkplain HyperparameterFit fitted} anew, and the
+ * point with the greatest expected improvement over the least posterior mean of the points that
+ * were tried is {@linkplain AcquisitionSearch searched}, rather than over the least observation,
+ * which may be luck. How trials count that did not complete is said at {@link Observations}, how
+ * choices and conditional parameters are seen at {@link Coordinate}. Trials that are waiting or
+ * running count as observed, without noise, at their posterior mean: there is nothing to gain near
+ * them, so that workers side by side spread.
+ *
+ * <p>Of many trials the hyperparameters are fitted to {@value #MOST_FITTED} and the process to
+ * {@value #MOST_OBSERVED}: some of the best, the newest, and a spread of the others. Optuna's
+ * Gaussian process takes all, standardizes losses without warping them, and leaves conditional
+ * parameters to a random sampler.
+ *
+ * @param startupTrials trials with a loss before the process is asked; fewer than 2 count as 2
+ * @param seed of the Sobol points: that of the study, the same for all its proposals
+ */
+public record GaussianProcessSampler(int startupTrials, long seed) implements Sampler {
+
+  private static final int MOST_FITTED = 128;
+  private static final int MOST_OBSERVED = 512;
+  private static final int SPREAD_POINTS = 1792;
+  private static final int NEAR_POINTS = 256;
+  private static final int INCUMBENTS = 4;
+
+  public GaussianProcessSampler {
+    if (startupTrials < 0) {
+      throw new IllegalArgumentException(
+          "startup_trials must not be negative, was " + startupTrials + "; write such as 10");
+    }
+  }
+
+  /** With 10 trials at the start. */
+  public static GaussianProcessSampler of(long seed) {
+    return new GaussianProcessSampler(10, seed);
+  }
+
+  public GaussianProcessSampler withStartupTrials(int newStartupTrials) {
+    return new GaussianProcessSampler(newStartupTrials, seed);
+  }
+
+  @Override
+  public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
+    Set<Assignment> tried = new HashSet<>();
+    history.trials().forEach(trial -> tried.add(trial.assignment()));
+    Encoding encoding = new Encoding(space);
+    Observations observations = Observations.of(history);
+    if (observations.size() < Math.max(2, startupTrials) || encoding.weights() == 0) {
+      return first(space, history, tried, random);
+    }
+    double[] targets = Warping.warped(observations.losses());
+    double[][] points =
+        observations.trials().stream()
+            .map(trial -> encoding.point(trial.assignment()))
+            .toArray(double[][]::new);
+    double[][] columns = Arrays.stream(points).map(encoding::embed).toArray(double[][]::new);
+    int[] fitted = observations.chosen(MOST_FITTED);
+    Hyperparameters hyperparameters =
+        new HyperparameterFit(
+                at(fitted, columns),
+                at(fitted, targets),
+                encoding.weights(),
+                encoding.weightOfColumn())
+            .fit();
+
+    int[] chosen = observations.chosen(MOST_OBSERVED);
+    double[][] known = at(chosen, columns);
+    double[] noise = new double[chosen.length];
+    Arrays.fill(noise, hyperparameters.noise());
+    GaussianProcess process =
+        new GaussianProcess(
+            known, at(chosen, targets), noise, hyperparameters, encoding.weightOfColumn());
+    double[] means = process.at(known).means();
+    double[][] pending =
+        history.trials().stream()
+            .filter(
+                trial ->
+                    trial.state() == Trial.State.RUNNING || trial.state() == Trial.State.WAITING)
+            .map(trial -> encoding.embed(encoding.point(trial.assignment())))
+            .toArray(double[][]::new);
+    if (pending.length > 0) {
+      double[] withoutNoise = new double[pending.length];
+      Arrays.fill(withoutNoise, Hyperparameters.LEAST_NOISE);
+      double[][] all = Arrays.copyOf(known, known.length + pending.length);
+      System.arraycopy(pending, 0, all, known.length, pending.length);
+      process =
+          new GaussianProcess(
+              all,
+              joined(at(chosen, targets), process.at(pending).means()),
+              joined(noise, withoutNoise),
+              hyperparameters,
+              encoding.weightOfColumn());
+    }
+
+    double[][] incumbents =
+        IntStream.range(0, chosen.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble((Integer index) -> means[index]))
+            .limit(INCUMBENTS)
+            .map(index -> points[chosen[index]])
+            .toArray(double[][]::new);
+    List<double[]> screened = new ArrayList<>();
+    ScrambledSobol sobol = ScrambledSobol.of(encoding.size(), random.nextLong());
+    sobol.points().limit(SPREAD_POINTS).forEach(screened::add);
+    for (int i = 0; i < NEAR_POINTS; i++) {
+      screened.add(neighbour(encoding, incumbents[i % incumbents.length], random));
+    }
+    double bound = Arrays.stream(means).min().getAsDouble();
+    return new AcquisitionSearch(space, encoding, process, hyperparameters, bound, tried)
+        .search(screened, random)
+        .or(() -> first(space, history, tried, random));
+  }
+
+  private Optional<Assignment> first(
+      SearchSpace space, History history, Set<Assignment> tried, RandomGenerator random) {
+    Assignment centre = space.assign(parameter -> parameter.domain().fromUnit(0.5));
+    return !tried.contains(centre) && space.isFeasible(centre)
+        ? Optional.of(centre)
+        : new SobolSampler(seed).propose(space, history, random);
+  }
+
+  /** A point with about half of its places moved, all by distances of one order of magnitude. */
+  private static double[] neighbour(Encoding encoding, double[] point, RandomGenerator random) {
+    double[] moved = point.clone();
+    double distance = Math.pow(10, -2 + 1.7 * random.nextDouble());
+    for (int i = 0; i < moved.length; i++) {
+      if (random.nextBoolean()) {
+        moved[i] =
+            encoding.coordinate(i).parameter().domain().isOrdered()
+                ? moved[i] + distance * random.nextGaussian()
+                : random.nextDouble();
+      }
+    }
+    return moved;
+  }
+
+  private static double[][] at(int[] indices, double[][] all) {
+    return Arrays.stream(indices).mapToObj(index -> all[index]).toArray(double[][]::new);
+  }
+
+  private static double[] at(int[] indices, double[] all) {
+    return Arrays.stream(indices).mapToDouble(index -> all[index]).toArray();
+  }
+
+  private static double[] joined(double[] first, double[] second) {
+    double[] joined = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
+    return joined;
+  }
+}

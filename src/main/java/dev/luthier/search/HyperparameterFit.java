@@ -1,0 +1,151 @@
+package dev.luthier.search;
+
+import java.util.Arrays;
+
+/**
+ * The most probable hyperparameters a posteriori: the negative logarithm of marginal likelihood
+ * times prior, as a function of the logarithms of weights, signal and noise.
+ *
+ * <p>Priors, as in Optuna's Gaussian process: {@code exp(-0.1/w - 0.1w)} on each weight (inverse
+ * squared length scale), Gamma(2, 1) on the signal's and Gamma(1.1, 30) on the noise's variance.
+ */
+final class HyperparameterFit implements BoundedLbfgs.Objective {
+
+  private static final double WEIGHT_PRIOR = 0.1;
+  private static final double NOISE_SHAPE = 0.1;
+  private static final double NOISE_RATE = 30;
+  private static final int ITERATIONS = 25;
+  private static final double TOLERANCE = 1e-2;
+
+  /** Weights at which the fits begin: rough and smooth functions. */
+  private static final double[] FIRST_WEIGHTS = {1, 10};
+
+  private static final double[] FIRST_NOISES = {0.03, 1e-3};
+
+  private final int size;
+  private final int weights;
+  private final double[] targets;
+  private final double[][] points;
+  private final int[] weightOfColumn;
+
+  /**
+   * @param points columns of each observed point
+   * @param targets what was observed there, of about mean 0 and variance 1
+   * @param weights number of weights
+   * @param weightOfColumn index of each column's weight
+   */
+  HyperparameterFit(double[][] points, double[] targets, int weights, int[] weightOfColumn) {
+    this.size = points.length;
+    this.weights = weights;
+    this.targets = targets;
+    this.points = points;
+    this.weightOfColumn = weightOfColumn;
+  }
+
+  /** The best of the fits from all starts. */
+  Hyperparameters fit() {
+    int count = weights + 2;
+    double[] lower = new double[count];
+    double[] upper = new double[count];
+    Arrays.fill(lower, 0, weights, Math.log(1e-3));
+    Arrays.fill(upper, 0, weights, Math.log(1e4));
+    lower[weights] = Math.log(1e-2);
+    upper[weights] = Math.log(1e2);
+    lower[weights + 1] = Math.log(1e-8);
+    upper[weights + 1] = Math.log(10);
+    BoundedLbfgs search = new BoundedLbfgs(this, lower, upper, ITERATIONS, TOLERANCE);
+    double[] best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < FIRST_WEIGHTS.length; i++) {
+      double[] start = new double[count];
+      Arrays.fill(start, 0, weights, Math.log(FIRST_WEIGHTS[i]));
+      start[weights + 1] = Math.log(FIRST_NOISES[i]);
+      BoundedLbfgs.Minimum minimum = search.minimize(start);
+      if (best == null || minimum.value() < least) {
+        best = minimum.point();
+        least = minimum.value();
+      }
+    }
+    return hyperparameters(best);
+  }
+
+  private Hyperparameters hyperparameters(double[] logarithms) {
+    double[] inverse = new double[weights];
+    for (int p = 0; p < weights; p++) {
+      inverse[p] = Math.exp(logarithms[p]);
+    }
+    return new Hyperparameters(
+        inverse,
+        Math.exp(logarithms[weights]),
+        Math.exp(logarithms[weights + 1]) + Hyperparameters.LEAST_NOISE);
+  }
+
+  @Override
+  public double evaluate(double[] logarithms, double[] gradient) {
+    Hyperparameters at = hyperparameters(logarithms);
+    double[] columnWeights =
+        Arrays.stream(weightOfColumn).mapToDouble(owner -> at.weights()[owner]).toArray();
+    double[] covariance = new double[size * size];
+    double[] slopes = new double[size * size];
+    for (int i = 0; i < size; i++) {
+      for (int j = i + 1; j < size; j++) {
+        double distance = squaredDistance(points[i], points[j], columnWeights);
+        covariance[i * size + j] = at.signal() * Matern52.correlation(distance);
+        slopes[j * size + i] = at.signal() * Matern52.slope(distance);
+      }
+      covariance[i * size + i] = at.signal() + at.noise();
+    }
+    double[] signalParts = covariance.clone();
+    Cholesky cholesky = Cholesky.of(size, covariance);
+    if (cholesky == null) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double[] solved = targets.clone();
+    cholesky.solveTransposed(solved);
+    double value = cholesky.halfLogDeterminant() + size * StandardNormal.LOG_SQRT_2_PI;
+    for (double part : solved) {
+      value += 0.5 * part * part;
+    }
+    cholesky.solve(solved);
+    double[] inverse = cholesky.inverse();
+
+    // Derivatives are half the sum over all pairs of (inverse - solved solved') times those of the
+    // covariance; pairs off the diagonal count twice.
+    double[] ofWeights = new double[weights];
+    double ofSignal = 0;
+    double trace = 0;
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < i; j++) {
+        double factor = inverse[i * size + j] - solved[i] * solved[j];
+        ofSignal += factor * signalParts[j * size + i];
+        double ofDistance = factor * slopes[i * size + j];
+        for (int c = 0; c < weightOfColumn.length; c++) {
+          double difference = points[i][c] - points[j][c];
+          ofWeights[weightOfColumn[c]] += ofDistance * difference * difference;
+        }
+      }
+      trace += inverse[i * size + i] - solved[i] * solved[i];
+    }
+    for (int p = 0; p < weights; p++) {
+      double weight = at.weights()[p];
+      value += WEIGHT_PRIOR / weight + WEIGHT_PRIOR * weight;
+      gradient[p] = weight * ofWeights[p] - WEIGHT_PRIOR / weight + WEIGHT_PRIOR * weight;
+    }
+    value += at.signal() - Math.log(at.signal());
+    gradient[weights] = ofSignal + 0.5 * at.signal() * trace + at.signal() - 1;
+    value += NOISE_RATE * at.noise() - NOISE_SHAPE * Math.log(at.noise());
+    gradient[weights + 1] =
+        (0.5 * trace + NOISE_RATE - NOISE_SHAPE / at.noise())
+            * (at.noise() - Hyperparameters.LEAST_NOISE);
+    return value;
+  }
+
+  private static double squaredDistance(double[] a, double[] b, double[] weights) {
+    double sum = 0;
+    for (int c = 0; c < weights.length; c++) {
+      double difference = a[c] - b[c];
+      sum += weights[c] * difference * difference;
+    }
+    return sum;
+  }
+}
