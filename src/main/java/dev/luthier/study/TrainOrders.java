@@ -52,9 +52,19 @@ final class TrainOrders {
   TrainOrder refit(int trial, Assignment assignment) {
     return order(trial, assignment, StudyRunner.trainingSeed(study.seed(), trial))
         .setDirectory(path(directory.refit(trial)))
-        .setModel(model(assignment))
+        .setModel(unwatched(model(assignment)))
         .setRefit(true)
         .build();
+  }
+
+  /** Without what watches validation samples, of which there are none. */
+  private static ModelDef unwatched(ModelDef model) {
+    ModelDef.Builder unwatched = model.toBuilder();
+    unwatched.getTrainingBuilder().clearEarlyStopping();
+    if (model.getOptimizer().getSchedule().hasReduceOnPlateau()) {
+      unwatched.getOptimizerBuilder().clearSchedule();
+    }
+    return unwatched.build();
   }
 
   private TrainOrder.Builder order(int trial, Assignment assignment, long seed) {

@@ -150,7 +150,7 @@ class FieldPathTest {
     assertEquals(FieldTarget.Kind.CASE, optimizer.kind());
     assertEquals(Optional.of("adam"), optimizer.current());
     assertEquals(
-        List.of("adam", "adamw", "rmsprop", "sgd", "adagrad", "adadelta", "ftrl"),
+        List.of("adam", "adamw", "rmsprop", "sgd", "adagrad", "adadelta", "ftrl", "lbfgs"),
         optimizer.choices());
     assertThrows(IllegalArgumentException.class, () -> optimizer.check("adem"));
 
