@@ -61,8 +61,7 @@ public record BohbSampler(double randomFraction, double topFraction) implements 
     int enough = space.parameters().size() + 3;
     long step = reached.length < enough ? 0 : reached[reached.length - enough];
     if (random.nextDouble() < randomFraction || step == 0) {
-      return Optional.of(
-          space.assign(parameter -> parameter.domain().fromUnit(random.nextDouble())));
+      return Optional.of(RandomSampler.draw(space, random));
     }
     List<Trial> judged = new ArrayList<>();
     List<Trial> others = new ArrayList<>();

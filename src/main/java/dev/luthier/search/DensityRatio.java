@@ -26,10 +26,10 @@ final class DensityRatio {
     Assignment best = null;
     double greatest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < candidates; i++) {
-      ParzenEstimator.Draw draw = likely.draw(random);
-      double ratio = likely.logDensity(draw.places()) - unlikely.logDensity(draw.places());
+      Assignment draw = likely.draw(random);
+      double ratio = likely.logDensity(draw) - unlikely.logDensity(draw);
       if (best == null || ratio > greatest) {
-        best = draw.assignment();
+        best = draw;
         greatest = ratio;
       }
     }

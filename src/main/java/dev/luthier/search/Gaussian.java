@@ -55,7 +55,7 @@ final class Gaussian {
       return Math.exp(x * x) * (1 - smallErf(x));
     }
     if (x <= 4) {
-      double above = 2.1531153547440383e-08;
+      double above = 2.1531153547440383e-8;
       above = above * x + 0.5641884969886701;
       above = above * x + 8.883149794388377;
       above = above * x + 66.11919063714163;

@@ -12,7 +12,6 @@ import java.util.random.RandomGenerator;
  */
 final class NormalKernels implements Kernels {
 
-  private static final double LOG_SQRT_2_PI = 0.5 * Math.log(2 * Math.PI);
   private static final int FINEST = 100;
 
   /** Over so short a part even the narrowest kernel is as good as even. */
@@ -37,7 +36,7 @@ final class NormalKernels implements Kernels {
     this.logPeaks = new double[centers.length];
     for (int s = 0; s < centers.length; s++) {
       logTotals[s] = Gaussian.logMass(-centers[s] / widths[s], (1 - centers[s]) / widths[s]);
-      logPeaks[s] = -LOG_SQRT_2_PI - Math.log(widths[s]) - logTotals[s];
+      logPeaks[s] = -StandardNormal.LOG_SQRT_2_PI - Math.log(widths[s]) - logTotals[s];
     }
   }
 

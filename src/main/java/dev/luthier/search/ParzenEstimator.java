@@ -18,10 +18,6 @@ import java.util.random.RandomGenerator;
  */
 final class ParzenEstimator {
 
-  /** An assignment and its place on each axis; NaN where it lacks the parameter. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Draw(Assignment assignment, double[] places) {}
-
   /** So many observations count in full, those before them ever less. */
   private static final int FULL = 25;
 
@@ -79,19 +75,13 @@ final class ParzenEstimator {
   }
 
   /** Draws an assignment of the space. */
-  Draw draw(RandomGenerator random) {
+  Assignment draw(RandomGenerator random) {
     int kernel = drawKernel(random);
-    double[] places = new double[kernels.length];
-    Arrays.fill(places, Double.NaN);
-    Assignment assignment =
-        space.assign(
-            parameter -> {
-              int i = indices.get(parameter.name());
-              Value value = axes.get(i).value(kernels[i].draw(kernel, random));
-              places[i] = axes.get(i).place(value);
-              return value;
-            });
-    return new Draw(assignment, places);
+    return space.assign(
+        parameter -> {
+          int i = indices.get(parameter.name());
+          return axes.get(i).value(kernels[i].draw(kernel, random));
+        });
   }
 
   private int drawKernel(RandomGenerator random) {
@@ -108,14 +98,13 @@ final class ParzenEstimator {
   /**
    * Logarithm of the density at an assignment, with the unit interval as each parameter's measure;
    * of the mass where parameters are discrete.
-   *
-   * @param places on each axis; NaN where the assignment lacks the parameter
    */
-  double logDensity(double[] places) {
+  double logDensity(Assignment assignment) {
     double[] sums = logWeights.clone();
     for (int i = 0; i < kernels.length; i++) {
-      if (!Double.isNaN(places[i])) {
-        kernels[i].addLogDensities(places[i], sums);
+      Value value = assignment.values().get(space.parameters().get(i).name());
+      if (value != null) {
+        kernels[i].addLogDensities(axes.get(i).place(value), sums);
       }
     }
     double greatest = Double.NEGATIVE_INFINITY;

@@ -69,8 +69,7 @@ public record TpeSampler(int startupTrials, int candidates) implements Sampler {
     }
     int seen = ranked.size() + infeasible;
     if (ranked.isEmpty() || seen < startupTrials) {
-      return Optional.of(
-          space.assign(parameter -> parameter.domain().fromUnit(random.nextDouble())));
+      return Optional.of(RandomSampler.draw(space, random));
     }
     ranked.sort(Ranked.ORDER);
     int good = Math.min(ranked.size(), Math.min((seen + 9) / 10, MOST_GOOD));

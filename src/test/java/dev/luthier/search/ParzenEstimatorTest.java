@@ -1,0 +1,134 @@
+package dev.luthier.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+class ParzenEstimatorTest {
+
+  private static final List<String> ACTIVATIONS = List.of("relu", "tanh", "gelu");
+
+  private static final SearchSpace SPACE =
+      SearchSpace.of(
+          Parameter.of("dropout", FloatRange.of(0, 0.8)),
+          Parameter.of("rate", FloatRange.of(1e-5, 1e-1).withScale(Scale.LOG)),
+          Parameter.of("units", IntRange.of(32, 512).withStep(32)),
+          Parameter.of("batch", IntRange.of(1, 64).withScale(Scale.LOG)),
+          Parameter.of("activation", Choice.of("relu", "tanh", "gelu")));
+
+  /** Expected numbers: Optuna 5.0.0, src/test/python/parzen_estimator.py. */
+  @TestFactory
+  List<DynamicTest> densitiesAreThoseOfOptuna() {
+    return ParzenGolden.read().estimates().stream()
+        .map(
+            golden ->
+                DynamicTest.dynamicTest(
+                    golden.observations().size() + " observations", () -> check(golden)))
+        .toList();
+  }
+
+  private static void check(ParzenGolden.Estimate golden) {
+    List<Axis> axes = axes(SPACE);
+    List<Assignment> observations = new ArrayList<>();
+    for (List<Double> row : golden.observations()) {
+      observations.add(assignment(row));
+    }
+    ParzenEstimator estimator = new ParzenEstimator(SPACE, axes, observations);
+    for (int i = 0; i < golden.points().size(); i++) {
+      double actual = estimator.logDensity(assignment(golden.points().get(i)));
+      assertEquals(golden.logDensities().get(i), actual, 1e-9);
+    }
+  }
+
+  /** A mass for each assignment, with other parameters or without: together they are one. */
+  @Test
+  void massesOfAConditionalSpaceSumToOne() {
+    SearchSpace space = Spaces.finiteConditional();
+    List<Axis> axes = axes(space);
+    SplittableRandom random = new SplittableRandom(2);
+    for (int count : new int[] {0, 1, 7, 40}) {
+      ParzenEstimator estimator = new ParzenEstimator(space, axes, draws(space, count, random));
+      double sum =
+          Grid.assignments(space).mapToDouble(any -> Math.exp(estimator.logDensity(any))).sum();
+      assertEquals(1, sum, 1e-12);
+    }
+  }
+
+  /** Short parts of the interval are taken as even. */
+  @Test
+  void massesOfManyValuesSumToOne() {
+    for (Domain domain :
+        List.of(IntRange.of(1, 5_000).withScale(Scale.LOG), FloatRange.of(0, 1).withStep(5e-4))) {
+      SearchSpace space = SearchSpace.of(Parameter.of("x", domain));
+      List<Assignment> observations = draws(space, 300, new SplittableRandom(4));
+      ParzenEstimator estimator = new ParzenEstimator(space, axes(space), observations);
+      double sum =
+          Grid.assignments(space).mapToDouble(any -> Math.exp(estimator.logDensity(any))).sum();
+      assertEquals(1, sum, 1e-4);
+    }
+  }
+
+  @Test
+  void drawsFollowTheDensity() {
+    SearchSpace space = Spaces.finiteConditional();
+    List<Axis> axes = axes(space);
+    SplittableRandom random = new SplittableRandom(3);
+    ParzenEstimator estimator = new ParzenEstimator(space, axes, draws(space, 5, random));
+    int draws = 50_000;
+    Map<Assignment, Integer> counts = new HashMap<>();
+    for (int i = 0; i < draws; i++) {
+      counts.merge(estimator.draw(random), 1, Integer::sum);
+    }
+    Grid.assignments(space)
+        .forEach(
+            any -> {
+              double mass = Math.exp(estimator.logDensity(any));
+              double deviation = Math.sqrt(mass * (1 - mass) / draws);
+              double share = counts.getOrDefault(any, 0) / (double) draws;
+              assertEquals(mass, share, 5 * deviation, any::toString);
+            });
+  }
+
+  /** Far from a narrow kernel, only the prior is left, and nothing underflows. */
+  @Test
+  void isFiniteFarFromAllObservations() {
+    SearchSpace space = SearchSpace.of(Parameter.of("x", IntRange.of(1, 200)));
+    List<Axis> axes = axes(space);
+    Assignment one = new Assignment(Map.of("x", Value.of(1)));
+    ParzenEstimator estimator =
+        new ParzenEstimator(space, axes, java.util.Collections.nCopies(500, one));
+    double far = estimator.logDensity(new Assignment(Map.of("x", Value.of(200))));
+    assertTrue(far > -20 && far < -10, Double.toString(far));
+  }
+
+  private static List<Assignment> draws(SearchSpace space, int count, SplittableRandom random) {
+    List<Assignment> draws = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      draws.add(RandomSampler.draw(space, random));
+    }
+    return draws;
+  }
+
+  private static List<Axis> axes(SearchSpace space) {
+    return space.parameters().stream().map(parameter -> new Axis(parameter.domain())).toList();
+  }
+
+  private static Assignment assignment(List<Double> row) {
+    Map<String, Value> values = new LinkedHashMap<>();
+    values.put("dropout", Value.of(row.get(0).doubleValue()));
+    values.put("rate", Value.of(row.get(1).doubleValue()));
+    values.put("units", Value.of(row.get(2).longValue()));
+    values.put("batch", Value.of(row.get(3).longValue()));
+    values.put("activation", Value.of(ACTIVATIONS.get(row.get(4).intValue())));
+    return new Assignment(values);
+  }
+}

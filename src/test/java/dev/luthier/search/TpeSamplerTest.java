@@ -1,0 +1,157 @@
+package dev.luthier.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** {@link TpeSampler} by the contract, and what it takes for good. */
+class TpeSamplerTest implements SamplerContract {
+
+  private static final SearchSpace LINE = SearchSpace.of(Parameter.of("x", FloatRange.of(0, 1)));
+
+  @Override
+  public Sampler sampler(long seed) {
+    return TpeSampler.of();
+  }
+
+  @Test
+  void isRandomAtFirst() {
+    List<Trial> trials = new ArrayList<>();
+    for (int number = 0; number < 10; number++) {
+      assertEquals(
+          RandomSampler.draw(LINE, new SplittableRandom(number)), proposal(trials, number));
+      trials.add(trial(number, 0.5, Trial.State.COMPLETE, 1, 1));
+    }
+    assertTrue(!RandomSampler.draw(LINE, new SplittableRandom(10)).equals(proposal(trials, 10)));
+  }
+
+  @Test
+  void completeComesBeforeWhatWasGivenUp() {
+    // Around 0.2, and good; around 0.8, still better, though given up.
+    assertEquals(
+        0.2,
+        meanProposal(
+            number ->
+                number % 10 == 0
+                    ? trial(number, 0.2, Trial.State.COMPLETE, 3, 1)
+                    : trial(number, 0.8, Trial.State.PRUNED, 2, 0)),
+        0.1);
+  }
+
+  @Test
+  void whatCameFartherComesFirst() {
+    for (Trial.State state : List.of(Trial.State.PRUNED, Trial.State.PAUSED)) {
+      assertEquals(
+          0.2,
+          meanProposal(
+              number ->
+                  number % 10 == 0
+                      ? trial(number, 0.2, state, 3, 1)
+                      : trial(number, 0.8, state, 2, 0)),
+          0.1);
+    }
+  }
+
+  @Test
+  void atTheSameStepTheReportDecides() {
+    assertEquals(
+        0.2,
+        meanProposal(
+            number ->
+                number % 10 == 0
+                    ? trial(number, 0.2, Trial.State.PRUNED, 3, 0)
+                    : trial(number, 0.8, Trial.State.PRUNED, 3, number % 2 == 0 ? 1 : Double.NaN)),
+        0.1);
+  }
+
+  @Test
+  void staysAwayFromInfeasibleAndRunningTrials() {
+    for (Trial.State state :
+        List.of(Trial.State.INFEASIBLE, Trial.State.RUNNING, Trial.State.WAITING)) {
+      List<Trial> trials = new ArrayList<>();
+      for (int number = 0; number < 20; number++) {
+        double x = number / 20.0;
+        double value = Math.min(Math.abs(x - 0.2), Math.abs(x - 0.8));
+        trials.add(trial(number, x, Trial.State.COMPLETE, 1, value));
+      }
+      double before = shareAbove(0.5, trials);
+      for (int number = 20; number < 40; number++) {
+        trials.add(trial(number, 0.5 + number / 80.0, state, 0, 0));
+      }
+      assertTrue(shareAbove(0.5, trials) < before, state::toString);
+    }
+  }
+
+  @Test
+  void failedTrialsAreAsIfTheyHadNotBeen() {
+    List<Trial> trials = new ArrayList<>();
+    for (int number = 0; number < 20; number++) {
+      trials.add(trial(number, number / 20.0, Trial.State.COMPLETE, 1, number));
+    }
+    Assignment before = proposal(trials, 1);
+    for (int number = 20; number < 40; number++) {
+      trials.add(trial(number, 0.1, Trial.State.FAILED, 0, 0));
+    }
+    assertEquals(before, proposal(trials, 1));
+  }
+
+  @Test
+  void namesTheFieldThatIsWrong() {
+    assertStartsWith("startup_trials must", () -> TpeSampler.of().withStartupTrials(-1));
+    assertStartsWith("candidates must", () -> TpeSampler.of().withCandidates(0));
+  }
+
+  private static void assertStartsWith(String start, Runnable making) {
+    String message = assertThrows(IllegalArgumentException.class, making::run).getMessage();
+    assertTrue(message.startsWith(start), message);
+  }
+
+  private static double shareAbove(double bound, List<Trial> trials) {
+    int above = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      above += proposal(trials, seed).number("x") > bound ? 1 : 0;
+    }
+    return above / 200.0;
+  }
+
+  /** The mean proposal after 40 trials. */
+  private static double meanProposal(IntFunction<Trial> trial) {
+    List<Trial> trials = new ArrayList<>();
+    for (int number = 0; number < 40; number++) {
+      trials.add(trial.apply(number));
+    }
+    double sum = 0;
+    for (int seed = 0; seed < 50; seed++) {
+      sum += proposal(trials, seed).number("x");
+    }
+    return sum / 50;
+  }
+
+  private static Assignment proposal(List<Trial> trials, long seed) {
+    return TpeSampler.of()
+        .propose(LINE, new History(Goal.MINIMIZE, trials), new SplittableRandom(seed))
+        .orElseThrow();
+  }
+
+  /** With a report of a value at each step, and that value as its own. */
+  static Trial trial(int number, double x, Trial.State state, int steps, double value) {
+    List<Report> reports = new ArrayList<>();
+    for (int step = 1; step <= steps; step++) {
+      reports.add(new Report(step, value));
+    }
+    boolean hasValue = state == Trial.State.COMPLETE || state == Trial.State.PRUNED;
+    return new Trial(
+        number,
+        new Assignment(java.util.Map.of("x", Value.of(x))),
+        state,
+        reports,
+        hasValue ? OptionalDouble.of(value) : OptionalDouble.empty());
+  }
+}
