@@ -221,7 +221,9 @@ class PrunerContractTest {
       int count = 1 + random.nextInt(30);
       for (int number = 0; number < count - 1; number++) {
         Trial.State[] states = Trial.State.values();
-        trials.add(Curves.with(number, states[random.nextInt(states.length)], reports(random, 0, withGaps)));
+        trials.add(
+            Curves.with(
+                number, states[random.nextInt(states.length)], reports(random, 0, withGaps)));
       }
       Trial running = Curves.with(count - 1, Trial.State.RUNNING, reports(random, 1, withGaps));
       trials.add(running);
