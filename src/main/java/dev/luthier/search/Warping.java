@@ -17,20 +17,24 @@ final class Warping {
 
   /** Warped losses, of mean 0 and variance 1; all zero where all losses are equal. */
   static double[] warped(double[] losses) {
-    double[] plain = standardized(losses);
-    double[] sorted = plain.clone();
+    double[] sorted = losses.clone();
     Arrays.sort(sorted);
     double median = sorted[sorted.length / 2];
+    // Halved first, so that no difference overflows.
+    double range = 0.5 * median - 0.5 * sorted[0];
+    double[] warped = normalScores(losses);
+    double[] distances =
+        Arrays.stream(losses).map(loss -> (0.5 * median - 0.5 * loss) / range).toArray();
     double meanSquare =
-        Arrays.stream(plain)
-            .filter(loss -> loss < median)
-            .map(loss -> (loss - median) * (loss - median))
+        Arrays.stream(distances)
+            .filter(distance -> distance > 0)
+            .map(distance -> distance * distance)
             .average()
             .orElse(1);
-    double[] scores = normalScores(losses);
-    double[] warped = new double[losses.length];
     for (int i = 0; i < warped.length; i++) {
-      warped[i] = plain[i] < median ? (plain[i] - median) / Math.sqrt(meanSquare) : scores[i];
+      if (losses[i] < median) {
+        warped[i] = -distances[i] / Math.sqrt(meanSquare);
+      }
     }
     return standardized(warped);
   }
@@ -57,16 +61,10 @@ final class Warping {
   }
 
   private static double[] standardized(double[] values) {
-    // Divided by the largest first, so that no sum overflows.
-    double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
-    double divisor = largest == 0 ? 1 : largest;
-    double[] scaled = Arrays.stream(values).map(value -> value / divisor).toArray();
-    double mean = Arrays.stream(scaled).average().orElse(0);
+    double mean = Arrays.stream(values).average().orElse(0);
     double variance =
-        Arrays.stream(scaled).map(value -> (value - mean) * (value - mean)).average().orElse(0);
-    double deviation = Math.sqrt(variance);
-    return Arrays.stream(scaled)
-        .map(value -> deviation < 1e-14 ? 0 : (value - mean) / deviation)
-        .toArray();
+        Arrays.stream(values).map(value -> (value - mean) * (value - mean)).average().orElse(0);
+    double deviation = variance == 0 ? 1 : Math.sqrt(variance);
+    return Arrays.stream(values).map(value -> (value - mean) / deviation).toArray();
   }
 }
