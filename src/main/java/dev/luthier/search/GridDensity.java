@@ -113,28 +113,12 @@ final class GridDensity {
 
   private static void addNormal(double[] density, double mean, double deviation, double weight) {
     int places = density.length;
-    double[] below = new double[places + 1];
-    for (int edge = 0; edge <= places; edge++) {
-      below[edge] = normalBelow((edge - 0.5 - mean) / deviation);
-    }
-    double inside = below[places] - below[0];
+    double inside = Gaussian.logMass((-0.5 - mean) / deviation, (places - 0.5 - mean) / deviation);
     for (int place = 0; place < places; place++) {
-      density[place] += weight * (below[place + 1] - below[place]) / inside;
+      double logMass =
+          Gaussian.logMass((place - 0.5 - mean) / deviation, (place + 0.5 - mean) / deviation);
+      density[place] += weight * Math.exp(logMass - inside);
     }
-  }
-
-  /** The standard normal distribution function, by its Taylor series (Marsaglia 2004). */
-  private static double normalBelow(double x) {
-    if (Math.abs(x) > 8) {
-      return x > 0 ? 1 : 0;
-    }
-    double term = x;
-    double sum = 0;
-    for (int i = 3; sum != sum + term; i += 2) {
-      sum += term;
-      term *= x * x / i;
-    }
-    return 0.5 + sum * Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
   }
 
   private static double[] ofCategories(int[] counts) {

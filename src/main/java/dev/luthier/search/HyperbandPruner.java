@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Hyperband, <a href="https://jmlr.org/papers/v18/16-558.html">Li et al. 2018</a>: successive
@@ -28,9 +29,6 @@ import java.util.stream.IntStream;
  * @param maximumEpochs of the training
  */
 public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs) implements Pruner {
-
-  /** A round is walked through in steps of this part, which spreads its places evenly. */
-  private static final double GOLDEN_SECTION = 0.6180339887498949;
 
   public HyperbandPruner {
     SuccessiveHalving.require(reduction, "min_epochs", minEpochs, maximumEpochs);
@@ -71,27 +69,47 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
    * @return from 0, the one with the most rungs
    */
   public int bracket(int trialNumber) {
-    int brackets = brackets();
-    long round = 0;
-    for (int bracket = 0; bracket < brackets; bracket++) {
-      round += size(bracket);
-    }
-    long place = Math.floorMod(trialNumber % round * stride(round), round);
-    int bracket = 0;
-    for (long size = size(0); place >= size; size = size(bracket)) {
-      place -= size;
-      bracket++;
-    }
-    return bracket;
+    return round().bracket(trialNumber);
   }
 
-  /** Has no divisor in common with the round, so that each of its places is come to once. */
-  private static long stride(long round) {
-    long stride = Math.max(1, Math.round(round * GOLDEN_SECTION));
-    while (!BigInteger.valueOf(stride).gcd(BigInteger.valueOf(round)).equals(BigInteger.ONE)) {
-      stride++;
+  private Round round() {
+    return new Round(IntStream.range(0, brackets()).mapToLong(this::size).toArray());
+  }
+
+  /** Deals trials out to the brackets, once each of its places. */
+  private static final class Round {
+
+    /** The places are walked through in steps of this part, which spreads them evenly. */
+    private static final double GOLDEN_SECTION = 0.6180339887498949;
+
+    private final long[] sizes;
+    private final long places;
+    private final long stride;
+
+    Round(long[] sizes) {
+      this.sizes = sizes;
+      this.places = LongStream.of(sizes).sum();
+      this.stride = coprime(Math.max(1, Math.round(places * GOLDEN_SECTION)), places);
     }
-    return stride;
+
+    /** The first number from one on that has no divisor in common with another. */
+    private static long coprime(long from, long other) {
+      BigInteger number = BigInteger.valueOf(from);
+      while (!number.gcd(BigInteger.valueOf(other)).equals(BigInteger.ONE)) {
+        number = number.add(BigInteger.ONE);
+      }
+      return number.longValueExact();
+    }
+
+    int bracket(int trialNumber) {
+      long place = Math.floorMod(trialNumber % places * stride, places);
+      int bracket = 0;
+      while (place >= sizes[bracket]) {
+        place -= sizes[bracket];
+        bracket++;
+      }
+      return bracket;
+    }
   }
 
   /**
@@ -111,9 +129,12 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
 
   @Override
   public Verdict judge(History history, Trial trial) {
-    int bracket = bracket(trial.number());
+    Round round = round();
+    int bracket = round.bracket(trial.number());
     List<Trial> rivals =
-        history.trials().stream().filter(other -> bracket(other.number()) == bracket).toList();
+        history.trials().stream()
+            .filter(other -> round.bracket(other.number()) == bracket)
+            .toList();
     return halving(bracket).judge(history.goal(), rivals, trial);
   }
 
@@ -140,7 +161,8 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
     for (int bracket = brackets(); bracket > 0; bracket--) {
       trials.add(new ArrayList<>());
     }
-    history.trials().forEach(trial -> trials.get(bracket(trial.number())).add(trial));
+    Round round = round();
+    history.trials().forEach(trial -> trials.get(round.bracket(trial.number())).add(trial));
     return trials;
   }
 

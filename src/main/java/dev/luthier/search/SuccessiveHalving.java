@@ -104,7 +104,7 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
     double loss =
         index < curve.reports().size()
             ? curve.loss(index)
-            : goal.loss(complete.value().orElse(Double.NaN));
+            : goal.loss(complete.value().orElseThrow());
     return new Standing(loss, complete.number()).compareTo(lastStanding(goal, paused)) < 0;
   }
 

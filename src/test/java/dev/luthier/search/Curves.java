@@ -17,17 +17,23 @@ final class Curves {
     return with(number, state, reports);
   }
 
-  /** A trial with these reports; the last is its value, once it is complete or pruned. */
+  /**
+   * A trial with these reports; the last that is a number is its value, once it is complete or
+   * pruned.
+   */
   static Trial with(int number, Trial.State state, List<Report> reports) {
-    boolean hasValue = state == Trial.State.COMPLETE || state == Trial.State.PRUNED;
-    return new Trial(
-        number,
-        Assignment.empty(),
-        state,
-        reports,
-        hasValue && !reports.isEmpty()
-            ? OptionalDouble.of(reports.get(reports.size() - 1).value())
-            : OptionalDouble.empty());
+    OptionalDouble last =
+        reports.stream()
+            .mapToDouble(Report::value)
+            .filter(value -> !Double.isNaN(value))
+            .reduce((earlier, later) -> later);
+    OptionalDouble value =
+        switch (state) {
+          case COMPLETE -> OptionalDouble.of(last.orElse(0));
+          case PRUNED -> last;
+          default -> OptionalDouble.empty();
+        };
+    return new Trial(number, Assignment.empty(), state, reports, value);
   }
 
   static History history(Goal goal, Trial... trials) {

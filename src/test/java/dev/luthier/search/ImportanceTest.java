@@ -168,7 +168,7 @@ class ImportanceTest {
     IllegalArgumentException refusal =
         assertThrows(
             IllegalArgumentException.class,
-            () -> Importance.of(space, drawn(space, 4, drawn -> Double.NaN)));
+            () -> Importance.of(space, drawn(space, 4, drawn -> Double.POSITIVE_INFINITY)));
     assertEquals(
         "importance needs at least 4 complete trials, there are 0; raise the study's budget",
         refusal.getMessage());

@@ -91,7 +91,8 @@ final class SimulatedStudy {
     timeOf[worker] += 1 + trial.number() * 7 % 5 / 10.0;
     trial = set(trial, Trial.State.RUNNING, reports);
     if (step == epochs) {
-      set(trial, Trial.State.COMPLETE, reports);
+      boolean isNumber = !Double.isNaN(reports.get(reports.size() - 1).value());
+      set(trial, isNumber ? Trial.State.COMPLETE : Trial.State.INFEASIBLE, reports);
       trialOf[worker] = -1;
       return;
     }
