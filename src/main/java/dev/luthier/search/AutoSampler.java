@@ -54,7 +54,7 @@ public record AutoSampler(OptionalInt budget, Sampler grid, Sampler model, Sampl
    * @param seed of the study
    */
   public static AutoSampler of(OptionalInt budget, long seed) {
-    return new AutoSampler(budget, new Grid(), TpeSampler.of(), TpeSampler.of());
+    return new AutoSampler(budget, new Grid(), GaussianProcessSampler.of(seed), TpeSampler.of());
   }
 
   @Override

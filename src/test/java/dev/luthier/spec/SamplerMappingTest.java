@@ -1,0 +1,94 @@
+package dev.luthier.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.TextFormat;
+import dev.luthier.search.AshaPruner;
+import dev.luthier.search.AutoSampler;
+import dev.luthier.search.BohbSampler;
+import dev.luthier.search.GaussianProcessSampler;
+import dev.luthier.search.Grid;
+import dev.luthier.search.HyperbandPruner;
+import dev.luthier.search.MedianPruner;
+import dev.luthier.search.PatientPruner;
+import dev.luthier.search.PercentilePruner;
+import dev.luthier.search.Pruner;
+import dev.luthier.search.RandomSampler;
+import dev.luthier.search.Sampler;
+import dev.luthier.search.SobolSampler;
+import dev.luthier.search.ThresholdPruner;
+import dev.luthier.search.TpeSampler;
+import dev.luthier.spec.proto.PrunerDef;
+import dev.luthier.spec.proto.SamplerDef;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** Samplers and pruners of study files; defaults are those of the records. */
+class SamplerMappingTest {
+
+  private static final int EPOCHS = 81;
+  private static final long SEED = 7;
+
+  private static Sampler sampler(String text) throws TextFormat.ParseException {
+    return SamplerMapping.fromProto(
+        TextFormat.parse(text, SamplerDef.class), OptionalInt.of(40), SEED);
+  }
+
+  private static Pruner pruner(String text) throws TextFormat.ParseException {
+    return PrunerMapping.fromProto(TextFormat.parse(text, PrunerDef.class), EPOCHS);
+  }
+
+  @Test
+  void everySampler() throws TextFormat.ParseException {
+    Map<String, Sampler> expected =
+        Map.of(
+            "", AutoSampler.of(OptionalInt.of(40), SEED),
+            "auto {}", AutoSampler.of(OptionalInt.of(40), SEED),
+            "grid {}", new Grid(),
+            "random {}", new RandomSampler(),
+            "sobol {}", new SobolSampler(SEED),
+            "tpe {}", TpeSampler.of(),
+            "tpe { startup_trials: 3 candidates: 9 }", new TpeSampler(3, 9),
+            "gp { startup_trials: 4 }", new GaussianProcessSampler(4, SEED),
+            "bohb {}", BohbSampler.of(),
+            "bohb { random_fraction: 0 top_fraction: 0.5 }", new BohbSampler(0, 0.5));
+    for (Map.Entry<String, Sampler> entry : expected.entrySet()) {
+      assertEquals(entry.getValue(), sampler(entry.getKey()), entry.getKey());
+    }
+  }
+
+  @Test
+  void everyPruner() throws TextFormat.ParseException {
+    Map<String, Pruner> expected =
+        Map.of(
+            "none {}", new Pruner.None(),
+            "median {}", MedianPruner.of(),
+            "percentile { percentile: 25 interval_epochs: 2 }", new PercentilePruner(25, 5, 0, 2),
+            "threshold { lower: 0.5 warmup_epochs: 3 }",
+                new ThresholdPruner(OptionalDouble.of(0.5), OptionalDouble.empty(), 3, 1),
+            "patient { patience: 2 }", PatientPruner.of(2),
+            "patient { patience: 2 min_delta: 0.5 pruner { median {} } }",
+                new PatientPruner(2, 0.5, MedianPruner.of()),
+            "asha {}", AshaPruner.of(EPOCHS),
+            "asha { reduction: 2 grace_epochs: 3 }", new AshaPruner(2, 3, EPOCHS),
+            "hyperband {}", HyperbandPruner.of(EPOCHS),
+            "hyperband { reduction: 4 min_epochs: 2 }", new HyperbandPruner(4, 2, EPOCHS));
+    for (Map.Entry<String, Pruner> entry : expected.entrySet()) {
+      assertEquals(entry.getValue(), pruner(entry.getKey()), entry.getKey());
+    }
+  }
+
+  @Test
+  void whatPausesTrialsIsNotHeldBack() {
+    String problem =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> pruner("patient { patience: 2 pruner { asha {} } }"))
+            .getMessage();
+    assertTrue(problem.startsWith("pruner of patient must be one that gives trials up"), problem);
+  }
+}
