@@ -14,12 +14,6 @@ import org.tensorflow.types.TInt32;
  */
 record BatchRows(Operand<TInt32> start, Operand<TInt32> size, Operand<TInt32> rows) {
 
-  /** All rows of the order. */
-  static BatchRows all(Ops tf, StepLoop.Step step) {
-    Operand<TInt32> all = tf.squeeze(tf.shape(step.order()), Squeeze.axis(java.util.List.of(0L)));
-    return new BatchRows(tf.constant(0), all, step.order());
-  }
-
   /** Cuts the batch of a step out of the order. */
   static BatchRows of(Ops tf, StepLoop.Step step, int batchSize) {
     Operand<TInt32> start = tf.math.mul(step.batch(), tf.constant(batchSize));

@@ -58,6 +58,24 @@ final class ForwardPass {
     return pass;
   }
 
+  /**
+   * Adds a network as training sees it, but with other weights than those in the variables.
+   *
+   * @param weights all of them, by full name
+   */
+  static ForwardPass trial(
+      NameScopes scopes,
+      Network network,
+      Handles handles,
+      Map<String, Operand<TFloat32>> inputs,
+      Operand<TInt32> seed,
+      Map<String, Operand<TFloat32>> weights) {
+    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.of(seed), true);
+    pass.reads.putAll(weights);
+    pass.build(inputs);
+    return pass;
+  }
+
   /** Adds a network as it is evaluated: without what only training does, but with its losses. */
   static ForwardPass evaluation(
       NameScopes scopes, Network network, Handles handles, Map<String, Operand<TFloat32>> inputs) {

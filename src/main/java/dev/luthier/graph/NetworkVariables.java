@@ -104,6 +104,12 @@ final class NetworkVariables {
         sum = tf.math.add(sum, penalty.get());
       }
     }
+    return addLayerLosses(tf, pass, sum);
+  }
+
+  /** A loss with what layers add to it. */
+  static Operand<TFloat32> addLayerLosses(Ops tf, ForwardPass pass, Operand<TFloat32> loss) {
+    Operand<TFloat32> sum = loss;
     for (Operand<TFloat32> added : pass.losses()) {
       sum = tf.math.add(sum, added);
     }

@@ -2,6 +2,7 @@ package dev.luthier.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -15,6 +16,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 
 /**
@@ -28,17 +30,50 @@ import org.tensorflow.types.TInt32;
  */
 record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand<TInt32> order) {
 
+  /** The loop's result that is the number after the last batch that was run, as a fetch. */
+  String reached() {
+    return name + ":0";
+  }
+
+  /** The loop's result that says whether a step was the last there is, as a fetch. */
+  String finished() {
+    return name + ":3";
+  }
+
   /** What a step works on. */
   record Step(Operand<TInt32> batch, Operand<TInt32> order) {}
 
-  /** Adds one step to a function body; whatever it returns has happened when the step is over. */
-  @FunctionalInterface
-  interface Body {
-    List<Op> add(FunctionBody body, Step step);
+  /**
+   * What a step has done.
+   *
+   * @param ops that have run when the step is over
+   * @param finished whether no other step is to follow; empty for never
+   */
+  record Done(List<Op> ops, Optional<Operand<TBool>> finished) {
+
+    static Done of(List<Op> ops) {
+      return new Done(ops, Optional.empty());
+    }
   }
 
-  /** Adds a loop to a graph. */
+  /** Adds one step to a function body. */
+  @FunctionalInterface
+  interface Body {
+    Done add(FunctionBody body, Step step);
+  }
+
+  /** Adds a loop to a graph that runs all of its steps. */
   static StepLoop add(Graph graph, Handles handles, String name, Body steps) {
+    return add(graph, handles, name, Ops.create(graph).constant(false), steps);
+  }
+
+  /**
+   * Adds a loop to a graph.
+   *
+   * @param finished whether there is nothing to do from the start
+   */
+  static StepLoop add(
+      Graph graph, Handles handles, String name, Operand<TBool> finished, Body steps) {
     Ops tf = Ops.create(graph);
     List<String> captures;
     GraphDef.Builder library = GraphDef.newBuilder();
@@ -47,16 +82,20 @@ record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand
         FunctionBody condition = new FunctionBody(name + "_condition")) {
       Step step = arguments(body);
       Operand<TInt32> end = end(body);
-      List<Op> done = steps.add(body, step);
-      Ops after = body.tf().withControlDependencies(done);
+      Operand<TBool> finishedBefore = finished(body);
+      Done done = steps.add(body, step);
+      Ops after = body.tf().withControlDependencies(done.ops());
       body.result("next", after.math.add(step.batch(), body.tf().constant(1)));
       body.result("same_order", step.order());
       body.result("same_end", end);
+      body.result("now_finished", done.finished().orElse(finishedBefore));
       captures = body.captures();
       functions.addFunction(body.toFunction(captures, true));
 
       Step tested = arguments(condition);
-      condition.result("more", condition.tf().math.less(tested.batch(), end(condition)));
+      Ops ops = condition.tf();
+      Operand<TBool> left = ops.math.less(tested.batch(), end(condition));
+      condition.result("more", ops.math.logicalAnd(left, ops.math.logicalNot(finished(condition))));
       functions.addFunction(condition.toFunction(captures, false));
     }
     graph.importGraphDef(library.build());
@@ -69,7 +108,7 @@ record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand
             tf.withName(name + "_end").placeholder(TInt32.class, Placeholder.shape(Shape.scalar())),
             tf.withName(name + "_order")
                 .placeholder(TInt32.class, Placeholder.shape(Shape.of(-1))));
-    List<Operand<?>> inputs = new ArrayList<>(List.of(loop.first, loop.order, loop.end));
+    List<Operand<?>> inputs = new ArrayList<>(List.of(loop.first, loop.order, loop.end, finished));
     captures.forEach(variable -> inputs.add(handles.get(variable)));
     OperationBuilder builder = graph.opBuilder("While", name, tf.scope());
     builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
@@ -96,6 +135,10 @@ record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand
 
   private static Operand<TInt32> end(FunctionBody body) {
     return body.argument("end", TInt32.class, Shape.scalar());
+  }
+
+  private static Operand<TBool> finished(FunctionBody body) {
+    return body.argument("finished", TBool.class, Shape.scalar());
   }
 
   private static AttrValue function(String name) {

@@ -89,11 +89,9 @@ final class Totals {
     return ops;
   }
 
-  /** Reads the sum of the losses alone: the statistics of a large epoch are slow to fetch. */
-  double lossSum(Session session, Map<String, Operand<TFloat64>> reads) {
-    try (Result result = session.runner().fetch(reads.get(loss())).run()) {
-      return doubles((TFloat64) result.get(0))[0];
-    }
+  /** The read of the sum of the losses alone: the statistics of a large epoch are slow to fetch. */
+  Operand<TFloat64> lossSum(Map<String, Operand<TFloat64>> reads) {
+    return reads.get(loss());
   }
 
   /** Reads the totals of so many samples. */

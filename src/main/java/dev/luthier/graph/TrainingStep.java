@@ -5,7 +5,6 @@ import dev.luthier.nn.MaxNorm;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Statistic;
 import dev.luthier.optim.Clipping;
-import dev.luthier.optim.Lbfgs;
 import dev.luthier.optim.Optimizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,20 +34,12 @@ final class TrainingStep {
   private final VariableTable table;
   private final SampleStore store;
   private final Totals totals;
-  private final Optional<QuasiNewtonStep> quasiNewton;
 
   TrainingStep(TrialSpec spec, VariableTable table, SampleStore store, Totals totals) {
     this.spec = spec;
     this.table = table;
     this.store = store;
     this.totals = totals;
-    this.quasiNewton = quasiNewton(spec);
-  }
-
-  private static Optional<QuasiNewtonStep> quasiNewton(TrialSpec spec) {
-    return spec.optimization().optimizer() instanceof Lbfgs lbfgs
-        ? Optional.of(new QuasiNewtonStep(spec, lbfgs))
-        : Optional.empty();
   }
 
   /** Enters what the optimizer keeps. */
@@ -64,7 +55,6 @@ final class TrainingStep {
             Shape.scalar(),
             GraphVariable.Role.OPTIMIZER,
             tf -> tf.constant(seed)));
-    quasiNewton(spec).ifPresent(step -> step.enter(table));
     for (NetworkVariables.Weight weight : NetworkVariables.weights(spec.network())) {
       for (Optimizer.Slot slot : optimizer.slots()) {
         table.add(
@@ -82,19 +72,13 @@ final class TrainingStep {
   }
 
   /** Adds a step to a function. */
-  List<Op> add(FunctionBody body, StepLoop.Step loop) {
+  StepLoop.Done add(FunctionBody body, StepLoop.Step loop) {
     NameScopes scopes = new NameScopes(body.tf());
     Handles handles = new Handles(scopes, table);
-    if (quasiNewton.isPresent()) {
-      List<Op> moved = quasiNewton.get().moveToTrial(scopes.at("optimizer"), handles);
-      scopes = new NameScopes(body.tf().withControlDependencies(moved));
-      handles = new Handles(scopes, table);
-    }
     Network network = spec.network();
 
     Ops data = scopes.at("data");
-    BatchRows rows =
-        spec.isFullBatch() ? BatchRows.all(data, loop) : BatchRows.of(data, loop, spec.batchSize());
+    BatchRows rows = BatchRows.of(data, loop, spec.batchSize());
     SampleStore.Batch batch = store.batch(data, handles, rows.rows());
     Operand<TInt64> step = handles.read(STEP, TInt64.class);
     ForwardPass pass =
@@ -121,19 +105,23 @@ final class TrainingStep {
     done.addAll(pass.assignStates());
     Ops optimizer = scopes.at("optimizer");
     // The loss has read every weight by then, so the optimizer may change them in place.
-    Ops after = optimizer.withControlDependencies(List.of(loss));
     done.addAll(
-        quasiNewton.isPresent()
-            ? quasiNewton.get().update(after, handles, loss, pass, gradients)
-            : update(after, handles, pass, weights, gradients, step));
+        update(
+            optimizer.withControlDependencies(List.of(loss)),
+            handles,
+            pass,
+            weights,
+            gradients,
+            step));
     done.add(
         optimizer
             .withControlDependencies(List.of(step))
             .assignAddVariableOp(handles.get(STEP), optimizer.constant(1L)));
-    return done;
+    return StepLoop.Done.of(done);
   }
 
-  private static Operand<TInt32> seed(Ops tf, Handles handles, Operand<TInt64> step) {
+  /** Of a step: the run's and the step's number. */
+  static Operand<TInt32> seed(Ops tf, Handles handles, Operand<TInt64> step) {
     return tf.stack(List.of(handles.read(SEED, TInt32.class), tf.dtypes.cast(step, TInt32.class)));
   }
 
@@ -168,7 +156,8 @@ final class TrainingStep {
         : ((Loss.Regression) loss).perSample(tf, output, batch.targets());
   }
 
-  private static Operand<TFloat32> weightedLoss(
+  /** The loss of each sample, with class weights. */
+  static Operand<TFloat32> weightedLoss(
       Ops tf, Loss loss, Operand<TFloat32> output, SampleStore.Batch batch) {
     Operand<TFloat32> each = sampleLoss(tf, loss, output, batch);
     if (loss instanceof Loss.Classification classification
@@ -219,8 +208,9 @@ final class TrainingStep {
     return all;
   }
 
+  /** Gradients with respect to the weights as a pass has read them. */
   @SuppressWarnings("unchecked")
-  private static List<Operand<TFloat32>> gradients(
+  static List<Operand<TFloat32>> gradients(
       Graph graph,
       Operand<TFloat32> loss,
       ForwardPass pass,

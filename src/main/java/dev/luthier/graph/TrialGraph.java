@@ -16,6 +16,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
@@ -30,23 +31,32 @@ final class TrialGraph implements AutoCloseable {
   /** Samples a step of an evaluation; no result depends on it. */
   static final int EVALUATION_BATCH = 256;
 
+  private static final String TRAINING_LOOP = "training_loop";
+
   /**
    * The part of a graph that trains.
    *
    * @param loop runs steps
    * @param step one step as a plain graph, for people to look at
-   * @param totals of loss and metrics
-   * @param reads of the totals
-   * @param reset sets the totals to zero
+   * @param lossSum of the samples of the epoch so far; of a full batch, at the weights as they are
+   * @param epoch what the steps of an epoch add up; empty where every step is on all samples
    * @param learningRate of the last step
    */
   record Training(
       StepLoop loop,
       GraphDef step,
-      Totals totals,
-      Map<String, Operand<TFloat64>> reads,
-      Op reset,
+      Operand<TFloat64> lossSum,
+      Optional<EpochTotals> epoch,
       Operand<TFloat32> learningRate) {}
+
+  /**
+   * Loss and metrics that add up over an epoch's steps.
+   *
+   * @param totals of loss and metrics
+   * @param reads of the totals
+   * @param reset sets the totals to zero
+   */
+  record EpochTotals(Totals totals, Map<String, Operand<TFloat64>> reads, Op reset) {}
 
   /**
    * A variable that can be given a value.
@@ -72,7 +82,6 @@ final class TrialGraph implements AutoCloseable {
   final Optional<Training> training;
   final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
-  final Optional<Operand<TFloat64>> converged;
   final Saver saver;
 
   static TrialGraph forTraining(TrialSpec spec, Dataset dataset) {
@@ -90,6 +99,7 @@ final class TrialGraph implements AutoCloseable {
     store = new SampleStore(dataset, spec.preprocessing());
     evaluationTotals = new Totals(network, "evaluation", outputs);
     Totals trainingTotals = new Totals(network, "training", outputs);
+    boolean fullBatch = trains && spec.isFullBatch();
 
     NetworkVariables.enter(table, network, spec.seed());
     NetworkVariables.enterStrengths(table, network, spec.trainingSamples());
@@ -97,17 +107,20 @@ final class TrialGraph implements AutoCloseable {
     store.enter(table);
     if (trains) {
       TrainingStep.enter(table, spec);
-      trainingTotals.enter(table, GraphVariable.Role.TOTAL, spec.trainingSamples());
+      if (fullBatch) {
+        new FullBatchStep(spec, table, store).enter();
+      } else {
+        trainingTotals.enter(table, GraphVariable.Role.TOTAL, spec.trainingSamples());
+      }
     }
 
     initialize = group("initialize", initialValues());
     resetEvaluation = group("reset_evaluation", evaluationTotals.reset(tf(), handles, table));
     evaluation = StepLoop.add(graph, handles, "evaluation_loop", this::evaluate);
     evaluationReads = evaluationTotals.reads(handles, table);
-    training = trains ? Optional.of(addTraining(trainingTotals)) : Optional.empty();
-    converged =
-        trains && spec.isFullBatch()
-            ? Optional.of(handles.read(QuasiNewtonStep.CONVERGED, TFloat64.class))
+    training =
+        trains
+            ? Optional.of(fullBatch ? addFullBatchTraining() : addTraining(trainingTotals))
             : Optional.empty();
     for (NetworkVariables.Weight weight : NetworkVariables.weights(network)) {
       weights.put(weight.name(), handles.read(weight.name()));
@@ -127,23 +140,42 @@ final class TrialGraph implements AutoCloseable {
   private Training addTraining(Totals totals) {
     TrainingStep step = new TrainingStep(spec, table, store, totals);
     List<GraphDef> definition = new ArrayList<>();
-    StepLoop loop =
-        StepLoop.add(
-            graph,
-            handles,
-            "training_loop",
-            (body, batch) -> {
-              List<Op> done = step.add(body, batch);
-              definition.add(body.graph().toGraphDef());
-              return done;
-            });
+    StepLoop loop = StepLoop.add(graph, handles, TRAINING_LOOP, recorded(step::add, definition));
+    EpochTotals epoch =
+        new EpochTotals(
+            totals,
+            totals.reads(handles, table),
+            group("reset_training", totals.reset(tf(), handles, table)));
     return new Training(
         loop,
         definition.get(0),
-        totals,
-        totals.reads(handles, table),
-        group("reset_training", totals.reset(tf(), handles, table)),
+        totals.lossSum(epoch.reads()),
+        Optional.of(epoch),
         step.learningRate(tf(), handles, lastStep()));
+  }
+
+  private Training addFullBatchTraining() {
+    FullBatchStep step = new FullBatchStep(spec, table, store);
+    List<GraphDef> definition = new ArrayList<>();
+    Operand<TBool> finished = FullBatchStep.finished(tf(), handles);
+    StepLoop loop =
+        StepLoop.add(graph, handles, TRAINING_LOOP, finished, recorded(step::add, definition));
+    Operand<TFloat64> objective = handles.read(FullBatchStep.OBJECTIVE, TFloat64.class);
+    return new Training(
+        loop,
+        definition.get(0),
+        tf().math.mul(objective, tf().constant((double) spec.trainingSamples())),
+        Optional.empty(),
+        handles.read(TrainingStep.LEARNING_RATE));
+  }
+
+  /** The same steps; the graph of one is kept. */
+  private static StepLoop.Body recorded(StepLoop.Body steps, List<GraphDef> definition) {
+    return (body, batch) -> {
+      StepLoop.Done done = steps.add(body, batch);
+      definition.add(body.graph().toGraphDef());
+      return done;
+    };
   }
 
   /** Number of the step that was run last; 0 also before the first. */
@@ -161,7 +193,7 @@ final class TrialGraph implements AutoCloseable {
     return ops;
   }
 
-  private List<Op> evaluate(FunctionBody body, StepLoop.Step loop) {
+  private StepLoop.Done evaluate(FunctionBody body, StepLoop.Step loop) {
     NameScopes bodyScopes = new NameScopes(body.tf());
     Handles bodyHandles = new Handles(bodyScopes, table);
     Network network = spec.network();
@@ -177,12 +209,13 @@ final class TrialGraph implements AutoCloseable {
         tf.math.mean(TrainingStep.sampleLoss(tf, loss, pass.output(), batch), tf.constant(0));
     mean = NetworkVariables.addPenalties(tf, bodyHandles, spec, pass, mean);
     Operand<TFloat32> predicted = TrainingStep.predictions(tf, loss, pass.output());
-    return evaluationTotals.add(
-        tf,
-        bodyHandles,
-        mean,
-        rows.size(),
-        new Statistic.Batch(predicted, batch.classes(), batch.targets(), rows.start()));
+    return StepLoop.Done.of(
+        evaluationTotals.add(
+            tf,
+            bodyHandles,
+            mean,
+            rows.size(),
+            new Statistic.Batch(predicted, batch.classes(), batch.targets(), rows.start())));
   }
 
   private void addAssignments() {

@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
@@ -78,26 +80,51 @@ public final class TrialSession implements AutoCloseable {
    * @param order rows of an epoch
    * @param firstBatch number of the first batch
    * @param endBatch number after the last batch
+   * @return how far it came
    */
-  public void train(int[] order, int firstBatch, int endBatch) {
-    run(training().loop(), order, firstBatch, endBatch);
+  public Progress train(int[] order, int firstBatch, int endBatch) {
+    return run(training().loop(), order, firstBatch, endBatch);
   }
+
+  /**
+   * How far training came.
+   *
+   * @param batch number after the last batch that was run
+   * @param finished whether the optimizer has nothing left to do; always false for those that do
+   *     not know
+   */
+  public record Progress(int batch, boolean finished) {}
 
   /** Forgets loss and metrics of the training so far, as at the start of an epoch. */
   public void resetFigures() {
-    session.runner().addTarget(training().reset()).run().close();
+    training().epoch().ifPresent(epoch -> session.runner().addTarget(epoch.reset()).run().close());
   }
 
-  /** Sum of the samples' losses in training since the figures were reset. */
+  /**
+   * Sum of the samples' losses in training since the figures were reset; of a full batch, at the
+   * weights as they are.
+   */
   public double trainingLossSum() {
-    TrialGraph.Training training = training();
-    return training.totals().lossSum(session, training.reads());
+    try (Result result = session.runner().fetch(training().lossSum()).run()) {
+      return ((TFloat64) result.get(0)).getDouble();
+    }
   }
 
-  /** Loss and metrics of training since they were reset, for so many samples. */
-  public Figures trainingFigures(long samples) {
-    TrialGraph.Training training = training();
-    return training.totals().figures(session, training.reads(), samples, classNames);
+  /**
+   * Loss and metrics of training since they were reset, each batch with the weights of its step; of
+   * a full batch, with the weights as they are.
+   *
+   * @param rows that were trained on
+   */
+  public Figures trainingFigures(int[] rows) {
+    Optional<TrialGraph.EpochTotals> epoch = training().epoch();
+    if (epoch.isPresent()) {
+      return epoch.get().totals().figures(session, epoch.get().reads(), rows.length, classNames);
+    }
+    Figures figures = evaluate(rows);
+    // With class weights, which an evaluation leaves out.
+    double loss = trainingLossSum() / spec.trainingSamples();
+    return new Figures(figures.samples(), loss, figures.metrics(), figures.totals());
   }
 
   /** Loss and metrics over some rows. */
@@ -131,16 +158,6 @@ public final class TrialSession implements AutoCloseable {
   public float learningRate() {
     try (Result result = session.runner().fetch(training().learningRate()).run()) {
       return floats((TFloat32) result.get(0))[0];
-    }
-  }
-
-  /** Whether an optimizer that minimizes the loss on all samples at once is at the minimum. */
-  public boolean hasConverged() {
-    if (!spec.isFullBatch()) {
-      return false;
-    }
-    try (Result result = session.runner().fetch(graph.converged.orElseThrow()).run()) {
-      return ((TFloat64) result.get(0)).getDouble() > 0;
     }
   }
 
@@ -206,18 +223,20 @@ public final class TrialSession implements AutoCloseable {
         () -> new IllegalStateException("this session was opened for evaluation only"));
   }
 
-  private void run(StepLoop loop, int[] rows, int first, int end) {
+  private Progress run(StepLoop loop, int[] rows, int first, int end) {
     try (TInt32 order = ints(rows);
         TInt32 from = TInt32.scalarOf(first);
-        TInt32 to = TInt32.scalarOf(end)) {
-      session
-          .runner()
-          .feed(loop.order(), order)
-          .feed(loop.first(), from)
-          .feed(loop.end(), to)
-          .addTarget(loop.name())
-          .run()
-          .close();
+        TInt32 to = TInt32.scalarOf(end);
+        Result result =
+            session
+                .runner()
+                .feed(loop.order(), order)
+                .feed(loop.first(), from)
+                .feed(loop.end(), to)
+                .fetch(loop.reached())
+                .fetch(loop.finished())
+                .run()) {
+      return new Progress(((TInt32) result.get(0)).getInt(), ((TBool) result.get(1)).getBoolean());
     }
   }
 

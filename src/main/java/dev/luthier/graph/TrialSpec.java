@@ -59,7 +59,12 @@ public record TrialSpec(
     return optimization.optimizer() instanceof Lbfgs;
   }
 
-  /** Steps of an epoch; the last one may be of fewer samples. */
+  /** Samples of a step, but perhaps an epoch's last. */
+  public int samplesPerStep() {
+    return isFullBatch() ? trainingSamples : batchSize;
+  }
+
+  /** Steps of an epoch: batches, the last of which may be of fewer samples, or evaluations. */
   public int stepsPerEpoch() {
     if (optimization.optimizer() instanceof Lbfgs lbfgs) {
       return lbfgs.evaluations();

@@ -45,6 +45,10 @@ final class VariableTable {
     return variable;
   }
 
+  boolean contains(String name) {
+    return variables.containsKey(name);
+  }
+
   Collection<GraphVariable> all() {
     return variables.values();
   }

@@ -19,8 +19,10 @@ final class Outcomes {
     Optional<EpochReport> last = outcome.last();
     int epochs = state.epoch() - 1;
     long samples =
-        (long) epochs * trial.trainingSamples()
-            + Math.min(trial.trainingSamples(), (long) state.batch() * trial.batchSize());
+        trial.isFullBatch()
+            ? state.step() * trial.trainingSamples()
+            : (long) epochs * trial.trainingSamples()
+                + Math.min(trial.trainingSamples(), (long) state.batch() * trial.batchSize());
     return new RunRecord(
         begun.model(),
         begun.state(),

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param epoch counted from 1
  * @param step optimizer steps so far
  * @param learningRate of the last step
- * @param training loss and metrics over the epoch, as the weights were at each step
+ * @param training loss and metrics over the epoch, as the weights were at each step; where each
+ *     step is on all samples, with the weights at the end
  * @param validation loss and metrics with the weights at the end; empty without validation samples
  * @param seconds that training and validation took
  */

@@ -88,7 +88,7 @@ public final class Trainer {
     Optional<EpochReport> last = Optional.empty();
     while (!state.finished(options.epochs())) {
       state = trainEpoch(state, stepsPerEpoch);
-      if (state.batch() < stepsPerEpoch) {
+      if (state.batch() < stepsPerEpoch && !state.stoppedEarly()) {
         checkpoints.save(session, state, true);
         return new TrainingOutcome(state, last, true);
       }
@@ -103,7 +103,7 @@ public final class Trainer {
   /** Runs the batches of an epoch that are left, or as many as there is time for. */
   private TrainingState trainEpoch(TrainingState start, int stepsPerEpoch) {
     int[] order =
-        options.shuffle()
+        options.shuffle() && !session.spec().isFullBatch()
             ? RowOrder.shuffled(
                 split.train(), Seeds.derive(session.spec().seed(), (long) start.epoch()))
             : split.train();
@@ -112,7 +112,7 @@ public final class Trainer {
       session.resetFigures();
     }
     LossSpan sinceSummary = lossSpan(state.batch());
-    while (state.batch() < stepsPerEpoch && !stop.getAsBoolean()) {
+    while (state.batch() < stepsPerEpoch && !state.stoppedEarly() && !stop.getAsBoolean()) {
       int end = Math.min(stepsPerEpoch, state.batch() + spanSteps);
       if (options.summarySteps() > 0) {
         int summary = options.summarySteps();
@@ -120,29 +120,30 @@ public final class Trainer {
         end = (int) Math.min(end, state.batch() + untilSummary);
       }
       long before = nanoTime.getAsLong();
-      session.train(order, state.batch(), end);
+      TrialSession.Progress progress = session.train(order, state.batch(), end);
       long took = nanoTime.getAsLong() - before;
       adaptSpan(end - state.batch(), took);
-      long step = state.step() + end - state.batch();
+      long step = state.step() + progress.batch() - state.batch();
       double lossSum = session.trainingLossSum();
-      // A line search looks at points too far away, and comes back.
-      if (!session.spec().isFullBatch() && !Double.isFinite(lossSum)) {
+      if (!Double.isFinite(lossSum)) {
         throw new NonFiniteLossException(state.epoch(), state.step() + 1, step);
       }
       state =
           new TrainingState(
               state.epoch(),
-              end,
+              progress.batch(),
               step,
               state.best(),
               state.plateau(),
               state.epochSeconds() + took / 1e9,
               state.seconds() + took / 1e9,
-              false);
-      listener.onSteps(state.epoch(), end, step);
+              progress.finished());
+      listener.onSteps(state.epoch(), progress.batch(), step);
       if (options.summarySteps() > 0 && step % options.summarySteps() == 0) {
-        LossSpan now = new LossSpan(samples(end), lossSum);
-        listener.onSummary(step, now.meanSince(sinceSummary));
+        LossSpan now = new LossSpan(samples(progress.batch()), lossSum);
+        // The loss of a full batch does not add up over the steps.
+        listener.onSummary(
+            step, session.spec().isFullBatch() ? now.mean() : now.meanSince(sinceSummary));
         sinceSummary = now;
       }
     }
@@ -151,10 +152,7 @@ public final class Trainer {
 
   private EpochReport report(TrainingState state) {
     long before = nanoTime.getAsLong();
-    Figures training = trainingFigures();
-    if (!Double.isFinite(training.loss())) {
-      throw new NonFiniteLossException(state.epoch(), state.step(), state.step());
-    }
+    Figures training = session.trainingFigures(split.train());
     Optional<Figures> validation =
         split.validation().length == 0
             ? Optional.empty()
@@ -162,13 +160,6 @@ public final class Trainer {
     double seconds = state.epochSeconds() + (nanoTime.getAsLong() - before) / 1e9;
     return new EpochReport(
         state.epoch(), state.step(), session.learningRate(), training, validation, seconds);
-  }
-
-  /** Over the epoch; with lbfgs, at the point that it has come to. */
-  private Figures trainingFigures() {
-    return session.spec().isFullBatch()
-        ? session.evaluate(split.train())
-        : session.trainingFigures(split.train().length);
   }
 
   /** Learns from an epoch's figures, saves, and says whether another one follows. */
@@ -189,11 +180,11 @@ public final class Trainer {
       plateau = plateau.next(rule.get(), report.value(rule.get().metric()));
       session.setLearningRate(plateau.learningRate());
     }
-    boolean patienceLost =
-        options.earlyStopping().isPresent()
-            && best.epochsSince() > 0
-            && best.epochsSince() >= options.earlyStopping().get().patience();
-    boolean stopped = patienceLost || session.hasConverged();
+    boolean stopped =
+        state.stoppedEarly()
+            || (options.earlyStopping().isPresent()
+                && best.epochsSince() > 0
+                && best.epochsSince() >= options.earlyStopping().get().patience());
     TrainingState next =
         new TrainingState(
             state.epoch() + 1,
@@ -221,9 +212,7 @@ public final class Trainer {
   }
 
   private long samples(int batches) {
-    return session.spec().isFullBatch()
-        ? (long) batches * split.train().length
-        : Math.min(split.train().length, (long) batches * session.spec().batchSize());
+    return Math.min(split.train().length, (long) batches * session.spec().samplesPerStep());
   }
 
   private LossSpan lossSpan(int batches) {
@@ -233,6 +222,10 @@ public final class Trainer {
 
   /** Sum of losses since the start of the epoch. */
   private record LossSpan(long samples, double sum) {
+
+    double mean() {
+      return sum / samples;
+    }
 
     double meanSince(LossSpan before) {
       return (sum - before.sum) / (samples - before.samples);

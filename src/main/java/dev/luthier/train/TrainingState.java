@@ -13,7 +13,8 @@ import dev.luthier.optim.PlateauState;
  * @param plateau of the learning rate
  * @param epochSeconds spent on the epoch under way
  * @param seconds spent on all epochs
- * @param stoppedEarly whether early stopping ended it
+ * @param stoppedEarly whether it ended before the last epoch: by early stopping, or because the
+ *     optimizer has converged
  */
 public record TrainingState(
     int epoch,

@@ -100,7 +100,7 @@ class TrainingArithmeticTest {
         session.train(rows, 2, spec.stepsPerEpoch());
       }
       assertEquals(
-          expected.get("last_loss").asDouble(), session.trainingFigures(rows.length).loss(), 1e-5);
+          expected.get("last_loss").asDouble(), session.trainingFigures(rows).loss(), 1e-5);
       Map<String, float[]> weights = session.weights();
       assertEquals(NAMES, List.copyOf(weights.keySet()));
       for (int i = 0; i < NAMES.size(); i++) {

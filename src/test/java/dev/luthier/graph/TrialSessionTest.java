@@ -159,7 +159,7 @@ class TrialSessionTest {
       }
       session.resetFigures();
       session.train(Trials.rows(30), 0, 1);
-      assertEquals(weighted / 30, session.trainingFigures(30).loss(), 1e-5);
+      assertEquals(weighted / 30, session.trainingFigures(Trials.rows(30)).loss(), 1e-5);
       assertEquals(plain / 30, session.evaluate(Trials.rows(30)).loss(), 1e-5);
     }
   }
@@ -354,7 +354,7 @@ class TrialSessionTest {
               assertFalse(
                   weight.endsWith("kernel") && Arrays.equals(value, after.get(weight)),
                   weight + " did not change"));
-      assertTrue(Double.isFinite(session.trainingFigures(samples).loss()));
+      assertTrue(Double.isFinite(session.trainingFigures(Trials.rows(samples)).loss()));
       assertTrue(Double.isFinite(session.evaluate(Trials.rows(samples)).loss()));
     }
   }

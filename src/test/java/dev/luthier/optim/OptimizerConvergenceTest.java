@@ -48,7 +48,10 @@ class OptimizerConvergenceTest {
   void everyOptimizerIsTried() {
     Set<Class<?>> classes =
         TRIED.stream().map(tried -> tried.onParabola().getClass()).collect(Collectors.toSet());
-    assertEquals(new HashSet<>(Arrays.asList(Optimizer.class.getPermittedSubclasses())), classes);
+    Set<Class<?>> expected = new HashSet<>(Arrays.asList(Optimizer.class.getPermittedSubclasses()));
+    // It needs the loss as well; LbfgsTest tries it through networks.
+    expected.remove(Lbfgs.class);
+    assertEquals(expected, classes);
   }
 
   /** (x - 1)^2 + (y + 2)^2 + (z - 3)^2. */

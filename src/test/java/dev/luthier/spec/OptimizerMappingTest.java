@@ -15,6 +15,7 @@ import dev.luthier.optim.CosineDecay;
 import dev.luthier.optim.ExponentialDecay;
 import dev.luthier.optim.Ftrl;
 import dev.luthier.optim.InverseTimeDecay;
+import dev.luthier.optim.Lbfgs;
 import dev.luthier.optim.Optimization;
 import dev.luthier.optim.Optimizer;
 import dev.luthier.optim.PiecewiseConstant;
@@ -47,7 +48,8 @@ class OptimizerMappingTest {
           new Sgd(0.04f, 0.9f, true),
           new Adagrad(0.05f, 0, 1e-6f),
           new Adadelta(1, 0, 1e-2f),
-          new Ftrl(0.06f, 0, 0, 1, 2, 3, 4));
+          new Ftrl(0.06f, 0, 0, 1, 2, 3, 4),
+          new Lbfgs(7, 30, 0));
 
   private static final List<Schedule> SCHEDULES =
       List.of(
@@ -123,6 +125,7 @@ class OptimizerMappingTest {
     assertEquals(Optimization.of(new Adagrad(0.001f, 0.1f, 1e-7f)), read("adagrad {}"));
     assertEquals(Optimization.of(new Adadelta(0.001f, 0.95f, 1e-7f)), read("adadelta {}"));
     assertEquals(Optimization.of(new Ftrl(0.001f, -0.5f, 0.1f, 0, 0, 0, 0)), read("ftrl {}"));
+    assertEquals(Optimization.of(new Lbfgs(20, 100, 1e-6)), read("lbfgs {}"));
     assertEquals(
         Optimization.of(Adam.of(0.001f)).withSchedule(CosineDecay.of()),
         read("schedule { cosine {} }"));
@@ -146,7 +149,13 @@ class OptimizerMappingTest {
     "schedule { warm_up_steps: -1 }, warm_up_steps",
     "schedule { piecewise { value: 1 } }, boundary",
     "clipping { norm: 0 }, norm",
-    "ftrl {} schedule { warm_up_steps: 5 }, schedule"
+    "ftrl {} schedule { warm_up_steps: 5 }, schedule",
+    "lbfgs { history: -1 }, history",
+    "lbfgs { evaluations: -1 }, evaluations",
+    "lbfgs { tolerance: -1 }, tolerance",
+    "lbfgs {} schedule { warm_up_steps: 5 }, schedule",
+    "lbfgs {} schedule { reduce_on_plateau {} }, schedule",
+    "lbfgs {} clipping { norm: 1 }, clipping"
   })
   void namesTheFieldThatIsWrong(String text, String field) {
     String message = assertThrows(IllegalArgumentException.class, () -> read(text)).getMessage();

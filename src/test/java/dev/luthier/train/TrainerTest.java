@@ -347,7 +347,7 @@ class TrainerTest {
         sizes[step] = batch == 4 ? 5 : 8;
         session.resetFigures();
         session.train(Trials.rows(TRAINED), batch, batch + 1);
-        losses[step] = session.trainingFigures(sizes[step]).loss();
+        losses[step] = session.trainingFigures(Trials.rows(sizes[step])).loss();
       }
     }
     try (TrialSession session = session(model, 1)) {
