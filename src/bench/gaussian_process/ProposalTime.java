@@ -58,8 +58,7 @@ final class ProposalTime {
         loss += (1 + i) * distance * distance + 0.1 * Math.sin(9 * distance);
       }
       all.add(
-          new Trial(
-              number, assignment, Trial.State.COMPLETE, List.of(), OptionalDouble.of(loss)));
+          new Trial(number, assignment, Trial.State.COMPLETE, List.of(), OptionalDouble.of(loss)));
     }
     return new History(Goal.MINIMIZE, all);
   }

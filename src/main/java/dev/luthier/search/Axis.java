@@ -39,7 +39,11 @@ final class Axis {
     return places.computeIfAbsent(
         value,
         any -> {
-          double unit = domain.toUnit(any);
+          // On a rounded scale at its logarithm, as Optuna's; the middle of its part lies beside.
+          double unit =
+              domain instanceof IntRange range && isRounded(range)
+                  ? edge(range, any, 0)
+                  : domain.toUnit(any);
           return isOrdered() ? unit : Math.floor(unit * size);
         });
   }
