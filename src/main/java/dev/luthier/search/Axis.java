@@ -9,13 +9,15 @@ import java.util.Map;
  */
 final class Axis {
 
+  private final String name;
   private final Domain domain;
   private final long size;
   private final Map<Value, Double> places = new HashMap<>();
 
   /** A parameter's axis; it remembers places, so that it is for one thread. */
-  Axis(Domain domain) {
-    this.domain = domain;
+  Axis(Parameter parameter) {
+    this.name = parameter.name();
+    this.domain = parameter.domain();
     this.size = domain.size().orElse(0);
   }
 
@@ -30,6 +32,11 @@ final class Axis {
   /** Number of values; 0 for a continuous domain. */
   long size() {
     return size;
+  }
+
+  /** The place of an assignment's value. */
+  double place(Assignment assignment) {
+    return place(assignment.values().get(name));
   }
 
   double place(Value value) {

@@ -8,49 +8,46 @@ import java.util.random.RandomGenerator;
  */
 final class CategoryKernels implements Kernels {
 
-  private static final int NONE = -1;
-
   private final int size;
-  private final int count;
   private final int[] own;
+  private final double shared;
 
   /**
-   * @param count of kernels, the prior among them, that have the parameter
-   * @param own category of each kernel, or {@link #NONE}
+   * Around observed categories.
+   *
+   * @param size number of categories
+   * @param own category of each kernel but the prior
    */
-  private CategoryKernels(int size, int count, int[] own) {
+  private CategoryKernels(int size, int[] own) {
     this.size = size;
-    this.count = count;
     this.own = own;
+    this.shared = 1.0 / (own.length + 1);
   }
 
   static CategoryKernels around(Axis axis, double[] places) {
-    int[] own = new int[places.length + 1];
-    int count = 1;
-    for (int i = 0; i < places.length; i++) {
-      boolean isPresent = !Double.isNaN(places[i]);
-      own[i] = isPresent ? (int) places[i] : NONE;
-      count += isPresent ? 1 : 0;
+    int[] own = new int[places.length];
+    for (int k = 0; k < places.length; k++) {
+      own[k] = (int) places[k];
     }
-    own[places.length] = NONE;
-    return new CategoryKernels(Math.toIntExact(axis.size()), count, own);
+    return new CategoryKernels(Math.toIntExact(axis.size()), own);
   }
 
   @Override
   public double draw(int kernel, RandomGenerator random) {
-    double shared = size / (double) count;
-    double drawn = own[kernel] == NONE ? 1 : random.nextDouble() * (1 + shared);
-    return drawn < 1 ? own[kernel] : random.nextInt(size);
+    boolean isPrior = kernel == own.length;
+    return isPrior || random.nextDouble() * (1 + size * shared) >= 1
+        ? random.nextInt(size)
+        : own[kernel];
   }
 
   @Override
   public void addLogDensities(double place, double[] sums) {
-    double total = 1 + size / (double) count;
-    double same = Math.log((1 + 1.0 / count) / total);
-    double other = Math.log(1.0 / count / total);
-    double uniform = -Math.log(size);
-    for (int k = 0; k < sums.length; k++) {
-      sums[k] += own[k] == NONE ? uniform : own[k] == (int) place ? same : other;
+    double total = 1 + size * shared;
+    double same = Math.log((1 + shared) / total);
+    double other = Math.log(shared / total);
+    for (int k = 0; k < own.length; k++) {
+      sums[k] += own[k] == (int) place ? same : other;
     }
+    sums[own.length] -= Math.log(size);
   }
 }

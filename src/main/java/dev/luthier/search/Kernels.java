@@ -8,11 +8,7 @@ import java.util.random.RandomGenerator;
  */
 sealed interface Kernels permits NormalKernels, CategoryKernels {
 
-  /**
-   * The kernels of an axis.
-   *
-   * @param places of the observations; NaN where one lacks the parameter
-   */
+  /** The kernels around the places of observations. */
   static Kernels around(Axis axis, double[] places) {
     return axis.isOrdered()
         ? NormalKernels.around(axis, places)

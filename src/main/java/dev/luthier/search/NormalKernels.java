@@ -41,22 +41,17 @@ final class NormalKernels implements Kernels {
   }
 
   static NormalKernels around(Axis axis, double[] places) {
-    // NaN is sorted to the end.
     double[] sorted = places.clone();
     Arrays.sort(sorted);
-    int present = 0;
-    while (present < sorted.length && !Double.isNaN(sorted[present])) {
-      present++;
-    }
-    double[] centers = new double[present + 1];
-    double[] widths = new double[present + 1];
-    int[] shapeOfRank = new int[present];
+    double[] centers = new double[sorted.length + 1];
+    double[] widths = new double[sorted.length + 1];
+    int[] shapeOfRank = new int[sorted.length];
     centers[0] = 0.5;
     widths[0] = 1;
     int last = 0;
-    double narrowest = 1.0 / Math.min(FINEST, present + 2);
-    for (int rank = 0; rank < present; rank++) {
-      double width = Math.min(1, Math.max(narrowest, gap(sorted, present, rank)));
+    double narrowest = 1.0 / Math.min(FINEST, sorted.length + 2);
+    for (int rank = 0; rank < sorted.length; rank++) {
+      double width = Math.min(1, Math.max(narrowest, gap(sorted, rank)));
       if (last == 0 || centers[last] != sorted[rank] || widths[last] != width) {
         last++;
         centers[last] = sorted[rank];
@@ -66,39 +61,36 @@ final class NormalKernels implements Kernels {
     }
     return new NormalKernels(
         axis,
-        shapes(places, sorted, present, shapeOfRank),
+        shapes(places, sorted, shapeOfRank),
         Arrays.copyOf(centers, last + 1),
         Arrays.copyOf(widths, last + 1));
   }
 
   /** To the farther neighbour; the ends of the interval count for a single observation only. */
-  private static double gap(double[] sorted, int present, int rank) {
-    double below = rank > 0 ? sorted[rank - 1] : present > 1 ? Double.NaN : 0;
-    double above = rank < present - 1 ? sorted[rank + 1] : present > 1 ? Double.NaN : 1;
-    if (Double.isNaN(below)) {
-      return above - sorted[rank];
+  private static double gap(double[] sorted, int rank) {
+    double place = sorted[rank];
+    if (sorted.length == 1) {
+      return Math.max(place, 1 - place);
     }
-    return Double.isNaN(above)
-        ? sorted[rank] - below
-        : Math.max(above - sorted[rank], sorted[rank] - below);
+    double below = rank == 0 ? 0 : place - sorted[rank - 1];
+    double above = rank == sorted.length - 1 ? 0 : sorted[rank + 1] - place;
+    return Math.max(below, above);
   }
 
   /** Of equal observations, the earlier has the lower rank. */
-  private static int[] shapes(double[] places, double[] sorted, int present, int[] shapeOfRank) {
+  private static int[] shapes(double[] places, double[] sorted, int[] shapeOfRank) {
     int[] shapes = new int[places.length + 1];
-    int[] equal = new int[present];
+    int[] equal = new int[places.length];
     for (int k = 0; k < places.length; k++) {
-      if (!Double.isNaN(places[k])) {
-        int first = first(sorted, present, places[k]);
-        shapes[k] = shapeOfRank[first + equal[first]++];
-      }
+      int first = first(sorted, places[k]);
+      shapes[k] = shapeOfRank[first + equal[first]++];
     }
     return shapes;
   }
 
-  private static int first(double[] sorted, int present, double place) {
+  private static int first(double[] sorted, double place) {
     int low = 0;
-    int high = present - 1;
+    int high = sorted.length - 1;
     while (low < high) {
       int middle = (low + high) / 2;
       if (sorted[middle] < place) {

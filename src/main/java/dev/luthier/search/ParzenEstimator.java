@@ -1,57 +1,42 @@
 package dev.luthier.search;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * A density over assignments: the mean of a kernel around each observation and of a prior.
- *
- * <p>A kernel is a product over the parameters, and a single one is drawn from for a whole
- * assignment, so that parameters which go together stay together. In a conditional space a kernel
- * is a tree: a parameter is drawn if the values drawn before it switch it on, from the
- * observation's kernel or, where the observation lacks it, from the prior's. So each kernel is a
- * density over the whole space, and densities of assignments with different parameters can be
- * compared.
+ * A density over the values of some parameters: the mean of a kernel around each observation and of
+ * a prior. A kernel is a product over the parameters, and a draw is from a single one, so that
+ * values which go together stay together.
  */
 final class ParzenEstimator {
 
   /** So many observations count in full, those before them ever less. */
   private static final int FULL = 25;
 
-  private final SearchSpace space;
   private final List<Axis> axes;
   private final Kernels[] kernels;
   private final double[] weights;
   private final double[] logWeights;
-  private final Map<String, Integer> indices = new HashMap<>();
 
   /**
    * An estimator of what some assignments have in common.
    *
-   * @param axes of the space's parameters
-   * @param observations from the oldest to the newest; may be empty
+   * @param axes of the parameters
+   * @param observations from the oldest to the newest, with a value for each axis; may be empty
    */
-  ParzenEstimator(SearchSpace space, List<Axis> axes, List<Assignment> observations) {
-    this.space = space;
+  ParzenEstimator(List<Axis> axes, List<Assignment> observations) {
     this.axes = axes;
     this.weights = weights(observations.size());
-    this.logWeights = new double[weights.length];
-    for (int k = 0; k < weights.length; k++) {
-      logWeights[k] = Math.log(weights[k]);
-    }
+    this.logWeights = Arrays.stream(weights).map(Math::log).toArray();
     this.kernels = new Kernels[axes.size()];
     for (int i = 0; i < kernels.length; i++) {
-      String name = space.parameters().get(i).name();
-      indices.put(name, i);
+      Axis axis = axes.get(i);
       double[] places = new double[observations.size()];
       for (int k = 0; k < places.length; k++) {
-        Value value = observations.get(k).values().get(name);
-        places[k] = value == null ? Double.NaN : axes.get(i).place(value);
+        places[k] = axis.place(observations.get(k));
       }
-      kernels[i] = Kernels.around(axes.get(i), places);
+      kernels[i] = Kernels.around(axis, places);
     }
   }
 
@@ -74,14 +59,14 @@ final class ParzenEstimator {
     return weights;
   }
 
-  /** Draws an assignment of the space. */
-  Assignment draw(RandomGenerator random) {
+  /** Draws a value for each axis. */
+  Value[] draw(RandomGenerator random) {
     int kernel = drawKernel(random);
-    return space.assign(
-        parameter -> {
-          int i = indices.get(parameter.name());
-          return axes.get(i).value(kernels[i].draw(kernel, random));
-        });
+    Value[] values = new Value[kernels.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = axes.get(i).value(kernels[i].draw(kernel, random));
+    }
+    return values;
   }
 
   private int drawKernel(RandomGenerator random) {
@@ -96,16 +81,13 @@ final class ParzenEstimator {
   }
 
   /**
-   * Logarithm of the density at an assignment, with the unit interval as each parameter's measure;
-   * of the mass where parameters are discrete.
+   * Logarithm of the density at a value for each axis, with the unit interval as each parameter's
+   * measure; of the mass where parameters are discrete.
    */
-  double logDensity(Assignment assignment) {
+  double logDensity(Value[] values) {
     double[] sums = logWeights.clone();
     for (int i = 0; i < kernels.length; i++) {
-      Value value = assignment.values().get(space.parameters().get(i).name());
-      if (value != null) {
-        kernels[i].addLogDensities(axes.get(i).place(value), sums);
-      }
+      kernels[i].addLogDensities(axes.get(i).place(values[i]), sums);
     }
     double greatest = Double.NEGATIVE_INFINITY;
     for (double sum : sums) {

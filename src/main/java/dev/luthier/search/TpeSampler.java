@@ -11,8 +11,12 @@ import java.util.random.RandomGenerator;
  *
  * <p>Of n trials, the best min(⌈n/10⌉, 25) are good. Candidates are drawn from the density of the
  * good ones; the one proposed has the greatest ratio of that density to the density of the others.
- * The details are those of Optuna 5 (multivariate, with constant liar), but for conditional spaces,
- * see {@link ParzenEstimator}, and for infeasible trials, which are never good here.
+ * The details are those of Optuna 5 (multivariate, with groups and constant liar), but that
+ * infeasible trials are never good here, and paused ones are ranked like pruned ones.
+ *
+ * <p>In a conditional space, parameters with the same conditions are modelled together, by the
+ * trials that have them: first those that are always there, then those that the values chosen
+ * switch on.
  *
  * <p>Complete trials come before those that stopped on the way, pruned or paused, of which the one
  * that came farther is better, and at the same step the one with the better report. Infeasible

@@ -28,14 +28,15 @@ class BeatsRandomTest {
   private static final List<Sampler> SAMPLERS = List.of(TpeSampler.of(), BohbSampler.of());
 
   private static final int TRIALS = 100;
-  private static final int SEEDS = 40;
+  private static final int SEEDS_OF_FORMULAS = 20;
+  private static final int SEEDS_OF_TABLES = 40;
 
   @TestFactory
   Stream<DynamicTest> onFormulas() {
     return AnalyticProblems.all().stream()
         .flatMap(
             problem -> {
-              double[] random = regrets(new RandomSampler(), problem);
+              double[] random = regrets(new RandomSampler(), problem, SEEDS_OF_FORMULAS);
               return SAMPLERS.stream()
                   .map(
                       sampler ->
@@ -85,18 +86,18 @@ class BeatsRandomTest {
         "needs the tables of trainings: name their folder in LUTHIER_HPO_TABLES");
     Problem problem =
         TabularProblem.read(Path.of(folder.get()).resolve(file), parameters, figure, goal);
-    double[] random = regrets(new RandomSampler(), problem);
+    double[] random = regrets(new RandomSampler(), problem, SEEDS_OF_TABLES);
     for (Sampler sampler : SAMPLERS) {
       assertBetter(sampler, problem, random);
     }
   }
 
-  private static double[] regrets(Sampler sampler, Problem problem) {
-    return SamplerRun.finalRegrets(sampler, problem, TRIALS, SEEDS);
+  private static double[] regrets(Sampler sampler, Problem problem, int seeds) {
+    return SamplerRun.finalRegrets(sampler, problem, TRIALS, seeds);
   }
 
   private static void assertBetter(Sampler sampler, Problem problem, double[] random) {
-    double[] regrets = regrets(sampler, problem);
+    double[] regrets = regrets(sampler, problem, random.length);
     double p = RankSum.pValue(regrets, random);
     assertTrue(
         p < 0.01,

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
@@ -102,6 +104,46 @@ class TpeSamplerTest implements SamplerContract {
     assertEquals(before, proposal(trials, 1));
   }
 
+  /** The child is learnt from the trials that have it, which are few among the good. */
+  @Test
+  void learnsAChildWhereItIsThere() {
+    Condition on = new Condition.OneOf("kind", List.of(Value.of("b")));
+    SearchSpace space =
+        SearchSpace.of(
+            Parameter.of("kind", Choice.of("a", "b")),
+            Parameter.of("child", FloatRange.of(0, 1)).when(on));
+    List<Trial> trials = new ArrayList<>();
+    for (int number = 0; number < 60; number++) {
+      Map<String, Value> values = new LinkedHashMap<>();
+      double child = (number * 7 % 60) / 60.0;
+      values.put("kind", Value.of(number % 2 == 0 ? "b" : "a"));
+      if (number % 2 == 0) {
+        values.put("child", Value.of(child));
+      }
+      double value = number % 2 == 0 ? Math.abs(child - 0.7) : 0.1;
+      trials.add(
+          new Trial(
+              number,
+              new Assignment(values),
+              Trial.State.COMPLETE,
+              List.of(),
+              OptionalDouble.of(value)));
+    }
+    History history = new History(Goal.MINIMIZE, trials);
+    int near = 0;
+    int there = 0;
+    for (int seed = 0; seed < 100; seed++) {
+      Assignment proposal =
+          TpeSampler.of().propose(space, history, new SplittableRandom(seed)).orElseThrow();
+      assertTrue(space.contains(proposal));
+      if (proposal.get("child").isPresent()) {
+        there++;
+        near += Math.abs(proposal.number("child") - 0.7) < 0.15 ? 1 : 0;
+      }
+    }
+    assertTrue(there > 60 && near > 0.8 * there, near + " of " + there);
+  }
+
   @Test
   void namesTheFieldThatIsWrong() {
     assertStartsWith("startup_trials must", () -> TpeSampler.of().withStartupTrials(-1));
@@ -149,7 +191,7 @@ class TpeSamplerTest implements SamplerContract {
     boolean hasValue = state == Trial.State.COMPLETE || state == Trial.State.PRUNED;
     return new Trial(
         number,
-        new Assignment(java.util.Map.of("x", Value.of(x))),
+        new Assignment(Map.of("x", Value.of(x))),
         state,
         reports,
         hasValue ? OptionalDouble.of(value) : OptionalDouble.empty());
