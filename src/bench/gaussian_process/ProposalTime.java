@@ -6,6 +6,8 @@ import dev.luthier.search.History;
 import dev.luthier.search.Parameter;
 import dev.luthier.search.SearchSpace;
 import dev.luthier.search.Trial;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/** Prints how long a proposal takes, by the number of trials before it. */
+/** Prints how much processor time a proposal takes, by the number of trials before it. */
 final class ProposalTime {
 
   private static final int DIMENSIONS = 5;
@@ -36,11 +38,12 @@ final class ProposalTime {
 
   private static double milliseconds(SearchSpace space, int trials) {
     History history = history(space, trials);
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     double[] times = new double[REPETITIONS];
     for (int i = 0; i < REPETITIONS; i++) {
-      long begin = System.nanoTime();
+      long begin = clock.getCurrentThreadCpuTime();
       GaussianProcessSampler.of(0).propose(space, history, new SplittableRandom(i)).orElseThrow();
-      times[i] = (System.nanoTime() - begin) / 1e6;
+      times[i] = (clock.getCurrentThreadCpuTime() - begin) / 1e6;
     }
     Arrays.sort(times);
     return times[REPETITIONS / 2];

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,11 @@ import org.junit.jupiter.api.TestFactory;
  */
 class BeatsRandomTest {
 
-  private static final List<Sampler> SAMPLERS = List.of(TpeSampler.of(), BohbSampler.of());
+  private static final List<LongFunction<Sampler>> QUICK =
+      List.of(seed -> TpeSampler.of(), seed -> BohbSampler.of());
+
+  /** Those that take minutes: run on the tables alone. */
+  private static final List<LongFunction<Sampler>> SLOW = List.of(GaussianProcessSampler::of);
 
   private static final int TRIALS = 100;
   private static final int SEEDS_OF_FORMULAS = 20;
@@ -36,12 +41,13 @@ class BeatsRandomTest {
     return AnalyticProblems.all().stream()
         .flatMap(
             problem -> {
-              double[] random = regrets(new RandomSampler(), problem, SEEDS_OF_FORMULAS);
-              return SAMPLERS.stream()
+              double[] random =
+                  regrets(seed -> new RandomSampler(), problem, SEEDS_OF_FORMULAS);
+              return QUICK.stream()
                   .map(
                       sampler ->
                           DynamicTest.dynamicTest(
-                              problem.name() + ", " + sampler,
+                              problem.name() + ", " + sampler.apply(0),
                               () -> assertBetter(sampler, problem, random)));
             });
   }
@@ -86,17 +92,18 @@ class BeatsRandomTest {
         "needs the tables of trainings: name their folder in LUTHIER_HPO_TABLES");
     Problem problem =
         TabularProblem.read(Path.of(folder.get()).resolve(file), parameters, figure, goal);
-    double[] random = regrets(new RandomSampler(), problem, SEEDS_OF_TABLES);
-    for (Sampler sampler : SAMPLERS) {
+    double[] random = regrets(seed -> new RandomSampler(), problem, SEEDS_OF_TABLES);
+    for (LongFunction<Sampler> sampler : Stream.concat(QUICK.stream(), SLOW.stream()).toList()) {
       assertBetter(sampler, problem, random);
     }
   }
 
-  private static double[] regrets(Sampler sampler, Problem problem, int seeds) {
+  private static double[] regrets(LongFunction<Sampler> sampler, Problem problem, int seeds) {
     return SamplerRun.finalRegrets(sampler, problem, TRIALS, seeds);
   }
 
-  private static void assertBetter(Sampler sampler, Problem problem, double[] random) {
+  private static void assertBetter(
+      LongFunction<Sampler> sampler, Problem problem, double[] random) {
     double[] regrets = regrets(sampler, problem, random.length);
     double p = RankSum.pValue(regrets, random);
     assertTrue(
@@ -105,7 +112,7 @@ class BeatsRandomTest {
             String.format(
                 Locale.ROOT,
                 "%s on %s: mean regret %.4g, at random %.4g, p = %.3g",
-                sampler,
+                sampler.apply(0),
                 problem.name(),
                 Arrays.stream(regrets).average().orElseThrow(),
                 Arrays.stream(random).average().orElseThrow(),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /** Studies of a problem with a sampler, one trial after the other, none twice. */
@@ -14,8 +15,14 @@ final class SamplerRun {
 
   /** The regret of the best of so many trials, for each of the seeds 0, 1, ... */
   static double[] finalRegrets(Sampler sampler, Problem problem, int trials, int seeds) {
+    return finalRegrets((LongFunction<Sampler>) seed -> sampler, problem, trials, seeds);
+  }
+
+  /** The same with a sampler for each seed. */
+  static double[] finalRegrets(
+      LongFunction<Sampler> samplers, Problem problem, int trials, int seeds) {
     return LongStream.range(0, seeds)
-        .mapToDouble(seed -> finalRegret(sampler, problem, trials, seed))
+        .mapToDouble(seed -> finalRegret(samplers.apply(seed), problem, trials, seed))
         .toArray();
   }
 
