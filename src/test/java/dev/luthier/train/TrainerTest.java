@@ -185,6 +185,63 @@ class TrainerTest {
     assertEquals(uninterrupted.epochs.stream().map(TrainerTest::figures).toList(), epochs);
   }
 
+  /** Class weights are in the loss that is minimized, and so in the loss that is reported. */
+  private static final ModelSpec CONVERGING =
+      Trials.model(
+          "name: \"classifier\" input { name: \"x\" shape: 4 } metric: ACCURACY",
+          "layer { name: \"logits\" dense { units: 3 kernel_regularizer { l1: 0.01 } } }",
+          "loss { softmax_cross_entropy { class_weight: [1, 5, 2] } }",
+          "optimizer { lbfgs { evaluations: 6 } }",
+          "training { epochs: 200 batch_size: 8 summary_steps: 4 }");
+
+  @Test
+  void endsWhenTheOptimizerHasNothingLeftToDo(@TempDir Path other) throws IOException {
+    Map<String, float[]> expected;
+    Log uninterrupted;
+    try (TrialSession session = session(CONVERGING, 7)) {
+      uninterrupted = new Log(session);
+      TrainingOutcome outcome =
+          new Trainer(
+                  session,
+                  split(13),
+                  CONVERGING.training(),
+                  new Checkpoints(other),
+                  uninterrupted,
+                  () -> false,
+                  () -> 0)
+              .train();
+      assertTrue(outcome.state().stoppedEarly());
+      assertFalse(outcome.interrupted());
+      assertTrue(outcome.state().epoch() < 50, outcome.toString());
+      EpochReport last = outcome.last().orElseThrow();
+      assertEquals(outcome.state().step(), last.step());
+      expected = session.weights();
+      double unweighted = session.evaluate(split(13).train()).loss();
+      assertTrue(last.training().loss() > 1.2 * unweighted, "class weights should count");
+      long summary = last.step() / 4 * 4;
+      assertEquals(last.training().loss(), uninterrupted.summaries.get(summary), 1e-4);
+    }
+
+    List<String> epochs = new ArrayList<>();
+    long before = 0;
+    boolean interrupted = true;
+    for (int stopAt = 5; interrupted; stopAt += 7) {
+      int stop = stopAt;
+      try (TrialSession session = session(CONVERGING, 7)) {
+        Log log = new Log(session);
+        log.step = before;
+        TrainingOutcome outcome = train(session, CONVERGING, log, () -> log.step >= stop, slow());
+        log.epochs.forEach(report -> epochs.add(figures(report)));
+        before = outcome.state().step();
+        interrupted = outcome.interrupted();
+        if (!interrupted) {
+          assertSame(expected, session.weights());
+        }
+      }
+    }
+    assertEquals(uninterrupted.epochs.stream().map(TrainerTest::figures).toList(), epochs);
+  }
+
   @Test
   void stopsWhenNothingImprovesAndKeepsTheBestWeights() throws IOException {
     ModelSpec model =
