@@ -41,8 +41,7 @@ class BeatsRandomTest {
     return AnalyticProblems.all().stream()
         .flatMap(
             problem -> {
-              double[] random =
-                  regrets(seed -> new RandomSampler(), problem, SEEDS_OF_FORMULAS);
+              double[] random = regrets(seed -> new RandomSampler(), problem, SEEDS_OF_FORMULAS);
               return QUICK.stream()
                   .map(
                       sampler ->
