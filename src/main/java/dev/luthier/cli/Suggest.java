@@ -3,6 +3,7 @@ package dev.luthier.cli;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.AskTell;
+import dev.luthier.study.SearchPlan;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -53,17 +54,7 @@ final class Suggest implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     StudySpec spec = StudyFile.read(study, settings);
-    AskTellLines lines =
-        new AskTellLines(
-            new AskTell(
-                new AskTell.Plan(
-                    spec.space(),
-                    spec.objective().goal(),
-                    spec.sampler(),
-                    spec.pruner(),
-                    spec.budget().trials(),
-                    spec.seed(),
-                    spec.allowDuplicates())));
+    AskTellLines lines = new AskTellLines(new AskTell(SearchPlan.of(spec)));
     // The reader takes each line as soon as it is there; it stays open as the process's own.
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -36,6 +36,15 @@ public record Budget(
         });
   }
 
+  /** So many trials, and no other limit. */
+  public static Budget ofTrials(int trials) {
+    return new Budget(
+        OptionalInt.of(trials),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        OptionalDouble.empty());
+  }
+
   private static void requirePositive(String name, OptionalDouble seconds) {
     seconds.ifPresent(
         value -> {

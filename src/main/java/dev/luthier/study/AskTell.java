@@ -1,20 +1,13 @@
 package dev.luthier.study;
 
-import dev.luthier.graph.Seeds;
-import dev.luthier.search.Goal;
+import dev.luthier.search.Assignment;
 import dev.luthier.search.History;
-import dev.luthier.search.Pruner;
 import dev.luthier.search.Report;
-import dev.luthier.search.Sampler;
-import dev.luthier.search.SearchSpace;
-import dev.luthier.search.Suggestion;
 import dev.luthier.search.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.SplittableRandom;
 
 /**
  * A search whose trials somebody else runs: ask what to try next, tell what came of it. All is kept
@@ -24,26 +17,6 @@ import java.util.SplittableRandom;
  * same proposals.
  */
 public final class AskTell {
-
-  /**
-   * How the search goes on.
-   *
-   * @param space what is tuned
-   * @param goal which way values are better
-   * @param sampler proposes what to try
-   * @param pruner decides which trials go on
-   * @param trials most trials in all; empty for as many as the sampler proposes
-   * @param seed of all that is random
-   * @param allowDuplicates whether what was tried may be tried again
-   */
-  public record Plan(
-      SearchSpace space,
-      Goal goal,
-      Sampler sampler,
-      Pruner pruner,
-      OptionalInt trials,
-      long seed,
-      boolean allowDuplicates) {}
 
   /** A trial and what is known of it here alone. */
   private static final class Entry {
@@ -60,11 +33,11 @@ public final class AskTell {
     }
   }
 
-  private final Plan plan;
+  private final SearchPlan plan;
   private final List<Entry> entries = new ArrayList<>();
 
   /** Before the first trial. */
-  public AskTell(Plan plan) {
+  public AskTell(SearchPlan plan) {
     this.plan = plan;
   }
 
@@ -75,17 +48,17 @@ public final class AskTell {
    *     go on
    */
   public Optional<Trial> ask() {
-    History history = history();
-    OptionalInt promoted = plan.pruner.promote(history);
-    if (promoted.isPresent()) {
-      return Optional.of(goOn(promoted.getAsInt()));
+    return plan.next(history(), 0).map(this::take);
+  }
+
+  private Trial take(SearchPlan.Step step) {
+    if (step instanceof SearchPlan.Step.GoOn promoted) {
+      return goOn(promoted.trial());
     }
-    Optional<Trial> created = create(history);
-    if (created.isPresent() || !history.in(Trial.State.RUNNING).isEmpty()) {
-      return created;
-    }
-    OptionalInt last = plan.pruner.promoteAtEnd(history);
-    return last.isPresent() ? Optional.of(goOn(last.getAsInt())) : Optional.empty();
+    Assignment assignment = ((SearchPlan.Step.Begin) step).assignment();
+    Trial trial = Trial.running(entries.size(), assignment);
+    entries.add(new Entry(trial));
+    return trial;
   }
 
   private Trial goOn(int number) {
@@ -93,23 +66,6 @@ public final class AskTell {
     entry.knownSteps = lastStep(entry.trial);
     entry.trial = with(entry.trial, Trial.State.RUNNING, OptionalDouble.empty());
     return entry.trial;
-  }
-
-  private Optional<Trial> create(History history) {
-    int number = entries.size();
-    if (plan.trials.isPresent() && number >= plan.trials.getAsInt()) {
-      return Optional.empty();
-    }
-    Optional<Trial> created =
-        Suggestion.next(
-                plan.sampler,
-                plan.space,
-                history,
-                plan.allowDuplicates,
-                new SplittableRandom(Seeds.derive(plan.seed, number)))
-            .map(assignment -> Trial.running(number, assignment));
-    created.ifPresent(trial -> entries.add(new Entry(trial)));
-    return created;
   }
 
   /**
@@ -149,7 +105,7 @@ public final class AskTell {
     entry.trial =
         new Trial(
             trial, entry.trial.assignment(), Trial.State.RUNNING, reports, OptionalDouble.empty());
-    return switch (plan.pruner.judge(history(), entry.trial)) {
+    return switch (plan.pruner().judge(history(), entry.trial)) {
       case CONTINUE -> true;
       case PAUSE -> {
         entry.trial = with(entry.trial, Trial.State.PAUSED, OptionalDouble.empty());
@@ -219,7 +175,7 @@ public final class AskTell {
 
   /** All trials so far. */
   public History history() {
-    return new History(plan.goal, entries.stream().map(entry -> entry.trial).toList());
+    return new History(plan.goal(), entries.stream().map(entry -> entry.trial).toList());
   }
 
   private Entry entry(int trial) {

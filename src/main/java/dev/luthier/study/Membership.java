@@ -30,10 +30,11 @@ final class Membership implements AutoCloseable {
     this.store = store;
     this.nanoTime = nanoTime;
     this.lastBeat = nanoTime.getAsLong();
-    join();
+    joinAnew();
   }
 
-  private void join() {
+  /** Joins, also after this process was taken for dead. */
+  final void joinAnew() {
     long process = ProcessHandle.current().pid();
     owner = store.join(host(), process, ProcessStart.of(process).orElseThrow());
     watch = new OwnerWatch(owner, LEASE, ProcessStart::of, nanoTime);
@@ -54,23 +55,16 @@ final class Membership implements AutoCloseable {
   /**
    * Says that the process is alive, when it is time to, and looks after the others.
    *
-   * @return false where this process was taken for dead: it has joined anew, and the trials that it
-   *     ran are no longer its own
+   * @throws LostOwnerException where this process was taken for dead: the trials that it ran are no
+   *     longer its own
    */
-  boolean beat() {
+  void beat() {
     long now = nanoTime.getAsLong();
     double seconds = (now - lastBeat) / 1e9;
-    if (seconds < SECONDS_BETWEEN_BEATS) {
-      return true;
-    }
-    lastBeat = now;
-    try {
+    if (seconds >= SECONDS_BETWEEN_BEATS) {
+      lastBeat = now;
       store.beat(owner, seconds);
       takeUpTheDead();
-      return true;
-    } catch (LostOwnerException e) {
-      join();
-      return false;
     }
   }
 

@@ -74,7 +74,7 @@ public final class ModelStudy {
     try (WorkerExecutor executor =
         new WorkerExecutor(
             request.mainClass(),
-            request.slots(),
+            usefulSlots(),
             directory.logs(),
             orders.preparation(),
             orders::trial)) {
@@ -85,7 +85,8 @@ public final class ModelStudy {
         TrialFiles files = new TrialFiles(study, directory, clock, executor::export);
         StudyRunner runner =
             new StudyRunner(
-                settings(study),
+                SearchPlan.of(study),
+                new FailureRules(study.retries(), study.maxConsecutiveFailures()),
                 store,
                 executor,
                 StudyListeners.all(List.of(files, listener)),
@@ -103,17 +104,11 @@ public final class ModelStudy {
     }
   }
 
-  private static StudySettings settings(StudySpec study) {
-    return new StudySettings(
-        study.space(),
-        study.objective().goal(),
-        study.sampler(),
-        study.pruner(),
-        study.budget(),
-        study.seed(),
-        study.retries(),
-        study.maxConsecutiveFailures(),
-        study.allowDuplicates());
+  /** No more workers than trials. */
+  private List<DeviceSlot> usefulSlots() {
+    List<DeviceSlot> slots = request.slots();
+    int trials = request.study().budget().trials().orElse(Integer.MAX_VALUE);
+    return slots.subList(0, Math.min(slots.size(), trials));
   }
 
   private void requireDirectory() throws IOException {

@@ -7,7 +7,6 @@ import dev.luthier.search.Pruner;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
@@ -54,11 +53,7 @@ public record Study(
         space,
         Optional.empty(),
         new Pruner.None(),
-        new Budget(
-            OptionalInt.of(TRIALS),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty()),
+        Budget.ofTrials(TRIALS),
         0,
         1,
         "study",
@@ -131,16 +126,14 @@ public record Study(
   public StudyResult run(
       Goal goal, Objective objective, StudyListener listener, BooleanSupplier stop)
       throws InterruptedException {
-    StudySettings settings =
-        new StudySettings(
+    SearchPlan plan =
+        new SearchPlan(
             space,
             goal,
             sampler.orElseGet(() -> AutoSampler.of(budget.trials(), seed)),
             pruner,
             budget,
             seed,
-            0,
-            FAILURES_IN_A_ROW,
             false);
     String definition = definition(goal);
     try (TrialStore trials = TrialStores.create(store, name, definition);
@@ -149,7 +142,14 @@ public record Study(
         throw StudyException.invalid(
             store.text() + " has another study named " + name + "; give this one another name");
       }
-      StudyRunner runner = new StudyRunner(settings, trials, executor, listener, System::nanoTime);
+      StudyRunner runner =
+          new StudyRunner(
+              plan,
+              new FailureRules(0, FAILURES_IN_A_ROW),
+              trials,
+              executor,
+              listener,
+              System::nanoTime);
       StudyOutcome outcome = runner.run(stop);
       return new StudyResult(goal, outcome, runner.trials());
     }

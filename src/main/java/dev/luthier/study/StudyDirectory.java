@@ -94,9 +94,12 @@ public record StudyDirectory(Path root) {
     }
   }
 
-  /** Whether TensorBoard events lie in the root. */
-  boolean hasEvents() throws IOException {
-    try (Stream<Path> entries = Files.list(root)) {
+  /** Whether TensorBoard events lie in a directory, not counting those below it. */
+  static boolean hasEvents(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
       return entries.anyMatch(
           entry -> entry.getFileName().toString().startsWith("events.out.tfevents."));
     }

@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import dev.luthier.search.History;
+import java.util.List;
 
 /** Is told how a study goes, all by one thread. All methods do nothing unless overridden. */
 public interface StudyListener {
@@ -20,4 +21,7 @@ public interface StudyListener {
    * @param history with it
    */
   default void onTrialEnd(StoredTrial trial, History history) {}
+
+  /** The study is over, and these trials, which were paused, are given up. */
+  default void onGivenUp(List<StoredTrial> trials) {}
 }

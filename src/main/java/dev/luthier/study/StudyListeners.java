@@ -30,6 +30,11 @@ final class StudyListeners {
       public void onTrialEnd(StoredTrial trial, History history) {
         listeners.forEach(listener -> listener.onTrialEnd(trial, history));
       }
+
+      @Override
+      public void onGivenUp(List<StoredTrial> trials) {
+        listeners.forEach(listener -> listener.onGivenUp(trials));
+      }
     };
   }
 }

@@ -2,18 +2,14 @@ package dev.luthier.study;
 
 import dev.luthier.graph.Seeds;
 import dev.luthier.search.Assignment;
-import dev.luthier.search.History;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Report;
-import dev.luthier.search.Suggestion;
 import dev.luthier.search.Trial;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +31,8 @@ public final class StudyRunner {
 
   private static final long POLL_MILLIS = 100;
 
-  private final StudySettings settings;
+  private final SearchPlan plan;
+  private final FailureRules failures;
   private final TrialStore store;
   private final TrialExecutor executor;
   private final StudyListener listener;
@@ -46,7 +43,7 @@ public final class StudyRunner {
   private final TrialSink sink = new Sink();
   private int failuresInARow;
   private Optional<String> lastError = Optional.empty();
-  private boolean exhausted;
+  private long nothingAt = -1;
   private Membership membership;
 
   /**
@@ -56,17 +53,19 @@ public final class StudyRunner {
    * @param nanoTime such as {@code System::nanoTime}
    */
   public StudyRunner(
-      StudySettings settings,
+      SearchPlan plan,
+      FailureRules failures,
       TrialStore store,
       TrialExecutor executor,
       StudyListener listener,
       LongSupplier nanoTime) {
-    this.settings = settings;
+    this.plan = plan;
+    this.failures = failures;
     this.store = store;
     this.executor = executor;
     this.listener = listener;
     this.nanoTime = nanoTime;
-    this.table = new TrialTable(store, settings.goal());
+    this.table = new TrialTable(store, plan.goal());
   }
 
   /**
@@ -88,11 +87,17 @@ public final class StudyRunner {
           stopping = true;
           executor.pauseAll();
         }
-        over = !stopping && fillPlaces() && isOver();
-        if (!over) {
-          handleEvents();
-          beat();
-          abandonTheSlow();
+        try {
+          over = !stopping && fillPlaces() && isOver();
+          if (!over) {
+            handleEvents();
+            membership.beat();
+            abandonTheSlow();
+          }
+        } catch (LostOwnerException e) {
+          // Others have taken up what ran here; this process goes on as a new one.
+          membership.joinAnew();
+          loseAll();
         }
       }
       if (hasFailed()) {
@@ -107,12 +112,11 @@ public final class StudyRunner {
   }
 
   private void pruneAllPaused() {
-    List<StoredTrial> paused = table.in(Trial.State.PAUSED);
+    List<Integer> paused =
+        table.in(Trial.State.PAUSED).stream().map(stored -> stored.trial().number()).toList();
     store.pruneAllPaused(owner());
     table.refresh();
-    for (StoredTrial trial : paused) {
-      listener.onTrialEnd(table.get(trial.trial().number()), table.history());
-    }
+    listener.onGivenUp(paused.stream().map(table::get).toList());
   }
 
   private void handleEvents() throws InterruptedException {
@@ -153,8 +157,8 @@ public final class StudyRunner {
         new TrialRequest(
             trial.number(),
             trial.assignment(),
-            trainingSeed(settings.seed(), trial.number()),
-            isJudging()),
+            trainingSeed(plan.seed(), trial.number()),
+            plan.isJudging()),
         sink);
   }
 
@@ -167,68 +171,37 @@ public final class StudyRunner {
   private Optional<StoredTrial> nextTrial() {
     table.refresh();
     for (StoredTrial waiting : table.in(Trial.State.WAITING)) {
-      if (store.claim(owner(), waiting.trial().number(), Trial.State.WAITING)) {
-        return Optional.of(refreshed(waiting.trial().number()));
+      int number = waiting.trial().number();
+      if (store.claim(owner(), number, Trial.State.WAITING)) {
+        return Optional.of(refreshed(number));
       }
     }
-    while (!isClosed()) {
-      OptionalInt promoted = settings.pruner().promote(table.history());
-      if (promoted.isEmpty()) {
-        return newTrial();
-      }
-      if (store.claim(owner(), promoted.getAsInt(), Trial.State.PAUSED)) {
-        return Optional.of(refreshed(promoted.getAsInt()));
-      }
-      table.refresh();
-    }
-    return Optional.empty();
-  }
-
-  private Optional<StoredTrial> newTrial() {
-    while (mayCreate()) {
-      int number = table.size();
-      Optional<Assignment> suggested =
-          Suggestion.next(
-              settings.sampler(),
-              settings.space(),
-              table.history(),
-              settings.duplicates(),
-              new SplittableRandom(
-                  Seeds.derive(Seeds.derive(settings.seed(), "sampler"), (long) number)));
-      if (suggested.isEmpty()) {
-        exhausted = true;
+    // Where there was nothing to do, there is nothing before a trial has changed.
+    while (table.revision() != nothingAt) {
+      Optional<SearchPlan.Step> step = plan.next(table.history(), store.seconds());
+      if (step.isEmpty()) {
+        nothingAt = table.revision();
         return Optional.empty();
       }
-      Optional<StoredTrial> created = store.create(owner(), number, suggested.get());
-      table.refresh();
-      if (created.isPresent()) {
-        return created;
+      Optional<StoredTrial> taken = take(step.get());
+      if (taken.isPresent()) {
+        return taken;
       }
       // Another process was quicker; what it tries changes what is worth trying.
     }
     return Optional.empty();
   }
 
-  private boolean mayCreate() {
-    OptionalInt trials = settings.budget().trials();
-    return !exhausted && (trials.isEmpty() || table.size() < trials.getAsInt()) && !isClosed();
-  }
-
-  /** Whether no trial is to be begun or promoted any more. */
-  private boolean isClosed() {
-    OptionalDouble seconds = settings.budget().seconds();
-    return isGoodEnough(table.history())
-        || (seconds.isPresent() && store.seconds() >= seconds.getAsDouble());
-  }
-
-  private boolean isGoodEnough(History history) {
-    OptionalDouble target = settings.budget().targetValue();
-    return target.isPresent()
-        && history
-            .best()
-            .map(Trial::value)
-            .filter(best -> !settings.goal().isBetter(target.getAsDouble(), best.getAsDouble()))
-            .isPresent();
+  private Optional<StoredTrial> take(SearchPlan.Step step) {
+    if (step instanceof SearchPlan.Step.GoOn goOn) {
+      boolean claimed = store.claim(owner(), goOn.trial(), Trial.State.PAUSED);
+      StoredTrial trial = refreshed(goOn.trial());
+      return claimed ? Optional.of(trial) : Optional.empty();
+    }
+    Assignment assignment = ((SearchPlan.Step.Begin) step).assignment();
+    Optional<StoredTrial> created = store.create(owner(), table.size(), assignment);
+    table.refresh();
+    return created;
   }
 
   /** Whether nothing is left to do, here or in another process. */
@@ -238,7 +211,7 @@ public final class StudyRunner {
   }
 
   private boolean hasFailed() {
-    return failuresInARow >= settings.maxConsecutiveFailures();
+    return failuresInARow >= failures.mostInARow();
   }
 
   private StoredTrial refreshed(int number) {
@@ -246,21 +219,19 @@ public final class StudyRunner {
     return table.get(number);
   }
 
-  private void beat() {
-    if (!membership.beat()) {
-      running.forEach(
-          (trial, place) -> {
-            place.lost = true;
-            executor.abandon(trial);
-          });
-    }
+  private void loseAll() {
+    running.forEach(
+        (trial, place) -> {
+          place.lost = true;
+          executor.abandon(trial);
+        });
   }
 
   private void abandonTheSlow() {
-    if (settings.budget().trialSeconds().isEmpty()) {
+    if (plan.budget().trialSeconds().isEmpty()) {
       return;
     }
-    double limit = settings.budget().trialSeconds().getAsDouble();
+    double limit = plan.budget().trialSeconds().getAsDouble();
     running.forEach(
         (trial, place) -> {
           if (!place.overdue && (nanoTime.getAsLong() - place.started) / 1e9 > limit) {
@@ -280,21 +251,21 @@ public final class StudyRunner {
       store.report(owner(), number, report);
       StoredTrial stored = refreshed(number);
       listener.onReport(stored);
-      if (Double.isNaN(report.value())) {
-        // Nothing to compare it by, now or later.
-        verdict = Pruner.Verdict.PRUNE;
-      } else if (isJudging()) {
-        verdict = settings.pruner().judge(table.history(), stored.trial());
+      if (plan.isJudging()) {
+        // A value that is no number compares with nothing, now or later.
+        verdict =
+            Double.isNaN(report.value())
+                ? Pruner.Verdict.PRUNE
+                : plan.pruner().judge(table.history(), stored.trial());
       }
     } catch (LostTrialException e) {
       place.lost = true;
-      verdict = Pruner.Verdict.PAUSE;
-    }
-    place.verdict = verdict;
-    if (isJudging()) {
-      executor.answer(number, verdict);
-    } else if (place.lost) {
       executor.abandon(number);
+      return;
+    }
+    if (plan.isJudging()) {
+      place.verdict = verdict;
+      executor.answer(number, verdict);
     }
   }
 
@@ -331,10 +302,6 @@ public final class StudyRunner {
         result.seconds());
   }
 
-  private boolean isJudging() {
-    return !(settings.pruner() instanceof Pruner.None);
-  }
-
   private void onCrash(int number, String error) {
     Place place = running.remove(number);
     if (place == null || place.lost) {
@@ -344,10 +311,10 @@ public final class StudyRunner {
       double seconds = table.get(number).seconds();
       if (place.overdue) {
         String problem =
-            "took longer than trial_seconds: " + settings.budget().trialSeconds().getAsDouble();
+            "took longer than trial_seconds: " + plan.budget().trialSeconds().getAsDouble();
         store.end(owner(), number, TrialResult.failed(problem, seconds));
         countFailures(Trial.State.FAILED, Optional.of(problem));
-      } else if (table.get(number).attempts() <= settings.retries()) {
+      } else if (table.get(number).attempts() <= failures.retries()) {
         store.release(owner(), number, Optional.of(error));
       } else {
         store.end(owner(), number, TrialResult.failed(error, seconds));

@@ -56,7 +56,7 @@ final class TrialFiles implements StudyListener {
   @Override
   public void onStart(History history) {
     try {
-      if (!directory.hasEvents()) {
+      if (!StudyDirectory.hasEvents(directory.root())) {
         List<HParamsMetric> metrics = new ArrayList<>();
         metrics.add(HParamsMetric.objective(study.objective().metric()));
         if (study.crossValidation().isEmpty()) {
@@ -76,6 +76,13 @@ final class TrialFiles implements StudyListener {
   @Override
   public void onTrialStart(StoredTrial trial) {
     int number = trial.trial().number();
+    try {
+      if (StudyDirectory.hasEvents(directory.trial(number))) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     try (EventWriter writer = EventWriter.open(directory.trial(number), clock)) {
       hparams.start(writer, StudyDirectory.trialName(number), trial.trial().assignment());
     } catch (IOException e) {
@@ -88,6 +95,20 @@ final class TrialFiles implements StudyListener {
     if (!trial.trial().state().isFinished()) {
       return;
     }
+    writeEnd(trial);
+    clear(history);
+    exportBest(history);
+  }
+
+  @Override
+  public void onGivenUp(List<StoredTrial> trials) {
+    for (StoredTrial trial : trials) {
+      writeEnd(trial);
+      clear(trial.trial().number());
+    }
+  }
+
+  private void writeEnd(StoredTrial trial) {
     try (EventWriter writer = EventWriter.open(directory.trial(trial.trial().number()), clock)) {
       hparams.end(
           writer,
@@ -99,8 +120,6 @@ final class TrialFiles implements StudyListener {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    clear(history);
-    exportBest(history);
   }
 
   /** Removes the weights of finished trials but the best. */
@@ -118,16 +137,20 @@ final class TrialFiles implements StudyListener {
           && !kept.contains(trial.number())
           && trial.number() != linked
           && !cleared.contains(trial.number())) {
-        try {
-          clear(directory.trial(trial.number()));
-        } catch (NoSuchFileException e) {
-          // Another process of the study was at it, too, and the files are gone.
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-        cleared.add(trial.number());
+        clear(trial.number());
       }
     }
+  }
+
+  private void clear(int trial) {
+    try {
+      clear(directory.trial(trial));
+    } catch (NoSuchFileException e) {
+      // Another process of the study was at it, too, and the files are gone.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    cleared.add(trial);
   }
 
   private static void clear(Path trial) throws IOException {

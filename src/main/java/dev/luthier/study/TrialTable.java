@@ -32,6 +32,11 @@ final class TrialTable {
     }
   }
 
+  /** Grows whenever a trial has changed. */
+  long revision() {
+    return revision;
+  }
+
   StoredTrial get(int number) {
     return trials.get(number);
   }

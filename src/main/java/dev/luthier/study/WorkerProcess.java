@@ -18,11 +18,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** A worker process: its pipes, its log, its end. */
 final class WorkerProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** What TensorFlow says whether or not something is wrong; no reason for a process's end. */
+  private static final Pattern CHATTER =
+      Pattern.compile("[IW]\\d{4} .*|.*: [IW] .*|WARNING: All log messages before absl.*");
 
   private final Process process;
   private final OutputStream orders;
@@ -132,7 +137,9 @@ final class WorkerProcess implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        lastLine = line;
+        if (!CHATTER.matcher(line).matches()) {
+          lastLine = line;
+        }
         append(logFile, line);
       }
     } catch (IOException e) {

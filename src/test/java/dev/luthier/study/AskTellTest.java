@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Budget;
 import dev.luthier.search.Choice;
 import dev.luthier.search.FloatRange;
 import dev.luthier.search.Goal;
@@ -53,7 +54,7 @@ class AskTellTest {
 
   private static AskTell search(SearchSpace space, Sampler sampler, Pruner pruner, int trials) {
     return new AskTell(
-        new AskTell.Plan(space, Goal.MINIMIZE, sampler, pruner, OptionalInt.of(trials), 7, false));
+        new SearchPlan(space, Goal.MINIMIZE, sampler, pruner, Budget.ofTrials(trials), 7, false));
   }
 
   private static AskTell strict() {

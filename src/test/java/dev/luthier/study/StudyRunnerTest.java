@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.luthier.search.AshaPruner;
 import dev.luthier.search.Budget;
 import dev.luthier.search.Choice;
 import dev.luthier.search.FloatRange;
@@ -223,6 +224,52 @@ class StudyRunnerTest {
     }
     // The rungs, and the whole way: promoted trials have passed a rung.
     assertEquals(Set.of(1, 3, 9), lengths);
+  }
+
+  @Test
+  void ofFewTrialsTheBestGoesAllTheWay() throws InterruptedException {
+    StudyResult result =
+        Study.of(LINE)
+            .withTrials(3)
+            .withSampler(new RandomSampler())
+            .withPruner(AshaPruner.of(16))
+            .minimize(
+                trial -> {
+                  for (int step = 1; step <= 16; step++) {
+                    if (!trial.report(step, parabola(trial) + 16.0 / step)) {
+                      return 0;
+                    }
+                  }
+                  return parabola(trial) + 1;
+                });
+    assertEquals(1, result.count(Trial.State.COMPLETE));
+    assertEquals(2, result.count(Trial.State.PRUNED));
+    double best = result.best().orElseThrow().trial().value().getAsDouble();
+    for (StoredTrial trial : result.trials()) {
+      assertTrue(
+          best <= Math.pow(trial.trial().assignment().number("x") - 2, 2) + 1, trial.toString());
+    }
+  }
+
+  @Test
+  void aProcessThatWasTakenForDeadGoesOnAsANewOne() throws InterruptedException {
+    StoreLocation store = new StoreLocation.SqliteFile(directory.resolve("study.db"));
+    Study study = Study.of(LINE).withTrials(12).withStore(store, "line");
+    AtomicInteger calls = new AtomicInteger();
+    StudyResult result =
+        study.minimize(
+            trial -> {
+              if (calls.incrementAndGet() == 5) {
+                try (TrialStore other = TrialStores.open(store, "line")) {
+                  other.owners().forEach(other::leave);
+                }
+              }
+              return parabola(trial);
+            });
+    assertEquals(12, result.count(Trial.State.COMPLETE));
+    // The trial that ran then belonged to nobody, and was run again.
+    assertEquals(13, calls.get());
+    assertTrue(result.trials().stream().allMatch(trial -> trial.attempts() == 1));
   }
 
   @Test
