@@ -40,7 +40,10 @@ public record StudyDirectory(Path root) {
     return trial(trial).resolve("refit");
   }
 
-  /** The SavedModel of the best trial so far: a link into that trial's run. */
+  /**
+   * The SavedModel of the best trial so far: a link into that trial's run. Absent where several
+   * machines share a study, and that trial ran on another one.
+   */
   public Path best() {
     return root.resolve("best");
   }

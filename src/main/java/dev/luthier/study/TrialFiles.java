@@ -173,7 +173,20 @@ final class TrialFiles implements StudyListener {
       return;
     }
     exported = best.get().number();
-    export(exported, directory.trial(exported));
+    if (new RunDirectory(directory.trial(exported)).exists()) {
+      export(exported, directory.trial(exported));
+    } else {
+      unlink();
+    }
+  }
+
+  /** The best trial ran on another machine, into a directory there. */
+  private void unlink() {
+    try {
+      Files.deleteIfExists(directory.best());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Writes the SavedModel of a trial's run and makes it the study's best one. */

@@ -17,6 +17,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,17 +67,25 @@ class ModelStudyTest {
       StudyListener listener,
       java.util.function.BooleanSupplier stop)
       throws IOException, InterruptedException {
-    Path root = directory.resolve(name);
+    StoreLocation store = StoreLocation.in(directory.resolve(name));
+    return modelStudy(name, store, study, workers).run(listener, stop);
+  }
+
+  private StudyResult run(String name, StoreLocation store, StudySpec study)
+      throws IOException, InterruptedException {
+    return modelStudy(name, store, study, 1).run(new StudyListener() {}, () -> false);
+  }
+
+  private ModelStudy modelStudy(String name, StoreLocation store, StudySpec study, int workers) {
     return new ModelStudy(
-            new ModelStudy.Request(
-                study,
-                root,
-                StoreLocation.in(root),
-                DeviceSlot.onCpu(workers, workers),
-                "dev.luthier.cli.Main"),
-            InstantSource.system(),
-            System::nanoTime)
-        .run(listener, stop);
+        new ModelStudy.Request(
+            study,
+            directory.resolve(name),
+            store,
+            DeviceSlot.onCpu(workers, workers),
+            "dev.luthier.cli.Main"),
+        InstantSource.system(),
+        System::nanoTime);
   }
 
   @Test
@@ -174,6 +185,28 @@ class ModelStudyTest {
         written.refit(result.best().orElseThrow().trial().number()).toRealPath(),
         written.bestRun().toRealPath());
     assertTrue(Files.isRegularFile(written.best().resolve("saved_model.pb")));
+  }
+
+  @Test
+  void directoriesThatShareAStoreShareTheTrials() throws Exception {
+    StudySpec study = study("sampler { random {} } budget { trials: 6 }");
+    StoreLocation store = new StoreLocation.SqliteFile(directory.resolve("shared.db"));
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Future<StudyResult> here = threads.submit(() -> run("here", store, study));
+      Future<StudyResult> there = threads.submit(() -> run("there", store, study));
+      assertEquals(trials(here.get()), trials(there.get()));
+      assertEquals(6, here.get().count(Trial.State.COMPLETE));
+      assertTrue(here.get().trials().stream().allMatch(trial -> trial.attempts() == 1));
+      int best = here.get().best().orElseThrow().trial().number();
+      for (String name : List.of("here", "there")) {
+        StudyDirectory written = new StudyDirectory(directory.resolve(name));
+        assertEquals(
+            Files.isDirectory(written.trial(best)), Files.isSymbolicLink(written.best()), name);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
