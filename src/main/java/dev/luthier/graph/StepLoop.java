@@ -116,8 +116,7 @@ record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand
     builder.setAttr("body", function(name + "_body"));
     builder.setAttr("parallel_iterations", 1L);
     // Turned into plain control flow, the body is a part of the graph that oneDNN's rewriting sees:
-    // a
-    // convolutional step is several times as fast as in a function, which it passes over. One
+    // a convolutional step is several times as fast as in a function, which it passes over. One
     // iteration at a time, since an iteration reads what the one before has assigned.
     builder.setAttr("_lower_using_switch_merge", true);
     GraphOperation built = (GraphOperation) builder.build();

@@ -86,15 +86,7 @@ public record StudyDirectory(Path root) {
 
   /** Whether a new study may begin here: the directory is absent or empty. */
   public boolean isFree() throws IOException {
-    if (!Files.exists(root)) {
-      return true;
-    }
-    if (!Files.isDirectory(root)) {
-      return false;
-    }
-    try (Stream<Path> entries = Files.list(root)) {
-      return entries.findAny().isEmpty();
-    }
+    return new RunDirectory(root).isFree();
   }
 
   /** Whether TensorBoard events lie in a directory, not counting those below it. */
