@@ -1,9 +1,10 @@
 package dev.luthier.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.graph.Natives;
+import dev.luthier.report.ValueJson;
 import dev.luthier.search.Trial;
-import dev.luthier.search.Value;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.DeviceSlot;
@@ -16,9 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -187,7 +186,7 @@ final class Tune implements Callable<Integer> {
 
     private record Counts(long complete, long pruned, long failed, long infeasible) {}
 
-    private record Best(int trial, double value, Map<String, Value> parameters) {}
+    private record Best(int trial, double value, ObjectNode parameters) {}
 
     static Tuned of(Path directory, StudyResult result, double seconds) {
       Optional<StoredTrial> best = result.best();
@@ -205,7 +204,7 @@ final class Tune implements Callable<Integer> {
                       new Best(
                           trial.number(),
                           trial.value().getAsDouble(),
-                          new LinkedHashMap<>(trial.assignment().values())))
+                          ValueJson.of(trial.assignment())))
               .orElse(null));
     }
 
@@ -222,7 +221,9 @@ final class Tune implements Callable<Integer> {
               .row("watch", "tensorboard --logdir " + directory);
       if (best != null) {
         table.row("best", "trial " + best.trial + " with " + TextTable.figure(best.value));
-        best.parameters.forEach((name, value) -> table.row("  " + name, value.text()));
+        best.parameters
+            .properties()
+            .forEach(value -> table.row("  " + value.getKey(), value.getValue().asText()));
       }
       return table.toString();
     }
