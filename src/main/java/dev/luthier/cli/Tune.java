@@ -22,11 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs a study. */
 @Command(
@@ -60,6 +57,7 @@ final class Tune implements Callable<Integer> {
   @Option(
       names = "--trials",
       paramLabel = "N",
+      converter = PositiveConverter.class,
       description = "Trials in all, those of earlier calls included; as --set budget.trials=N.")
   private Integer trials;
 
@@ -81,6 +79,7 @@ final class Tune implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
+      converter = PositiveConverter.class,
       description =
           "Trials at once. Default: one a GPU; on the CPU one a processor, 8 at most. More than"
               + " there are GPUs share the GPUs' memory.")
@@ -102,12 +101,8 @@ final class Tune implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    requirePositive("--trials", trials);
-    requirePositive("--workers", workers);
     StudySpec study = StudyFile.read(file, allSettings());
     Natives.choose();
     ModelStudy.Request request =
@@ -172,12 +167,6 @@ final class Tune implements Callable<Integer> {
       all.add("seed=" + seed);
     }
     return all;
-  }
-
-  private void requirePositive(String option, Integer value) {
-    if (value != null && value <= 0) {
-      throw new ParameterException(spec.commandLine(), option + " must be positive, was " + value);
-    }
   }
 
   /** The result. */
