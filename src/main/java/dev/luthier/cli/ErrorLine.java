@@ -3,6 +3,7 @@ package dev.luthier.cli;
 import dev.luthier.data.DataException;
 import dev.luthier.run.RunException;
 import dev.luthier.spec.SpecException;
+import dev.luthier.study.StoreException;
 import dev.luthier.study.StudyException;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
@@ -82,6 +83,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
             || thrown instanceof SpecException
             || thrown instanceof RunException
             || (thrown instanceof StudyException study && study.isInvalid())
+            || (thrown instanceof StoreException store && store.isInvalid())
             || thrown instanceof IllegalArgumentException
             || thrown instanceof NoSuchFileException
             || thrown instanceof FileNotFoundException

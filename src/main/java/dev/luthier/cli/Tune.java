@@ -13,6 +13,7 @@ import dev.luthier.study.StoreLocation;
 import dev.luthier.study.StoredTrial;
 import dev.luthier.study.StudyOutcome;
 import dev.luthier.study.StudyResult;
+import dev.luthier.study.TrialStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -104,14 +105,11 @@ final class Tune implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     StudySpec study = StudyFile.read(file, allSettings());
+    StoreLocation location = store == null ? StoreLocation.in(directory) : StoreLocation.of(store);
+    TrialStores.requireReachable(location);
     Natives.choose();
     ModelStudy.Request request =
-        new ModelStudy.Request(
-            study,
-            directory,
-            store == null ? StoreLocation.in(directory) : StoreLocation.of(store),
-            slots(),
-            Main.class.getName());
+        new ModelStudy.Request(study, directory, location, slots(), Main.class.getName());
     long started = System.nanoTime();
     StudyResult result;
     try (TuneProgress progress =

@@ -242,6 +242,15 @@ class StudyResultsTest {
     assertEquals(1, refused.err().lines().count(), refused.err());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"jdbc:mysql:x", "jdbc:postgresql://localhost:1/x", "jdbc:sqlite:nowhere.db"})
+  void aStoreThatCannotBeIsRefused(String store) {
+    Invocation refused = show("trials", "--store", store);
+    assertEquals(ExitCode.INVALID, refused.code(), refused.err());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
   @Test
   void aMissingDirectoryIsWrongUsage() {
     Invocation refused = Invocation.of("study", "trials");
