@@ -11,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -97,7 +99,24 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         thrown instanceof UncheckedIOException
             || thrown instanceof ExecutionException
             || thrown instanceof ExceptionInInitializerError;
-    return wrapper && thrown.getCause() != null ? unwrap(thrown.getCause()) : thrown;
+    if (wrapper && thrown.getCause() != null) {
+      return unwrap(thrown.getCause());
+    }
+    return thrown instanceof FileSystemException file ? precise(file) : thrown;
+  }
+
+  /** A file where a directory should be, further up, has no exception of its own. */
+  private static FileSystemException precise(FileSystemException thrown) {
+    if (thrown.getFile() == null) {
+      return thrown;
+    }
+    Path above = Path.of(thrown.getFile()).toAbsolutePath().getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    return above == null || Files.isDirectory(above)
+        ? thrown
+        : new NotDirectoryException(above.toString());
   }
 
   private static String message(Throwable thrown) {
