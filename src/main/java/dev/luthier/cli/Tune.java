@@ -112,8 +112,7 @@ final class Tune implements Callable<Integer> {
         new ModelStudy.Request(study, directory, location, slots(), Main.class.getName());
     long started = System.nanoTime();
     StudyResult result;
-    try (TuneProgress progress =
-            new TuneProgress(output, Terminal.ofProcess(), study.budget().trials());
+    try (TuneProgress progress = new TuneProgress(output, Terminal.ofProcess(), study);
         Interruption interruption = new Interruption(output)) {
       result =
           new ModelStudy(request, InstantSource.system(), System::nanoTime)
