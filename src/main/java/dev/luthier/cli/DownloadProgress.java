@@ -22,7 +22,7 @@ final class DownloadProgress implements Download.Progress, AutoCloseable {
     if (!file.equals(current)) {
       close();
       current = file;
-      bar = terminal.bar(file, total);
+      bar = terminal.bar(file, 0, total);
       if (bar.isEmpty()) {
         output.say("fetching " + file + (total < 0 ? "" : ", " + total + " bytes"));
       }

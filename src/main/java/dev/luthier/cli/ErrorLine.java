@@ -3,6 +3,7 @@ package dev.luthier.cli;
 import dev.luthier.data.DataException;
 import dev.luthier.run.RunException;
 import dev.luthier.spec.SpecException;
+import dev.luthier.study.StoreException;
 import dev.luthier.study.StudyException;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
@@ -10,8 +11,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -82,6 +85,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
             || thrown instanceof SpecException
             || thrown instanceof RunException
             || (thrown instanceof StudyException study && study.isInvalid())
+            || (thrown instanceof StoreException store && store.isInvalid())
             || thrown instanceof IllegalArgumentException
             || thrown instanceof NoSuchFileException
             || thrown instanceof FileNotFoundException
@@ -95,7 +99,24 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         thrown instanceof UncheckedIOException
             || thrown instanceof ExecutionException
             || thrown instanceof ExceptionInInitializerError;
-    return wrapper && thrown.getCause() != null ? unwrap(thrown.getCause()) : thrown;
+    if (wrapper && thrown.getCause() != null) {
+      return unwrap(thrown.getCause());
+    }
+    return thrown instanceof FileSystemException file ? precise(file) : thrown;
+  }
+
+  /** A file where a directory should be, further up, has no exception of its own. */
+  private static FileSystemException precise(FileSystemException thrown) {
+    if (thrown.getFile() == null) {
+      return thrown;
+    }
+    Path above = Path.of(thrown.getFile()).toAbsolutePath().getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    return above == null || Files.isDirectory(above)
+        ? thrown
+        : new NotDirectoryException(above.toString());
   }
 
   private static String message(Throwable thrown) {

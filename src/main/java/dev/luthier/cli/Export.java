@@ -3,9 +3,9 @@ package dev.luthier.cli;
 import dev.luthier.graph.Natives;
 import dev.luthier.study.StudyDirectory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     })
 final class Export implements Callable<Integer> {
 
-  private static final Pattern TRIAL = Pattern.compile("(.+)#(\\d{1,9})");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
   @Parameters(
       paramLabel = "RUN",
@@ -54,12 +54,26 @@ final class Export implements Callable<Integer> {
   }
 
   private Path run() throws IOException {
-    Matcher trial = TRIAL.matcher(source);
-    if (trial.matches() && new StudyDirectory(Path.of(trial.group(1))).exists()) {
-      return new StudyDirectory(Path.of(trial.group(1))).runOf(Integer.parseInt(trial.group(2)));
+    StudyDirectory whole = new StudyDirectory(Path.of(source));
+    if (whole.exists()) {
+      return whole.bestRun();
     }
-    StudyDirectory study = new StudyDirectory(Path.of(source));
-    return study.exists() ? study.bestRun() : Path.of(source);
+    int mark = source.lastIndexOf('#');
+    if (mark > 0 && !Files.exists(whole.root())) {
+      StudyDirectory study = new StudyDirectory(Path.of(source.substring(0, mark)));
+      if (study.exists()) {
+        return study.runOf(trial(source.substring(mark + 1)));
+      }
+    }
+    return whole.root();
+  }
+
+  private static int trial(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "a trial's number must follow the #, was '" + text + "'; write such as DIR#0");
+    }
+    return Integer.parseInt(text);
   }
 
   /** The result. */

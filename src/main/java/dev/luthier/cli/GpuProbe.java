@@ -3,6 +3,7 @@ package dev.luthier.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.luthier.graph.DeviceChoice;
+import dev.luthier.study.JavaCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,12 +29,7 @@ final class GpuProbe {
     }
     Process probe =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "devices",
-                "--json")
+                JavaCommand.likeThis(List.of(), Main.class.getName(), "devices", "--json"))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String answer = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

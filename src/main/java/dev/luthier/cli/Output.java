@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import dev.luthier.search.Value;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,7 +51,6 @@ final class Output {
     SimpleModule figures = new SimpleModule();
     figures.addSerializer(Double.class, new FiniteOrNull());
     figures.addSerializer(double.class, new FiniteOrNull());
-    figures.addSerializer(Value.class, new PlainValue());
     try {
       return JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -61,23 +59,6 @@ final class Output {
           .writeValueAsString(result);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** A parameter's value as JSON knows it: a number, a flag or a text. */
-  private static final class PlainValue extends JsonSerializer<Value> {
-    @Override
-    public void serialize(Value value, JsonGenerator generator, SerializerProvider provider)
-        throws IOException {
-      if (value instanceof Value.Whole whole) {
-        generator.writeNumber(whole.value());
-      } else if (value instanceof Value.Real real) {
-        generator.writeNumber(real.value());
-      } else if (value instanceof Value.Flag flag) {
-        generator.writeBoolean(flag.value());
-      } else {
-        generator.writeString(value.text());
-      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.luthier.cli;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
@@ -30,9 +31,10 @@ record Terminal(boolean interactive, boolean colorful) {
   /**
    * A bar on an interactive terminal. Whoever asks for it closes it.
    *
+   * @param done steps that were done before, which tell nothing of how long the others take
    * @param total steps of the work; -1 where that is not known
    */
-  Optional<ProgressBar> bar(String task, long total) {
+  Optional<ProgressBar> bar(String task, long done, long total) {
     if (!interactive) {
       return Optional.empty();
     }
@@ -40,6 +42,7 @@ record Terminal(boolean interactive, boolean colorful) {
         new ProgressBarBuilder()
             .setTaskName(task)
             .setInitialMax(total)
+            .startsFrom(done, Duration.ZERO)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
             .setStyle(
                 colorful ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK)

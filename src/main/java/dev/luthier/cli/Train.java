@@ -18,11 +18,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Trains one model into a run directory. */
 @Command(
@@ -65,12 +62,14 @@ final class Train implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
+      converter = PositiveConverter.class,
       description = "Passes over the training samples, in all; as --set training.epochs=N.")
   private Integer epochs;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
+      converter = PositiveConverter.class,
       description = "Samples a step; as --set training.batch_size=N.")
   private Integer batchSize;
 
@@ -93,6 +92,7 @@ final class Train implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
+      converter = PositiveConverter.class,
       description = "Threads of TensorFlow. Default: 1 for a small model, else one a processor.")
   private Integer threads;
 
@@ -101,13 +101,8 @@ final class Train implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException {
-    requirePositive("--epochs", epochs);
-    requirePositive("--batch-size", batchSize);
-    requirePositive("--threads", threads);
     ModelFile file = ModelFile.read(model, allSettings());
     TrainingRequest request =
         new TrainingRequest(
@@ -158,12 +153,6 @@ final class Train implements Callable<Integer> {
       return RunRecord.read(directory.record()).seed();
     }
     return seed == null ? 0 : seed;
-  }
-
-  private void requirePositive(String option, Integer value) {
-    if (value != null && value <= 0) {
-      throw new ParameterException(spec.commandLine(), option + " must be positive, was " + value);
-    }
   }
 
   /** The result. */

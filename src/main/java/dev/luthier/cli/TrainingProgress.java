@@ -37,8 +37,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     } else if (state.step() > 0) {
       output.say("going on in epoch " + state.epoch() + " after " + state.step() + " steps");
     }
-    bar = terminal.bar("training", (long) epochs * stepsPerEpoch);
-    bar.ifPresent(b -> b.stepTo(state.step()));
+    bar = terminal.bar("training", state.step(), (long) epochs * stepsPerEpoch);
   }
 
   /** Who built for GPUs hopes for one. */

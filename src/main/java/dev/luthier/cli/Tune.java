@@ -1,9 +1,10 @@
 package dev.luthier.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.graph.Natives;
+import dev.luthier.report.ValueJson;
 import dev.luthier.search.Trial;
-import dev.luthier.search.Value;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.DeviceSlot;
@@ -12,22 +13,18 @@ import dev.luthier.study.StoreLocation;
 import dev.luthier.study.StoredTrial;
 import dev.luthier.study.StudyOutcome;
 import dev.luthier.study.StudyResult;
+import dev.luthier.study.TrialStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs a study. */
 @Command(
@@ -61,6 +58,7 @@ final class Tune implements Callable<Integer> {
   @Option(
       names = "--trials",
       paramLabel = "N",
+      converter = PositiveConverter.class,
       description = "Trials in all, those of earlier calls included; as --set budget.trials=N.")
   private Integer trials;
 
@@ -82,6 +80,7 @@ final class Tune implements Callable<Integer> {
   @Option(
       names = "--workers",
       paramLabel = "N",
+      converter = PositiveConverter.class,
       description =
           "Trials at once. Default: one a GPU; on the CPU one a processor, 8 at most. More than"
               + " there are GPUs share the GPUs' memory.")
@@ -103,25 +102,17 @@ final class Tune implements Callable<Integer> {
 
   @Mixin private Output output;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    requirePositive("--trials", trials);
-    requirePositive("--workers", workers);
     StudySpec study = StudyFile.read(file, allSettings());
+    StoreLocation location = store == null ? StoreLocation.in(directory) : StoreLocation.of(store);
+    TrialStores.requireReachable(location);
     Natives.choose();
     ModelStudy.Request request =
-        new ModelStudy.Request(
-            study,
-            directory,
-            store == null ? StoreLocation.in(directory) : StoreLocation.of(store),
-            slots(),
-            Main.class.getName());
+        new ModelStudy.Request(study, directory, location, slots(), Main.class.getName());
     long started = System.nanoTime();
     StudyResult result;
-    try (TuneProgress progress =
-            new TuneProgress(output, Terminal.ofProcess(), study.budget().trials());
+    try (TuneProgress progress = new TuneProgress(output, Terminal.ofProcess(), study);
         Interruption interruption = new Interruption(output)) {
       result =
           new ModelStudy(request, InstantSource.system(), System::nanoTime)
@@ -175,19 +166,13 @@ final class Tune implements Callable<Integer> {
     return all;
   }
 
-  private void requirePositive(String option, Integer value) {
-    if (value != null && value <= 0) {
-      throw new ParameterException(spec.commandLine(), option + " must be positive, was " + value);
-    }
-  }
-
   /** The result. */
   private record Tuned(String directory, Counts trials, double seconds, Best best)
       implements Output.Result {
 
     private record Counts(long complete, long pruned, long failed, long infeasible) {}
 
-    private record Best(int trial, double value, Map<String, Value> parameters) {}
+    private record Best(int trial, double value, ObjectNode parameters) {}
 
     static Tuned of(Path directory, StudyResult result, double seconds) {
       Optional<StoredTrial> best = result.best();
@@ -205,7 +190,7 @@ final class Tune implements Callable<Integer> {
                       new Best(
                           trial.number(),
                           trial.value().getAsDouble(),
-                          new LinkedHashMap<>(trial.assignment().values())))
+                          ValueJson.of(trial.assignment())))
               .orElse(null));
     }
 
@@ -222,7 +207,9 @@ final class Tune implements Callable<Integer> {
               .row("watch", "tensorboard --logdir " + directory);
       if (best != null) {
         table.row("best", "trial " + best.trial + " with " + TextTable.figure(best.value));
-        best.parameters.forEach((name, value) -> table.row("  " + name, value.text()));
+        best.parameters
+            .properties()
+            .forEach(value -> table.row("  " + value.getKey(), value.getValue().asText()));
       }
       return table.toString();
     }

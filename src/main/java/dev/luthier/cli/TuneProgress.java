@@ -1,85 +1,174 @@
 package dev.luthier.cli;
 
+import dev.luthier.search.Domain;
 import dev.luthier.search.Goal;
+import dev.luthier.search.Grid;
 import dev.luthier.search.History;
+import dev.luthier.search.Parameter;
 import dev.luthier.search.Trial;
+import dev.luthier.search.Value;
+import dev.luthier.spec.StudySpec;
 import dev.luthier.study.StoredTrial;
 import dev.luthier.study.StudyListener;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
 
-/** A line for each trial that has ended, and below them, on a terminal, a bar over all trials. */
+/**
+ * A line for each trial that has ended. On a terminal the lines are rows of a table, and below them
+ * is a bar over all trials.
+ */
 final class TuneProgress implements StudyListener, AutoCloseable {
 
   /** Goes to the line's beginning and clears it: the bar's, which is drawn again below. */
   private static final String ABOVE_BAR = "\r\u001b[K";
 
+  /** Grids with more points, and domains with more values, are not gone through. */
+  private static final int MOST_POINTS = 100_000;
+
+  private static final int MOST_VALUES = 100;
+
+  private static final String BEST = "best";
+
   private final Output output;
   private final Terminal terminal;
-  private final OptionalInt trials;
+  private final StudySpec study;
+  private final LiveTable table;
+  private final Set<Integer> running = new HashSet<>();
   private Optional<ProgressBar> bar = Optional.empty();
 
-  /**
-   * A display.
-   *
-   * @param trials of the whole study; empty where that is not known
-   */
-  TuneProgress(Output output, Terminal terminal, OptionalInt trials) {
+  TuneProgress(Output output, Terminal terminal, StudySpec study) {
     this.output = output;
     this.terminal = terminal;
-    this.trials = trials;
+    this.study = study;
+    this.table = table(study.space().parameters());
+  }
+
+  private static LiveTable table(List<Parameter> parameters) {
+    List<String> head = List.of("trial", Trial.State.INFEASIBLE.name(), "0.0000", BEST);
+    LiveTable table = new LiveTable(head.size() + parameters.size());
+    for (int i = 0; i < head.size(); i++) {
+      table.expect(i, head.get(i));
+    }
+    for (int i = 0; i < parameters.size(); i++) {
+      int column = head.size() + i;
+      Domain domain = parameters.get(i).domain();
+      long values = domain.size().orElse(Long.MAX_VALUE);
+      table.expect(column, values > MOST_VALUES ? "0.0000" : "");
+      for (long value = 0; values <= MOST_VALUES && value < values; value++) {
+        table.expect(column, cell(domain.value(value)));
+      }
+    }
+    return table;
   }
 
   @Override
   public void onStart(History history) {
-    int finished = finished(history);
     if (!history.trials().isEmpty()) {
+      long finished = history.trials().stream().filter(trial -> trial.state().isFinished()).count();
       output.say("going on after " + finished + " finished trials");
     }
-    bar = terminal.bar("trials", trials.orElse(-1));
-    bar.ifPresent(b -> b.stepTo(finished));
+    bar = terminal.bar("trials", tried(history), trials());
+    if (bar.isPresent()) {
+      List<String> names = new ArrayList<>(List.of("trial", "state", "value", ""));
+      study.space().parameters().forEach(parameter -> names.add(parameter.name()));
+      say(table.row(names, ""));
+      showBest(history);
+    }
+  }
+
+  /** Of the whole study; -1 where that is not known. */
+  private long trials() {
+    OptionalInt budget = study.budget().trials();
+    OptionalLong points =
+        study.sampler() instanceof Grid
+            ? Grid.count(study.space(), budget.orElse(MOST_POINTS))
+            : OptionalLong.empty();
+    return points.orElse(budget.orElse(-1));
+  }
+
+  @Override
+  public void onTrialStart(StoredTrial trial) {
+    running.add(trial.trial().number());
   }
 
   @Override
   public void onTrialEnd(StoredTrial stored, History history) {
     Trial trial = stored.trial();
-    Optional<Trial> best = history.best();
-    if (trial.state() != Trial.State.PAUSED && trial.state() != Trial.State.WAITING) {
-      say(line(stored, best, history.goal()));
-    } else if (trial.state() == Trial.State.WAITING && stored.error().isPresent()) {
-      say("trial " + trial.number() + "  runs again: " + stored.error().get());
+    // One that was paused and is given up as the study ends has told all it had to tell.
+    boolean ran = running.remove(trial.number());
+    boolean runsAgain = trial.state() == Trial.State.WAITING && stored.error().isPresent();
+    if ((ran && trial.state().isFinished()) || runsAgain) {
+      say(bar.isPresent() ? row(stored, history) : line(stored, history));
     }
-    bar.ifPresent(
-        b -> {
-          b.stepTo(finished(history));
-          best.ifPresent(found -> b.setExtraMessage(" best " + value(found)));
-        });
+    bar.ifPresent(b -> b.stepTo(tried(history)));
+    showBest(history);
+  }
+
+  private void showBest(History history) {
+    bar.ifPresent(b -> history.best().ifPresent(best -> b.setExtraMessage(" best " + value(best))));
   }
 
   private void say(String line) {
     output.say(bar.isPresent() ? ABOVE_BAR + line : line);
   }
 
-  private static String line(StoredTrial stored, Optional<Trial> best, Goal goal) {
+  private String row(StoredTrial stored, History history) {
     Trial trial = stored.trial();
-    boolean isBest = best.isPresent() && best.get().number() == trial.number();
-    String outcome = trial.value().isPresent() ? value(trial) : stored.error().orElse("").strip();
+    List<String> cells = new ArrayList<>();
+    cells.add(Integer.toString(trial.number()));
+    cells.add(trial.state().name());
+    cells.add(trial.value().isPresent() ? value(trial) : "-");
+    cells.add(isBest(trial, history) ? BEST : "");
+    for (Parameter parameter : study.space().parameters()) {
+      cells.add(trial.assignment().get(parameter.name()).map(TuneProgress::cell).orElse("-"));
+    }
+    return table.row(cells, trial.value().isPresent() ? "" : problem(stored));
+  }
+
+  private static String line(StoredTrial stored, History history) {
+    Trial trial = stored.trial();
+    if (trial.state() == Trial.State.WAITING) {
+      return "trial " + trial.number() + "  " + problem(stored);
+    }
     return "trial %d  %s  %s%s  %s"
         .formatted(
             trial.number(),
             trial.state(),
-            outcome,
-            isBest ? (goal == Goal.MAXIMIZE ? " (highest so far)" : " (lowest so far)") : "",
+            trial.value().isPresent() ? value(trial) : problem(stored),
+            isBest(trial, history)
+                ? (history.goal() == Goal.MAXIMIZE ? " (highest so far)" : " (lowest so far)")
+                : "",
             trial.assignment());
+  }
+
+  private static String problem(StoredTrial stored) {
+    return (stored.trial().state() == Trial.State.WAITING ? "runs again: " : "")
+        + stored.error().orElse("").strip();
+  }
+
+  private static boolean isBest(Trial trial, History history) {
+    return history.best().filter(best -> best.number() == trial.number()).isPresent();
+  }
+
+  private static String cell(Value value) {
+    return value instanceof Value.Real real ? TextTable.figure(real.value()) : value.text();
   }
 
   private static String value(Trial trial) {
     return TextTable.figure(trial.value().orElse(Double.NaN));
   }
 
-  private static int finished(History history) {
-    return (int) history.trials().stream().filter(trial -> trial.state().isFinished()).count();
+  /** Paused trials, too: most of them stay what they are up to the study's end. */
+  private static long tried(History history) {
+    return history.trials().stream()
+        .filter(trial -> trial.state().isFinished() || trial.state() == Trial.State.PAUSED)
+        .count();
   }
 
   @Override

@@ -90,43 +90,19 @@ public record RunRecord(
 
   /** The same with what an earlier part of the run has come to. */
   RunRecord withFigures(RunRecord earlier) {
-    return new RunRecord(
-        model,
-        state,
-        seed,
-        versions,
-        device,
-        threads,
-        data,
-        earlier.epochs(),
-        earlier.steps(),
-        earlier.seconds(),
-        earlier.samplesPerSecond(),
-        earlier.loss(),
-        earlier.metrics(),
-        earlier.validation());
+    return with(state, earlier, earlier.validation);
   }
 
   /** The same with other validation figures: those of the weights that are the result. */
   RunRecord withValidation(Figures figures) {
-    return new RunRecord(
-        model,
-        state,
-        seed,
-        versions,
-        device,
-        threads,
-        data,
-        epochs,
-        steps,
-        seconds,
-        samplesPerSecond,
-        loss,
-        metrics,
-        flat(figures));
+    return with(state, this, flat(figures));
   }
 
   RunRecord withState(State newState) {
+    return with(newState, this, validation);
+  }
+
+  private RunRecord with(State newState, RunRecord trained, Map<String, Double> newValidation) {
     return new RunRecord(
         model,
         newState,
@@ -135,13 +111,13 @@ public record RunRecord(
         device,
         threads,
         data,
-        epochs,
-        steps,
-        seconds,
-        samplesPerSecond,
-        loss,
-        metrics,
-        validation);
+        trained.epochs,
+        trained.steps,
+        trained.seconds,
+        trained.samplesPerSecond,
+        trained.loss,
+        trained.metrics,
+        newValidation);
   }
 
   /** Loss and metrics in one map, the loss first. */

@@ -186,7 +186,9 @@ final class Database implements AutoCloseable {
   }
 
   private StoreException failure(SQLException error) {
-    return new StoreException(dialect.explain(error), error);
+    return !wasConnected && dialect.isUnreachable(error)
+        ? StoreException.invalid(dialect.explain(error), error)
+        : new StoreException(dialect.explain(error), error);
   }
 
   private void sleep(Duration pause, SQLException error) {

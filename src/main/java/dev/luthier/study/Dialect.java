@@ -51,6 +51,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Whether tables of others may stand beside those of studies. */
   boolean isShared();
 
+  /** Whether there is no way to the database as its location is written. */
+  boolean isUnreachable(SQLException error);
+
   /** Whether the connection is gone: a new one is needed. */
   boolean isConnectionLost(SQLException error);
 

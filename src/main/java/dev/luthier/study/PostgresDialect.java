@@ -24,6 +24,9 @@ final class PostgresDialect implements Dialect {
   /** Any number, the same for all versions. */
   private static final long SCHEMA_LOCK = 0x4c757468696572L;
 
+  /** Classes of errors: no connection, no such user or another password, no such database. */
+  private static final Set<String> UNREACHABLE = Set.of("08", "28", "3D");
+
   private static final Set<String> CONNECTION_LOST = Set.of("57P01", "57P02", "57P03", "25P03");
 
   /** Serialization failure, deadlock, lock not available in time, too many connections. */
@@ -125,6 +128,12 @@ final class PostgresDialect implements Dialect {
   @Override
   public boolean isShared() {
     return true;
+  }
+
+  @Override
+  public boolean isUnreachable(SQLException error) {
+    String state = state(error);
+    return state.length() == 5 && UNREACHABLE.contains(state.substring(0, 2));
   }
 
   @Override

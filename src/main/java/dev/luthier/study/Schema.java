@@ -167,7 +167,7 @@ record Schema(List<List<String>> steps) {
   }
 
   private static StoreException foreign(String text, Set<String> tables) {
-    return new StoreException(
+    return StoreException.invalid(
         text
             + " holds no studies but something else: tables "
             + String.join(", ", tables)

@@ -133,6 +133,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean isUnreachable(SQLException error) {
+    return code(error) == SQLiteErrorCode.SQLITE_CANTOPEN;
+  }
+
+  @Override
   public boolean isConnectionLost(SQLException error) {
     return false;
   }

@@ -47,7 +47,7 @@ public final class TrialStores {
       return JdbcTrialStore.open(database, name)
           .orElseThrow(
               () ->
-                  new StoreException(
+                  StoreException.invalid(
                       location.text()
                           + " has no study named "
                           + name
@@ -60,15 +60,15 @@ public final class TrialStores {
   }
 
   /**
-   * Names of the studies at a location, in order.
+   * Connects to a database server and changes nothing, so that a wrong location is known early.
    *
-   * @throws StoreException where the database cannot be reached, is damaged, or holds other things
+   * @throws StoreException where the server cannot be reached
    */
-  public static List<String> names(StoreLocation location) {
-    requireThere(location);
-    try (Database database = new Database(dialect(location), Database.PAUSES)) {
-      Schema.CURRENT.bringUpToDate(database, location.text());
-      return JdbcTrialStore.names(database);
+  public static void requireReachable(StoreLocation location) {
+    if (location instanceof StoreLocation.Postgres) {
+      try (Database database = new Database(dialect(location), List.of())) {
+        database.read(transaction -> true);
+      }
     }
   }
 
@@ -76,7 +76,7 @@ public final class TrialStores {
   private static void requireThere(StoreLocation location) {
     if (location instanceof StoreLocation.SqliteFile sqlite
         && !Files.isRegularFile(sqlite.file())) {
-      throw new StoreException(location.text() + " does not exist: there is no study");
+      throw StoreException.invalid(location.text() + " does not exist: there is no study");
     }
   }
 

@@ -9,7 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +36,10 @@ class ErrorLineTest {
           new UncheckedIOException(new NoSuchFileException("a.csv")),
           2,
           "a.csv: no such file or directory"),
+      Arguments.of(
+          new FileSystemException("pom.xml/runs/a", null, "Not a directory"),
+          2,
+          Path.of("pom.xml").toAbsolutePath() + ": not a directory"),
       Arguments.of(new AccessDeniedException("runs"), 1, "runs: permission denied"),
       Arguments.of(new IOException("disk\n  full\n"), 1, "disk full"),
       Arguments.of(

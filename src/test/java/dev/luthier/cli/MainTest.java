@@ -32,7 +32,7 @@ class MainTest {
   }
 
   @Test
-  void helpLoadsNothingOfTensorFlow() throws IOException, InterruptedException {
+  void helpLoadsNothingOfTensorFlowOrOfDatabases() throws IOException, InterruptedException {
     Invocation help =
         Invocation.ofProcess(Map.of(), List.of("-Xlog:class+load"), "train", "--help");
     assertEquals(ExitCode.DONE, help.code(), help.err());
@@ -41,6 +41,11 @@ class MainTest {
     assertEquals(
         List.of(),
         log.lines().filter(l -> l.contains("] org.tensorflow.") || l.contains("javacpp")).toList());
+    assertEquals(
+        List.of(),
+        log.lines()
+            .filter(l -> l.contains("] org.sqlite.") || l.contains("] org.postgresql."))
+            .toList());
   }
 
   @TestFactory

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The study is open all the while, as one that runs. */
@@ -239,6 +240,34 @@ class StudyResultsTest {
     Files.writeString(damaged.resolve("study.db"), "no database".repeat(1000));
     Invocation refused = Invocation.of("study", damaged.toString(), "trials");
     assertEquals(ExitCode.FAILED, refused.code());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "#x | a trial's number must follow the #, was 'x'",
+        "# | a trial's number must follow the #, was ''",
+        "#12345678901 | a trial's number must follow the #, was '12345678901'",
+        "#99 | the weights of trial 99 are not in",
+        "'' | has no best trial yet",
+      })
+  void aTrialThatIsNotThereIsNotExported(String trial, String part) {
+    Path target = directory.resolve("model");
+    Invocation refused = Invocation.of("export", study + trial, "--to", target.toString());
+    assertEquals(ExitCode.INVALID, refused.code(), refused.err());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+    assertTrue(refused.err().contains(part), refused.err());
+    assertFalse(Files.exists(target));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"jdbc:mysql:x", "jdbc:postgresql://localhost:1/x", "jdbc:sqlite:nowhere.db"})
+  void aStoreThatCannotBeIsRefused(String store) {
+    Invocation refused = show("trials", "--store", store);
+    assertEquals(ExitCode.INVALID, refused.code(), refused.err());
     assertEquals(1, refused.err().lines().count(), refused.err());
   }
 

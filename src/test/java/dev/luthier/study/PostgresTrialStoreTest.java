@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +147,34 @@ class PostgresTrialStoreTest extends SharedTrialStoreContract {
         error.getMessage().startsWith("jdbc:postgresql://localhost:1/nothing: Connection"),
         error.getMessage());
     assertTrue(!error.getMessage().contains("secret"));
+    assertTrue(error.isInvalid());
+    assertEquals(
+        error.getMessage(),
+        assertThrows(StoreException.class, () -> TrialStores.requireReachable(location))
+            .getMessage());
+  }
+
+  @Test
+  void aServerThatCanBeReachedIsLeftAsItIs() {
+    StoreLocation empty = new StoreLocation.Postgres(schema("empty"));
+    TrialStores.requireReachable(empty);
+    try (Database database = database(((StoreLocation.Postgres) empty).url())) {
+      assertEquals(Set.of(), database.read(database.dialect()::tables));
+    }
+  }
+
+  @Test
+  void aUserOrADatabaseThatIsNotThereIsTheUsersToMend() {
+    for (String wrong : List.of("user=nobody", "database")) {
+      StoreLocation location =
+          StoreLocation.of(
+              wrong.equals("database")
+                  ? url().replaceFirst("/[^/?]*\\?", "/nothing?")
+                  : url().replaceFirst("user=[^&]*", wrong));
+      StoreException error =
+          assertThrows(StoreException.class, () -> TrialStores.requireReachable(location));
+      assertTrue(error.isInvalid(), error.getMessage());
+    }
   }
 
   @Test
@@ -153,7 +182,7 @@ class PostgresTrialStoreTest extends SharedTrialStoreContract {
     String beside = schema("beside");
     inSchema(beside, "CREATE TABLE song (title TEXT)");
     TrialStores.create(new StoreLocation.Postgres(beside), "study", "").close();
-    assertEquals(List.of("study"), TrialStores.names(new StoreLocation.Postgres(beside)));
+    assertEquals(List.of("study"), names(new StoreLocation.Postgres(beside)));
 
     String inTheWay = schema("way");
     inSchema(inTheWay, "CREATE TABLE study (hall TEXT)");

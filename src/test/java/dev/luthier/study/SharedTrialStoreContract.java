@@ -88,16 +88,22 @@ abstract class SharedTrialStoreContract extends TrialStoreContract {
       assertTrue(other.create(stranger, 0, Assignment.empty()).isPresent());
     }
     assertEquals(List.of(owner), store.owners());
-    assertTrue(TrialStores.names(location()).containsAll(List.of(name(), otherName)));
+    assertTrue(names(location()).containsAll(List.of(name(), otherName)));
   }
 
   @Test
   void aStudyThatIsNotThereIsNotOpened() {
+    assertTrue(names(location()).contains(name()));
+  }
+
+  /** The names of all studies, as they are told to who opens one that is not there. */
+  static List<String> names(StoreLocation location) {
     StoreException error =
-        assertThrows(StoreException.class, () -> TrialStores.open(location(), "nowhere"));
-    assertTrue(
-        error.getMessage().startsWith(location().text() + " has no study named nowhere; it has "),
-        error.getMessage());
+        assertThrows(StoreException.class, () -> TrialStores.open(location, "nowhere"));
+    String start = location.text() + " has no study named nowhere; it has ";
+    assertTrue(error.getMessage().startsWith(start), error.getMessage());
+    assertTrue(error.isInvalid());
+    return List.of(error.getMessage().substring(start.length()).split(", "));
   }
 
   @Test

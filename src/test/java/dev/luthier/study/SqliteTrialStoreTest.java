@@ -185,6 +185,7 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
     assertEquals(
         location.text() + " cannot be opened: its directory must exist and be open for writing",
         error.getMessage());
+    assertTrue(error.isInvalid());
     assertRefused(location, location.text() + " does not exist: there is no study");
     assertFalse(Files.exists(directory.resolve("none")));
   }
