@@ -113,10 +113,12 @@ final class GridDensity {
 
   private static void addNormal(double[] density, double mean, double deviation, double weight) {
     int places = density.length;
-    double inside = Gaussian.logMass((-0.5 - mean) / deviation, (places - 0.5 - mean) / deviation);
+    double inside =
+        StandardNormal.logMass((-0.5 - mean) / deviation, (places - 0.5 - mean) / deviation);
     for (int place = 0; place < places; place++) {
       double logMass =
-          Gaussian.logMass((place - 0.5 - mean) / deviation, (place + 0.5 - mean) / deviation);
+          StandardNormal.logMass(
+              (place - 0.5 - mean) / deviation, (place + 0.5 - mean) / deviation);
       density[place] += weight * Math.exp(logMass - inside);
     }
   }
