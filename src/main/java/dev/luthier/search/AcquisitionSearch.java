@@ -52,7 +52,7 @@ final class AcquisitionSearch {
             .mapToDouble(owner -> Math.sqrt(hyperparameters.weights()[owner]))
             .toArray();
     this.bound = bound;
-    this.tried = Set.copyOf(tried);
+    this.tried = tried;
   }
 
   /** A point and its value. */

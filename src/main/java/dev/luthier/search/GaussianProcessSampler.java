@@ -3,7 +3,6 @@ package dev.luthier.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,8 +56,7 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
 
   @Override
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
-    Set<Assignment> tried = new HashSet<>();
-    history.trials().forEach(trial -> tried.add(trial.assignment()));
+    Set<Assignment> tried = history.assignments();
     Encoding encoding = new Encoding(space);
     Observations observations = Observations.of(history);
     if (observations.size() < Math.max(2, startupTrials) || encoding.weights() == 0) {
