@@ -29,7 +29,6 @@ final class AcquisitionSearch {
   private final SearchSpace space;
   private final Encoding encoding;
   private final GaussianProcess process;
-  private final double[] columnScales;
   private final double bound;
   private final Set<Assignment> tried;
 
@@ -41,18 +40,13 @@ final class AcquisitionSearch {
       SearchSpace space,
       Encoding encoding,
       GaussianProcess process,
-      Hyperparameters hyperparameters,
       double bound,
       Set<Assignment> tried) {
     this.space = space;
     this.encoding = encoding;
     this.process = process;
-    this.columnScales =
-        Arrays.stream(encoding.weightOfColumn())
-            .mapToDouble(owner -> Math.sqrt(hyperparameters.weights()[owner]))
-            .toArray();
     this.bound = bound;
-    this.tried = Set.copyOf(tried);
+    this.tried = tried;
   }
 
   /** A point and its value. */
@@ -135,7 +129,7 @@ final class AcquisitionSearch {
             .filter(i -> active[i] && encoding.coordinate(i).hasGradient())
             .toArray();
     double[] scales =
-        Arrays.stream(moving).mapToDouble(i -> columnScales[encoding.column(i)]).toArray();
+        Arrays.stream(moving).mapToDouble(i -> process.columnScale(encoding.column(i))).toArray();
     double[] first = new double[moving.length];
     for (int m = 0; m < moving.length; m++) {
       first[m] = start[moving[m]] * scales[m];
@@ -146,10 +140,11 @@ final class AcquisitionSearch {
           for (int m = 0; m < moving.length; m++) {
             point[moving[m]] = scaled[m] / scales[m];
           }
-          double[] columns = new double[columnScales.length];
-          double value = -valueAndGradient(encoding.embed(point, active), columns);
+          double[] columns = encoding.embed(point, active);
+          double[] slopes = new double[columns.length];
+          double value = -valueAndGradient(columns, slopes);
           for (int m = 0; m < moving.length; m++) {
-            gradient[m] = -columns[encoding.column(moving[m])] / scales[m];
+            gradient[m] = -slopes[encoding.column(moving[m])] / scales[m];
           }
           return value;
         };

@@ -48,7 +48,7 @@ final class Axis {
         any -> {
           // On a rounded scale at its logarithm, as Optuna's; the middle of its part lies beside.
           double unit =
-              domain instanceof IntRange range && isRounded(range)
+              domain instanceof IntRange range && range.isLogOfEach()
                   ? edge(range, any, 0)
                   : domain.toUnit(any);
           return isOrdered() ? unit : Math.floor(unit * size);
@@ -62,14 +62,14 @@ final class Axis {
 
   /** Where the part of the unit interval begins that stands for the discrete value of a place. */
   double cellStart(double place) {
-    return domain instanceof IntRange range && isRounded(range)
+    return domain instanceof IntRange range && range.isLogOfEach()
         ? edge(range, range.fromUnit(place), -0.5)
         : cell(place) / (double) size;
   }
 
   /** Where that part ends. */
   double cellEnd(double place) {
-    return domain instanceof IntRange range && isRounded(range)
+    return domain instanceof IntRange range && range.isLogOfEach()
         ? edge(range, range.fromUnit(place), 0.5)
         : (cell(place) + 1) / (double) size;
   }
@@ -78,14 +78,7 @@ final class Axis {
     return Math.min(size - 1, (long) (place * size));
   }
 
-  /** Whole numbers that a continuous logarithmic scale is rounded to: their parts are unequal. */
-  private static boolean isRounded(IntRange range) {
-    return range.scale() == Scale.LOG && range.step() == 1;
-  }
-
   private static double edge(IntRange range, Value value, double offset) {
-    double low = Math.log(range.min() - 0.5);
-    double high = Math.log(range.max() + 0.5);
-    return (Math.log(((Value.Whole) value).value() + offset) - low) / (high - low);
+    return range.logPlace(((Value.Whole) value).value() + offset);
   }
 }

@@ -67,9 +67,15 @@ public sealed interface Condition {
 
     @Override
     public String text() {
-      return (min == Double.NEGATIVE_INFINITY ? "" : min + " <= ")
+      return (min == Double.NEGATIVE_INFINITY ? "" : plain(min) + " <= ")
           + parameter
-          + (max == Double.POSITIVE_INFINITY ? "" : " <= " + max);
+          + (max == Double.POSITIVE_INFINITY ? "" : " <= " + plain(max));
+    }
+
+    /** A whole number without a fraction, for most bounds are of whole numbers. */
+    private static String plain(double bound) {
+      long whole = (long) bound;
+      return whole == bound ? Long.toString(whole) : Double.toString(bound);
     }
   }
 }

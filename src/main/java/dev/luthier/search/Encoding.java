@@ -1,9 +1,7 @@
 package dev.luthier.search;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A search space as numbers: a point is a place in the unit interval for each parameter, those that
@@ -13,7 +11,6 @@ final class Encoding {
 
   private final SearchSpace space;
   private final List<Coordinate> coordinates = new ArrayList<>();
-  private final Map<String, Integer> indexOf = new HashMap<>();
   private final int[] firstColumns;
   private final int[] weightOfColumn;
   private final int weights;
@@ -27,7 +24,6 @@ final class Encoding {
     for (Parameter parameter : space.parameters()) {
       Coordinate coordinate = new Coordinate(parameter);
       firstColumns[coordinates.size()] = owners.size();
-      indexOf.put(parameter.name(), coordinates.size());
       coordinates.add(coordinate);
       for (int i = 0; i < coordinate.width(); i++) {
         owners.add(owner);
@@ -82,8 +78,7 @@ final class Encoding {
 
   /** The assignment that a point stands for. */
   Assignment assignment(double[] point) {
-    return space.assign(
-        parameter -> parameter.domain().fromUnit(point[indexOf.get(parameter.name())]));
+    return space.fromUnit(point);
   }
 
   /** Which parameters are there at a point. */

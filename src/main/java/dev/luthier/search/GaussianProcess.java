@@ -62,6 +62,28 @@ final class GaussianProcess {
     cholesky.solve(coefficients);
   }
 
+  /** What the kernel multiplies a column by, one over its length scale. */
+  double columnScale(int column) {
+    return columnScales[column];
+  }
+
+  /** The posterior's means at points given by their columns: far less work than the variances. */
+  double[] meansAt(double[][] points) {
+    double[] covariances = new double[size];
+    return Arrays.stream(points).mapToDouble(point -> mean(point, covariances)).toArray();
+  }
+
+  /** The mean at a point; writes the covariances with what was observed. */
+  private double mean(double[] point, double[] covariances) {
+    squaredDistances(point, 0, covariances);
+    double mean = 0;
+    for (int i = 0; i < size; i++) {
+      covariances[i] = signal * Matern52.correlation(covariances[i]);
+      mean += covariances[i] * coefficients[i];
+    }
+    return mean;
+  }
+
   /** Means and variances of the function at several points. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Posterior(double[] means, double[] variances) {}
@@ -73,17 +95,13 @@ final class GaussianProcess {
     for (int begin = 0; begin < points.length; begin += BLOCK) {
       int count = Math.min(BLOCK, points.length - begin);
       double[] sides = new double[size * count];
-      double[] distances = new double[size];
+      double[] covariances = new double[size];
       for (int p = 0; p < count; p++) {
-        squaredDistances(points[begin + p], 0, distances);
-        double mean = 0;
-        for (int i = 0; i < size; i++) {
-          double covariance = signal * Matern52.correlation(distances[i]);
-          sides[i * count + p] = covariance;
-          mean += covariance * coefficients[i];
-        }
-        means[begin + p] = mean;
+        means[begin + p] = mean(points[begin + p], covariances);
         variances[begin + p] = signal;
+        for (int i = 0; i < size; i++) {
+          sides[i * count + p] = covariances[i];
+        }
       }
       cholesky.solveTransposed(sides, count);
       for (int i = 0; i < size; i++) {

@@ -3,12 +3,13 @@ package dev.luthier.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Bayesian optimization with a Gaussian process: Matern 5/2 kernel with a length scale for each
@@ -57,8 +58,7 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
 
   @Override
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
-    Set<Assignment> tried = new HashSet<>();
-    history.trials().forEach(trial -> tried.add(trial.assignment()));
+    Set<Assignment> tried = history.assignments();
     Encoding encoding = new Encoding(space);
     Observations observations = Observations.of(history);
     if (observations.size() < Math.max(2, startupTrials) || encoding.weights() == 0) {
@@ -81,32 +81,21 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
 
     int[] chosen = observations.chosen(MOST_OBSERVED);
     double[][] known = at(chosen, columns);
-    double[] noise = new double[chosen.length];
-    Arrays.fill(noise, hyperparameters.noise());
+    double[] knownTargets = at(chosen, targets);
+    double[] noise = filled(chosen.length, hyperparameters.noise());
+    GaussianProcess observed =
+        new GaussianProcess(known, knownTargets, noise, hyperparameters, encoding.weightOfColumn());
+    double[] means = observed.meansAt(known);
+    double[][] pending = pending(encoding, history);
     GaussianProcess process =
-        new GaussianProcess(
-            known, at(chosen, targets), noise, hyperparameters, encoding.weightOfColumn());
-    double[] means = process.at(known).means();
-    double[][] pending =
-        history.trials().stream()
-            .filter(
-                trial ->
-                    trial.state() == Trial.State.RUNNING || trial.state() == Trial.State.WAITING)
-            .map(trial -> encoding.embed(encoding.point(trial.assignment())))
-            .toArray(double[][]::new);
-    if (pending.length > 0) {
-      double[] withoutNoise = new double[pending.length];
-      Arrays.fill(withoutNoise, Hyperparameters.LEAST_NOISE);
-      double[][] all = Arrays.copyOf(known, known.length + pending.length);
-      System.arraycopy(pending, 0, all, known.length, pending.length);
-      process =
-          new GaussianProcess(
-              all,
-              joined(at(chosen, targets), process.at(pending).means()),
-              joined(noise, withoutNoise),
-              hyperparameters,
-              encoding.weightOfColumn());
-    }
+        pending.length == 0
+            ? observed
+            : new GaussianProcess(
+                joined(known, pending),
+                joined(knownTargets, observed.meansAt(pending)),
+                joined(noise, filled(pending.length, Hyperparameters.LEAST_NOISE)),
+                hyperparameters,
+                encoding.weightOfColumn());
 
     double[][] incumbents =
         IntStream.range(0, chosen.length)
@@ -115,16 +104,31 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
             .limit(INCUMBENTS)
             .map(index -> points[chosen[index]])
             .toArray(double[][]::new);
-    List<double[]> screened = new ArrayList<>();
-    ScrambledSobol sobol = ScrambledSobol.of(encoding.size(), random.nextLong());
-    sobol.points().limit(SPREAD_POINTS).forEach(screened::add);
-    for (int i = 0; i < NEAR_POINTS; i++) {
-      screened.add(neighbour(encoding, incumbents[i % incumbents.length], random));
-    }
     double bound = Arrays.stream(means).min().getAsDouble();
-    return new AcquisitionSearch(space, encoding, process, hyperparameters, bound, tried)
-        .search(screened, random)
+    return new AcquisitionSearch(space, encoding, process, bound, tried)
+        .search(pointsToScreen(encoding, incumbents, random), random)
         .or(() -> first(space, history, tried, random));
+  }
+
+  /** Columns of what was proposed but says nothing yet. */
+  private static double[][] pending(Encoding encoding, History history) {
+    return history.trials().stream()
+        .filter(
+            trial -> trial.state() == Trial.State.RUNNING || trial.state() == Trial.State.WAITING)
+        .map(trial -> encoding.embed(encoding.point(trial.assignment())))
+        .toArray(double[][]::new);
+  }
+
+  /** Points spread over the space, and some around the best known ones. */
+  private static List<double[]> pointsToScreen(
+      Encoding encoding, double[][] incumbents, RandomGenerator random) {
+    List<double[]> points = new ArrayList<>();
+    ScrambledSobol sobol = ScrambledSobol.of(encoding.size(), random.nextLong());
+    sobol.points().limit(SPREAD_POINTS).forEach(points::add);
+    for (int i = 0; i < NEAR_POINTS; i++) {
+      points.add(neighbour(encoding, incumbents[i % incumbents.length], random));
+    }
+    return points;
   }
 
   private Optional<Assignment> first(
@@ -158,9 +162,17 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
     return Arrays.stream(indices).mapToDouble(index -> all[index]).toArray();
   }
 
+  private static double[] filled(int size, double number) {
+    double[] filled = new double[size];
+    Arrays.fill(filled, number);
+    return filled;
+  }
+
   private static double[] joined(double[] first, double[] second) {
-    double[] joined = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
-    return joined;
+    return DoubleStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+  }
+
+  private static double[][] joined(double[][] first, double[][] second) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray(double[][]::new);
   }
 }

@@ -1,6 +1,5 @@
 package dev.luthier.search;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,7 @@ public record Grid() implements Sampler {
 
   @Override
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
-    Set<Assignment> tried = new HashSet<>();
-    history.trials().forEach(trial -> tried.add(trial.assignment()));
+    Set<Assignment> tried = history.assignments();
     return assignments(space)
         .filter(assignment -> !tried.contains(assignment) && space.isFeasible(assignment))
         .findFirst();

@@ -39,7 +39,7 @@ final class GridDensity {
   }
 
   private static int places(Domain domain) {
-    if (domain instanceof IntRange range && isLogarithmic(range)) {
+    if (domain instanceof IntRange range && range.isLogOfEach()) {
       double doublings = Math.ceil(Math.log(range.max() - range.min() + 1.0) / Math.log(2));
       return Math.min((int) doublings + 1, MOST_PLACES);
     }
@@ -49,7 +49,7 @@ final class GridDensity {
 
   /** From 0 for the first value to 1 for the last. */
   private static double position(Domain domain, Value value) {
-    if (domain instanceof IntRange range && isLogarithmic(range)) {
+    if (domain instanceof IntRange range && range.isLogOfEach()) {
       double number = value.number().orElseThrow();
       return Math.log(number / range.min()) / Math.log((double) range.max() / range.min());
     }
@@ -60,10 +60,6 @@ final class GridDensity {
     // The unit interval has the middle of a value's part; here its index counts.
     long size = domain.size().getAsLong();
     return Math.rint(unit * size - 0.5) / (size - 1);
-  }
-
-  private static boolean isLogarithmic(IntRange range) {
-    return range.scale() == Scale.LOG && range.step() == 1;
   }
 
   private static double[] ofNumbers(int[] counts) {
@@ -113,10 +109,12 @@ final class GridDensity {
 
   private static void addNormal(double[] density, double mean, double deviation, double weight) {
     int places = density.length;
-    double inside = Gaussian.logMass((-0.5 - mean) / deviation, (places - 0.5 - mean) / deviation);
+    double inside =
+        StandardNormal.logMass((-0.5 - mean) / deviation, (places - 0.5 - mean) / deviation);
     for (int place = 0; place < places; place++) {
       double logMass =
-          Gaussian.logMass((place - 0.5 - mean) / deviation, (place + 0.5 - mean) / deviation);
+          StandardNormal.logMass(
+              (place - 0.5 - mean) / deviation, (place + 0.5 - mean) / deviation);
       density[place] += weight * Math.exp(logMass - inside);
     }
   }

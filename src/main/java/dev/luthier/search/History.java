@@ -2,6 +2,8 @@ package dev.luthier.search;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All trials of a study.
@@ -23,6 +25,11 @@ public record History(Goal goal, List<Trial> trials) {
   /** The trials of a state. */
   public List<Trial> in(Trial.State state) {
     return trials.stream().filter(trial -> trial.state() == state).toList();
+  }
+
+  /** All assignments that were tried, whatever came of them. */
+  public Set<Assignment> assignments() {
+    return trials.stream().map(Trial::assignment).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The complete trial with the best value, the earliest of several. */

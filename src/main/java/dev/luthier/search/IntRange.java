@@ -99,10 +99,7 @@ public record IntRange(long min, long max, long step, Scale scale) implements Do
     }
     long number = ((Value.Whole) value).value();
     if (isLogOfEach()) {
-      double low = Math.log(min - 0.5);
-      double high = Math.log(max + 0.5);
-      double middle = (Math.log(number - 0.5) + Math.log(number + 0.5)) / 2;
-      return (middle - low) / (high - low);
+      return (logPlace(number - 0.5) + logPlace(number + 0.5)) / 2;
     }
     return UnitInterval.middle(indexUpTo(number), count());
   }
@@ -126,8 +123,15 @@ public record IntRange(long min, long max, long step, Scale scale) implements Do
   }
 
   /** Every whole number, each with the part of the log scale from half below to half above it. */
-  private boolean isLogOfEach() {
+  boolean isLogOfEach() {
     return scale == Scale.LOG && step == 1;
+  }
+
+  /** Where a number lies on that log scale, which begins half below the minimum. */
+  double logPlace(double number) {
+    double low = Math.log(min - 0.5);
+    double high = Math.log(max + 0.5);
+    return (Math.log(number) - low) / (high - low);
   }
 
   private long count() {

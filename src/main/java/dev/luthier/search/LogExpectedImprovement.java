@@ -6,8 +6,8 @@ package dev.luthier.search;
  *
  * <p>The improvement itself is zero in floating point, with a gradient of zero, over much of a
  * space; its logarithm is not (Ament et al. 2023, Unexpected Improvements to Expected Improvement
- * for Bayesian Optimization). In the lower tail {@code h = φ c/(x + c)} with {@code x = -z} and the
- * continued fraction c, in which nothing cancels.
+ * for Bayesian Optimization). Below zero {@code h = φ (1 - x Φ(-x)/φ)} with {@code x = -z}, a
+ * difference that is known without cancellation; above, {@code h(z) = z + h(-z)}.
  */
 final class LogExpectedImprovement {
 
@@ -20,21 +20,15 @@ final class LogExpectedImprovement {
 
   /** {@code log h(z)}. */
   static double logH(double z) {
-    if (z < -StandardNormal.TAIL) {
-      double fraction = StandardNormal.tailFraction(-z);
-      return StandardNormal.logDensity(z) + Math.log(fraction / (-z + fraction));
-    }
-    if (z > StandardNormal.TAIL) {
-      return Math.log(z + Math.exp(logH(-z)));
-    }
-    return Math.log(StandardNormal.density(z) + z * StandardNormal.cumulative(z));
+    return z > 0
+        ? Math.log(z + Math.exp(logH(-z)))
+        : StandardNormal.logDensity(z) + Math.log(StandardNormal.tailExcess(-z));
   }
 
   /** Derivative of {@link #logH}: {@code Φ/h}. */
   static double slope(double z) {
-    if (z < -StandardNormal.TAIL) {
-      return 1 / StandardNormal.tailFraction(-z);
-    }
-    return StandardNormal.cumulative(z) / Math.exp(logH(z));
+    return z > 0
+        ? StandardNormal.cumulative(z) / Math.exp(logH(z))
+        : StandardNormal.tailRatio(-z) / StandardNormal.tailExcess(-z);
   }
 }

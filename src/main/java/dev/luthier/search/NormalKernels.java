@@ -35,7 +35,7 @@ final class NormalKernels implements Kernels {
     this.logTotals = new double[centers.length];
     this.logPeaks = new double[centers.length];
     for (int s = 0; s < centers.length; s++) {
-      logTotals[s] = Gaussian.logMass(-centers[s] / widths[s], (1 - centers[s]) / widths[s]);
+      logTotals[s] = StandardNormal.logMass(-centers[s] / widths[s], (1 - centers[s]) / widths[s]);
       logPeaks[s] = -StandardNormal.LOG_SQRT_2_PI - Math.log(widths[s]) - logTotals[s];
     }
   }
@@ -131,7 +131,7 @@ final class NormalKernels implements Kernels {
     double[] terms = new double[centers.length];
     for (int s = 0; s < terms.length; s++) {
       terms[s] =
-          Gaussian.logMass((start - centers[s]) / widths[s], (end - centers[s]) / widths[s])
+          StandardNormal.logMass((start - centers[s]) / widths[s], (end - centers[s]) / widths[s])
               - logTotals[s];
     }
     return terms;

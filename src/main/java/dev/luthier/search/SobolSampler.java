@@ -22,8 +22,7 @@ public record SobolSampler(long seed) implements Sampler {
   @Override
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
     ScrambledSobol sobol = ScrambledSobol.of(space.parameters().size(), seed);
-    Set<Assignment> tried = new HashSet<>();
-    history.trials().forEach(trial -> tried.add(trial.assignment()));
+    Set<Assignment> tried = history.assignments();
     Set<Assignment> ahead = new HashSet<>(tried);
     int refused = 0;
     for (int index = 0; refused < MOST_REFUSED; index++) {

@@ -5,10 +5,8 @@ final class StandardNormal {
 
   static final double LOG_SQRT_2_PI = 0.5 * Math.log(2 * Math.PI);
 
-  /** Beyond this, the continued fraction converges fast; within, the series does. */
-  static final double TAIL = 2;
-
-  private static final int FRACTION_TERMS = 60;
+  private static final double INVERSE_SQRT_2 = Math.sqrt(0.5);
+  private static final double SQRT_HALF_PI = Math.sqrt(0.5 * Math.PI);
   private static final int NEWTON_STEPS = 50;
 
   private StandardNormal() {}
@@ -17,46 +15,51 @@ final class StandardNormal {
     return -0.5 * z * z - LOG_SQRT_2_PI;
   }
 
-  static double density(double z) {
-    return Math.exp(logDensity(z));
-  }
-
-  /** Logarithm of the probability of a number below {@code z}. */
-  static double logCumulative(double z) {
-    if (z < -TAIL) {
-      return logDensity(z) - Math.log(-z + tailFraction(-z));
-    }
-    return z > TAIL ? Math.log1p(-Math.exp(logCumulative(-z))) : Math.log(cumulative(z));
-  }
-
   /** Probability of a number below {@code z}. */
   static double cumulative(double z) {
-    if (Math.abs(z) > TAIL) {
-      double beyond = density(z) / (Math.abs(z) + tailFraction(Math.abs(z)));
-      return z < 0 ? beyond : 1 - beyond;
-    }
-    // 1/2 + density * (z + z^3/3 + z^5/(3*5) + ...)
-    double term = z;
-    double sum = z;
-    for (int odd = 3; Math.abs(term) > 1e-18; odd += 2) {
-      term *= z * z / odd;
-      sum += term;
-    }
-    return 0.5 + density(z) * sum;
+    double beyond = Math.exp(logDensity(z)) * tailRatio(Math.abs(z));
+    return z < 0 ? beyond : 1 - beyond;
   }
 
   /**
-   * The {@code c} of {@code density(x) / (x + c)}, the probability beyond {@code x}: {@code 1/(x +
-   * 2/(x + 3/(x + ...)))}.
+   * Logarithm of the mass between two points; exact in the tails, too, where the mass itself is too
+   * small for a double.
    *
-   * @param x at least {@link #TAIL}
+   * @param from less than {@code to}
    */
-  static double tailFraction(double x) {
-    double fraction = x;
-    for (int k = FRACTION_TERMS; k > 1; k--) {
-      fraction = x + k / fraction;
+  static double logMass(double from, double to) {
+    if (from > 0) {
+      return logTailMass(from, to);
     }
-    return 1 / fraction;
+    if (to < 0) {
+      return logTailMass(-to, -from);
+    }
+    double below = ErrorFunction.erf(from * INVERSE_SQRT_2);
+    return Math.log(0.5 * (ErrorFunction.erf(to * INVERSE_SQRT_2) - below));
+  }
+
+  /** Both positive: with the density at the first taken out, nothing can underflow. */
+  private static double logTailMass(double from, double to) {
+    double densities = Math.exp(0.5 * (from - to) * (from + to));
+    return logDensity(from) + Math.log(tailRatio(from) - tailRatio(to) * densities);
+  }
+
+  /**
+   * Mills' ratio: the probability of a number beyond {@code x} divided by the density there.
+   *
+   * @param x not negative
+   */
+  static double tailRatio(double x) {
+    return SQRT_HALF_PI * ErrorFunction.scaledErfc(x * INVERSE_SQRT_2);
+  }
+
+  /**
+   * {@code 1 - x tailRatio(x)}, which is about {@code 1/x²} far out: without the cancellation.
+   *
+   * @param x not negative
+   */
+  static double tailExcess(double x) {
+    return ErrorFunction.scaledErfcExcess(x * INVERSE_SQRT_2);
   }
 
   /** The number below which others are with a probability between 0 and 1. */
@@ -64,13 +67,13 @@ final class StandardNormal {
     if (probability > 0.5) {
       return -quantile(1 - probability);
     }
-    // The logarithm is concave, so that Newton's steps cannot overshoot.
+    // The logarithm is concave, so that Newton's steps overshoot by rounding only.
     double target = Math.log(probability);
     double z = 0;
     for (int i = 0; i < NEWTON_STEPS; i++) {
-      double log = logCumulative(z);
-      double step = (target - log) / Math.exp(logDensity(z) - log);
-      z += step;
+      double ratio = tailRatio(-z);
+      double step = (target - logDensity(z) - Math.log(ratio)) * ratio;
+      z = Math.min(0, z + step);
       if (Math.abs(step) < 1e-13) {
         break;
       }

@@ -1,6 +1,5 @@
 package dev.luthier.search;
 
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -29,10 +28,7 @@ public final class Suggestion {
       History history,
       boolean duplicates,
       RandomGenerator random) {
-    Set<Assignment> tried = new HashSet<>();
-    if (!duplicates) {
-      history.trials().forEach(trial -> tried.add(trial.assignment()));
-    }
+    Set<Assignment> tried = duplicates ? Set.of() : history.assignments();
     for (int i = 0; i < PROPOSALS; i++) {
       Optional<Assignment> proposed = sampler.propose(space, history, random);
       if (proposed.isEmpty()) {

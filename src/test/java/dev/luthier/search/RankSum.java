@@ -22,7 +22,7 @@ final class RankSum {
     }
     double variance = n * m / 12 * (n + m + 1 - ties(smaller, greater) / ((n + m) * (n + m - 1)));
     double z = (pairs - n * m / 2 - 0.5) / Math.sqrt(variance);
-    return 0.5 * (1 - Gaussian.erf(z / Math.sqrt(2)));
+    return 0.5 * (1 - ErrorFunction.erf(z / Math.sqrt(2)));
   }
 
   private static double ties(double[] smaller, double[] greater) {

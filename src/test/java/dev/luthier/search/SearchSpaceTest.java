@@ -99,6 +99,14 @@ class SearchSpaceTest {
   }
 
   @Test
+  void conditionsReadAsAPersonWouldWriteThem() {
+    double none = Double.POSITIVE_INFINITY;
+    assertEquals("1 <= layers", new Condition.Between("layers", 1, none).text());
+    assertEquals("0.25 <= rate <= 1", new Condition.Between("rate", 0.25, 1).text());
+    assertEquals("rate <= 1.0E300", new Condition.Between("rate", -none, 1e300).text());
+  }
+
+  @Test
   void feasibleIsWhatKeepsAllConstraints() {
     SearchSpace space = Spaces.constrained();
     assertTrue(space.isFeasible(space.fromUnit(new double[] {0.9, 0.5, 0.1})));
