@@ -5,18 +5,19 @@ import dev.luthier.search.Goal;
 import dev.luthier.search.Grid;
 import dev.luthier.search.History;
 import dev.luthier.search.Parameter;
+import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.StoredTrial;
 import dev.luthier.study.StudyListener;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 
 /**
@@ -39,7 +40,6 @@ final class TuneProgress implements StudyListener, AutoCloseable {
   private final Terminal terminal;
   private final StudySpec study;
   private final LiveTable table;
-  private final Set<Integer> running = new HashSet<>();
   private Optional<ProgressBar> bar = Optional.empty();
 
   TuneProgress(Output output, Terminal terminal, StudySpec study) {
@@ -93,17 +93,10 @@ final class TuneProgress implements StudyListener, AutoCloseable {
   }
 
   @Override
-  public void onTrialStart(StoredTrial trial) {
-    running.add(trial.trial().number());
-  }
-
-  @Override
   public void onTrialEnd(StoredTrial stored, History history) {
     Trial trial = stored.trial();
-    // One that was paused and is given up as the study ends has told all it had to tell.
-    boolean ran = running.remove(trial.number());
-    boolean runsAgain = trial.state() == Trial.State.WAITING && stored.error().isPresent();
-    if ((ran && trial.state().isFinished()) || runsAgain) {
+    // One that waits without an error was interrupted, with all others.
+    if (trial.state() != Trial.State.WAITING || stored.error().isPresent()) {
       say(bar.isPresent() ? row(stored, history) : line(stored, history));
     }
     bar.ifPresent(b -> b.stepTo(tried(history)));
@@ -111,7 +104,12 @@ final class TuneProgress implements StudyListener, AutoCloseable {
   }
 
   private void showBest(History history) {
-    bar.ifPresent(b -> history.best().ifPresent(best -> b.setExtraMessage(" best " + value(best))));
+    bar.ifPresent(
+        b ->
+            history
+                .best()
+                .flatMap(TuneProgress::value)
+                .ifPresent(best -> b.setExtraMessage(" best " + best)));
   }
 
   private void say(String line) {
@@ -123,33 +121,45 @@ final class TuneProgress implements StudyListener, AutoCloseable {
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(trial.number()));
     cells.add(trial.state().name());
-    cells.add(trial.value().isPresent() ? value(trial) : "-");
+    cells.add(value(trial).orElse("-"));
     cells.add(isBest(trial, history) ? BEST : "");
     for (Parameter parameter : study.space().parameters()) {
       cells.add(trial.assignment().get(parameter.name()).map(TuneProgress::cell).orElse("-"));
     }
-    return table.row(cells, trial.value().isPresent() ? "" : problem(stored));
+    return table.row(cells, note(stored));
   }
 
   private static String line(StoredTrial stored, History history) {
     Trial trial = stored.trial();
     if (trial.state() == Trial.State.WAITING) {
-      return "trial " + trial.number() + "  " + problem(stored);
+      return "trial " + trial.number() + "  " + note(stored);
     }
-    return "trial %d  %s  %s%s  %s"
-        .formatted(
-            trial.number(),
-            trial.state(),
-            trial.value().isPresent() ? value(trial) : problem(stored),
-            isBest(trial, history)
-                ? (history.goal() == Goal.MAXIMIZE ? " (highest so far)" : " (lowest so far)")
-                : "",
-            trial.assignment());
+    String best =
+        isBest(trial, history)
+            ? (history.goal() == Goal.MAXIMIZE ? "(highest so far)" : "(lowest so far)")
+            : "";
+    return "trial "
+        + trial.number()
+        + "  "
+        + trial.state()
+        + "  "
+        + Stream.of(value(trial).orElse(""), best, note(stored))
+            .filter(text -> !text.isEmpty())
+            .collect(Collectors.joining(" "))
+        + "  "
+        + trial.assignment();
   }
 
-  private static String problem(StoredTrial stored) {
-    return (stored.trial().state() == Trial.State.WAITING ? "runs again: " : "")
-        + stored.error().orElse("").strip();
+  /** Why a trial has no value, or has none yet. */
+  private static String note(StoredTrial stored) {
+    String error = stored.error().orElse("").strip();
+    return switch (stored.trial().state()) {
+      case WAITING -> "runs again: " + error;
+      case PAUSED ->
+          stored.trial().lastReport().map(last -> "after step " + last.step()).orElse("");
+      case INFEASIBLE, FAILED -> error;
+      case RUNNING, COMPLETE, PRUNED -> "";
+    };
   }
 
   private static boolean isBest(Trial trial, History history) {
@@ -160,8 +170,13 @@ final class TuneProgress implements StudyListener, AutoCloseable {
     return value instanceof Value.Real real ? TextTable.figure(real.value()) : value.text();
   }
 
-  private static String value(Trial trial) {
-    return TextTable.figure(trial.value().orElse(Double.NaN));
+  /** The value; of a paused trial, that of its last report. */
+  private static Optional<String> value(Trial trial) {
+    return (trial.value().isPresent()
+            ? Optional.of(trial.value().getAsDouble())
+            : trial.lastReport().map(Report::value))
+        .filter(value -> trial.value().isPresent() || trial.state() == Trial.State.PAUSED)
+        .map(TextTable::figure);
   }
 
   /** Paused trials, too: most of them stay what they are up to the study's end. */

@@ -31,8 +31,10 @@ final class Worker implements Callable<Integer> {
         new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
     // Whatever prints to standard output would garble the reports.
     System.setOut(System.err);
-    // Ctrl-C on a terminal reaches the workers, too; the study says when to stop.
+    // Ctrl-C on a terminal, or the stop of a service, reaches the workers, too; the study says when
+    // to stop.
     Signals.register("INT", () -> {});
+    Signals.register("TERM", () -> {});
     Natives.choose();
     new TrialWorker(
             new BufferedInputStream(new FileInputStream(FileDescriptor.in)),

@@ -79,8 +79,8 @@ public final class ModelStudy {
             orders.preparation(),
             orders::trial)) {
       executor.awaitReady();
-      directory.write(study.text());
-      try (TrialStore store = TrialStores.create(request.store(), study.name(), study.text())) {
+      try (TrialStore store = store(study)) {
+        directory.write(study.text());
         requireSame(request.store().text(), store.definition());
         TrialFiles files = new TrialFiles(study, directory, clock, executor::export);
         StudyRunner runner =
@@ -101,6 +101,19 @@ public final class ModelStudy {
         }
         return new StudyResult(result.goal(), end, result.trials());
       }
+    }
+  }
+
+  /** Where there is none to be had, there shall be no directory either. */
+  private TrialStore store(StudySpec study) throws IOException {
+    Files.createDirectories(directory.root());
+    try {
+      return TrialStores.create(request.store(), study.name(), study.text());
+    } catch (StoreException e) {
+      if (directory.isFree()) {
+        Files.delete(directory.root());
+      }
+      throw e;
     }
   }
 

@@ -7,13 +7,11 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +25,9 @@ final class WorkerProcess implements AutoCloseable {
 
   /** What TensorFlow says whether or not something is wrong; no reason for a process's end. */
   private static final Pattern CHATTER =
-      Pattern.compile("[IW]\\d{4} .*|.*: [IW] .*|WARNING: All log messages before absl.*");
+      Pattern.compile(
+          "(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+: )?[IW](\\d{4} | tensorflow/|external/).*"
+              + "|WARNING: All log messages before absl::.*");
 
   private final Process process;
   private final OutputStream orders;
@@ -62,23 +62,14 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private static List<String> command(String mainClass, DeviceSlot slot, Path logFile) {
-    List<String> command = new ArrayList<>();
-    command.add(
-        ProcessHandle.current()
-            .info()
-            .command()
-            .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      // Agents, such as a debugger's or a coverage tool's, are for one process.
-      if (!option.startsWith("-agentlib") && !option.startsWith("-javaagent")) {
-        command.add(option);
-      }
-    }
-    command.add("-XX:ErrorFile=" + logFile.resolveSibling("java-crash-%p.log"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, "worker"));
-    command.addAll(
-        List.of("--device", slot.argument(), "--threads", Integer.toString(slot.threads())));
-    return command;
+    return JavaCommand.likeThis(
+        List.of("-XX:ErrorFile=" + logFile.resolveSibling("java-crash-%p.log")),
+        mainClass,
+        "worker",
+        "--device",
+        slot.argument(),
+        "--threads",
+        Integer.toString(slot.threads()));
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Goal;
 import dev.luthier.search.History;
+import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import dev.luthier.spec.StudyFile;
@@ -71,7 +72,7 @@ class TuneProgressTest {
             number,
             assignment,
             state,
-            List.of(),
+            state == Trial.State.PAUSED ? List.of(new Report(3, 0.75)) : List.of(),
             Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value));
     trials.put(number, trial);
     return new StoredTrial(
@@ -99,8 +100,7 @@ class TuneProgressTest {
     end(progress, stored(2, Trial.State.PAUSED, Double.NaN, ""));
     end(progress, stored(3, Trial.State.WAITING, Double.NaN, "it ended"));
     end(progress, stored(4, Trial.State.PRUNED, 0.25, ""));
-    // The study is over.
-    end(progress, stored(2, Trial.State.PRUNED, 0.125, ""));
+    progress.onGivenUp(List.of(stored(2, Trial.State.PRUNED, 0.125, "")));
   }
 
   private void end(TuneProgress progress, StoredTrial stored) {
@@ -113,11 +113,12 @@ class TuneProgressTest {
       show(progress);
     }
     List<String> lines = said.toString().lines().toList();
-    assertEquals(4, lines.size(), said.toString());
+    assertEquals(5, lines.size(), said.toString());
     assertEquals("trial 0  COMPLETE  0.5000 (highest so far)  ", lines.get(0).substring(0, 44));
     assertEquals("trial 1  FAILED  it broke  ", lines.get(1).substring(0, 27));
-    assertEquals("trial 3  runs again: it ended", lines.get(2));
-    assertEquals("trial 4  PRUNED  0.2500  ", lines.get(3).substring(0, 25));
+    assertEquals("trial 2  PAUSED  0.7500 after step 3  ", lines.get(2).substring(0, 38));
+    assertEquals("trial 3  runs again: it ended", lines.get(3));
+    assertEquals("trial 4  PRUNED  0.2500  ", lines.get(4).substring(0, 25));
   }
 
   @Test
@@ -130,6 +131,7 @@ class TuneProgressTest {
         trial  state       value         epochs  rate    scaling
         0      COMPLETE    0.5000  best  1       0.1000  NONE
         1      FAILED      -             2       0.0500  STANDARDIZE  it broke
+        2      PAUSED      0.7500        3       0.0333  NONE         after step 3
         3      WAITING     -             4       0.0250  STANDARDIZE  runs again: it ended
         4      PRUNED      0.2500        5       0.0200  NONE
         """,
