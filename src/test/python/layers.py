@@ -1,43 +1,14 @@
-"""Writes golden/layers.json: outputs and gradients of Keras' layers in float64, one case a line.
+"""Writes golden/layers.json: cases of the basic layers.
 
 Run as: python layers.py ../resources/golden/layers.json
-
-Inputs, weights and the tensor that the output is multiplied by are not in the file: they come from
-java.util.Random, seeded by the case's seed and their place. The gradients are those of
-sum(output * tensor) + the layer's own losses.
 """
-
-import json
-import sys
 
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers as k
 
-CASES = []
-
-
-class JavaRandom:
-    """java.util.Random's nextFloat."""
-
-    def __init__(self, seed):
-        self.state = (seed ^ 0x5DEECE66D) & ((1 << 48) - 1)
-
-    def next_float(self):
-        self.state = (self.state * 0x5DEECE66D + 0xB) & ((1 << 48) - 1)
-        return (self.state >> 24) / float(1 << 24)
-
-
-def draw(seed, shape):
-    random = JavaRandom(seed)
-    values = [2 * random.next_float() - 1 for _ in range(int(np.prod(shape)))]
-    return np.array(values).reshape(shape)
-
-
-def case(name, text, inputs, build, training=True, scale=1, offset=0, integers=0):
-    """Adds a case; `build` gives what is applied in order, layers or functions of the inputs."""
-    CASES.append((name, text, inputs, build, training, scale, offset, integers))
+from layer_cases import case, write
 
 
 def explicit(*padding):
@@ -227,67 +198,4 @@ case("concat", "concat {}", [[2, 2, 3], [2, 2, 1]], lambda: [k.Concatenate()])
 case("concat axis 0", "concat { axis: 0 }", [[2, 2, 3], [2, 1, 3], [2, 1, 3]], lambda: [k.Concatenate(axis=1)])
 case("rescaling", "rescaling { scale: 0.25 offset: -1 }", [[2, 3]], lambda: [k.Rescaling(0.25, -1.0)])
 
-
-def flat(values):
-    return [float("%.8g" % value) for value in np.asarray(values).ravel()]
-
-
-def weight_value(name, seed, shape):
-    values = draw(seed, shape)
-    return np.abs(values) + 0.5 if name == "moving_variance" else values
-
-
-def run(seed, name, text, shapes, build, training, scale, offset, integers):
-    inputs = [draw(seed + place, shape) * scale + offset for place, shape in enumerate(shapes)]
-    if integers:
-        inputs = [np.floor((values + 1) / 2 * integers) for values in inputs]
-    inputs = [tf.constant(values) for values in inputs]
-    steps = build()
-
-    def apply():
-        value = inputs if len(inputs) > 1 else inputs[0]
-        for step in steps:
-            if isinstance(step, (k.BatchNormalization, k.Dropout, k.SpatialDropout2D)):
-                value = step(value, training=training)
-            else:
-                value = step(value)
-        return value
-
-    apply()
-    layers = [step for step in steps if isinstance(step, keras.Layer)]
-    weights = [weight for layer in layers for weight in layer.weights]
-    weights = [weight for weight in weights if "seed" not in weight.name]
-    for place, weight in enumerate(weights):
-        weight.assign(weight_value(weight.name, seed + 10 + place, weight.shape))
-    trainable = [weight for weight in weights if weight.trainable]
-    with tf.GradientTape() as tape:
-        tape.watch(inputs)
-        output = apply()
-        projection = draw(seed + 20, output.shape)
-        loss = tf.reduce_sum(output * projection)
-        for layer in layers:
-            for extra in layer.losses:
-                loss += extra
-    gradients = tape.gradient(loss, inputs + [weight.value for weight in trainable])
-    gradients = [None if g is None else tf.convert_to_tensor(g) for g in gradients]
-    return {
-        "name": name, "layer": text, "training": training, "seed": seed, "scale": scale,
-        "offset": offset, "integers": integers, "inputs": shapes,
-        "weights": [[weight.name] + list(weight.shape) for weight in weights],
-        "output_shape": list(output.shape), "output": flat(output), "loss": float("%.8g" % loss),
-        "input_gradients": [] if integers else [flat(g) for g in gradients[:len(inputs)]],
-        "weight_gradients": {w.name: flat(g) for w, g in zip(trainable, gradients[len(inputs):])},
-        "states": {w.name: flat(w) for w in weights if not w.trainable} if training else {}}
-
-
-def main(path):
-    keras.config.set_floatx("float64")
-    lines = [json.dumps(run(1000 * number, *args)) for number, args in enumerate(CASES, start=1)]
-    versions = json.dumps({"keras": keras.__version__, "tensorflow": tf.__version__})
-    with open(path, "w") as file:
-        file.write('{"versions": %s,\n"script": "layers.py",\n"cases": [\n' % versions)
-        file.write(",\n".join(lines))
-        file.write("\n]}\n")
-
-
-main(sys.argv[1])
+write("layers.py")

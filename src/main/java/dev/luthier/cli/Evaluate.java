@@ -53,7 +53,7 @@ final class Evaluate implements Callable<Integer> {
             Optional.ofNullable(part),
             new DeviceChoice.Auto(),
             OptionalInt.empty());
-    output.result(new Evaluated(figures.samples(), figures.loss(), figures.metrics()));
+    output.result(new Evaluated(figures.samples(), figures.loss(), figures.named()));
     return ExitCode.DONE;
   }
 

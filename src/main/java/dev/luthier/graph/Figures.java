@@ -14,10 +14,18 @@ import java.util.Optional;
  * @param samples how many
  * @param loss mean over the samples, regularization included
  * @param metrics by name, in the model's order
+ * @param structure means of what layers report of their structure, by {@code layer/figure}
  * @param totals what the metrics were worked out from
  */
 public record Figures(
-    long samples, double loss, Map<String, Double> metrics, Map<Statistic, double[]> totals) {
+    long samples,
+    double loss,
+    Map<String, Double> metrics,
+    Map<String, Double> structure,
+    Map<Statistic, double[]> totals) {
+
+  /** What stands before the name of a figure of the structure, where it is among others. */
+  public static final String STRUCTURE = "structure/";
 
   /** Figures with the names that a trial's figures will have; their values say nothing. */
   public static Figures unmeasured(TrialSpec spec) {
@@ -31,7 +39,24 @@ public record Figures(
       }
       metrics.putAll(metric.figures(totals, 1, spec.preprocessing().classNames()));
     }
-    return new Figures(1, 0, metrics, totals);
+    Map<String, Double> structure = new LinkedHashMap<>();
+    network.figures().forEach(figure -> structure.put(figure, 0.0));
+    return new Figures(1, 0, metrics, structure, totals);
+  }
+
+  /** Metrics, and behind them the structure's figures under {@link #STRUCTURE}. */
+  public Map<String, Double> named() {
+    Map<String, Double> named = new LinkedHashMap<>(metrics);
+    structure.forEach((name, value) -> named.put(STRUCTURE + name, value));
+    return named;
+  }
+
+  /** A figure by name: {@code loss}, a metric's name, or {@code structure/LAYER/FIGURE}. */
+  public Optional<Double> value(String name) {
+    if (name.equals("loss")) {
+      return Optional.of(loss);
+    }
+    return Optional.ofNullable(named().get(name));
   }
 
   /** Counts by true and predicted class, where a metric needed them. */

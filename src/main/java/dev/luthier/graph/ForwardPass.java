@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -27,6 +28,8 @@ final class ForwardPass {
   private final Map<String, Operand<TFloat32>> reads = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> assignments = new LinkedHashMap<>();
   private final List<Operand<TFloat32>> losses = new ArrayList<>();
+  private final Map<String, Operand<TFloat32>> masks = new HashMap<>();
+  private final Map<String, Operand<TFloat32>> structure = new LinkedHashMap<>();
   private Operand<TFloat32> output;
 
   private ForwardPass(
@@ -107,6 +110,11 @@ final class ForwardPass {
     return losses;
   }
 
+  /** What layers report of their structure, by the names of {@link Network#figures()}. */
+  Map<String, Operand<TFloat32>> structure() {
+    return structure;
+  }
+
   /** Gives state variables their new values. */
   List<Op> assignStates() {
     List<Op> ops = new ArrayList<>();
@@ -124,7 +132,15 @@ final class ForwardPass {
     Map<String, Operand<TFloat32>> values = new HashMap<>(inputs);
     for (Node node : network.nodes()) {
       List<Operand<TFloat32>> read = node.inputs().stream().map(values::get).toList();
-      values.put(node.name(), node.layer().apply(new Scope(node, scopes.at(node.name())), read));
+      Scope scope = new Scope(node, scopes.at(node.name()));
+      if (node.layer().keepsPositions()) {
+        IntStream.range(0, read.size())
+            .mapToObj(scope::mask)
+            .flatMap(Optional::stream)
+            .findFirst()
+            .ifPresent(scope::setMask);
+      }
+      values.put(node.name(), node.layer().apply(scope, read));
     }
     output = values.get(network.output().name());
   }
@@ -164,11 +180,37 @@ final class ForwardPass {
 
     @Override
     public Operand<TInt32> seed() {
+      return salted(node.name());
+    }
+
+    @Override
+    public Operand<TInt32> seed(String purpose) {
+      return salted(node.name() + "/" + purpose);
+    }
+
+    private Operand<TInt32> salted(String name) {
       Operand<TInt32> step =
           stepSeed.orElseThrow(
               () -> new IllegalStateException(node.name() + " draws numbers outside training"));
-      int salt = (int) Seeds.derive(0, node.name());
+      int salt = (int) Seeds.derive(0, name);
       return ops.math.add(step, ops.constant(new int[] {salt, 0}));
+    }
+
+    @Override
+    public Optional<Operand<TFloat32>> mask(int input) {
+      return Optional.ofNullable(masks.get(node.inputs().get(input)));
+    }
+
+    @Override
+    public void setMask(Operand<TFloat32> mask) {
+      masks.put(node.name(), mask);
+    }
+
+    @Override
+    public void report(String figure, Supplier<Operand<TFloat32>> mean) {
+      if (measured) {
+        structure.put(node.figure(figure), mean.get());
+      }
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /** Loss and statistics accumulated on the device over the samples of an epoch or an evaluation. */
 final class Totals {
@@ -27,6 +28,10 @@ final class Totals {
   private final Network network;
   private final String prefix;
   private final int outputs;
+
+  /** What layers report of their structure. */
+  private final List<String> figures;
+
   private final Map<Statistic, String> names = new LinkedHashMap<>();
 
   /**
@@ -40,6 +45,7 @@ final class Totals {
     this.network = network;
     this.outputs = outputs;
     this.prefix = prefix;
+    this.figures = network.figures();
     Set<Statistic> statistics = new LinkedHashSet<>();
     for (Metric metric : network.model().metrics()) {
       statistics.addAll(metric.statistics());
@@ -64,20 +70,40 @@ final class Totals {
     names.forEach(
         (statistic, name) ->
             table.addZeros(name, TFloat64.class, statistic.shape(outputs, samples), role));
+    if (!figures.isEmpty()) {
+      table.addZeros(structure(), TFloat64.class, Shape.of(figures.size()), role);
+    }
   }
 
-  /** Adds a batch whose mean loss and size are given. */
+  /**
+   * Adds a batch.
+   *
+   * @param pass of the batch
+   * @param meanLoss of its samples
+   * @param size of the batch
+   * @param batch its predictions and targets
+   */
   List<Op> add(
       Ops tf,
       Handles handles,
+      ForwardPass pass,
       Operand<TFloat32> meanLoss,
       Operand<TInt32> size,
       Statistic.Batch batch) {
     List<Op> ops = new ArrayList<>();
-    Operand<TFloat32> sum = tf.math.mul(meanLoss, tf.dtypes.cast(size, TFloat32.class));
-    ops.add(tf.assignAddVariableOp(handles.get(loss()), tf.dtypes.cast(sum, TFloat64.class)));
+    ops.add(addMean(tf, handles.get(loss()), meanLoss, size));
+    if (!figures.isEmpty()) {
+      List<Operand<TFloat32>> means = figures.stream().map(pass.structure()::get).toList();
+      ops.add(addMean(tf, handles.get(structure()), tf.stack(means), size));
+    }
     names.forEach((statistic, name) -> ops.add(statistic.add(tf, handles.get(name), batch)));
     return ops;
+  }
+
+  private static Op addMean(
+      Ops tf, Operand<? extends TType> handle, Operand<TFloat32> mean, Operand<TInt32> size) {
+    Operand<TFloat32> sum = tf.math.mul(mean, tf.dtypes.cast(size, TFloat32.class));
+    return tf.assignAddVariableOp(handle, tf.dtypes.cast(sum, TFloat64.class));
   }
 
   /** Sets all totals to zero. */
@@ -100,6 +126,9 @@ final class Totals {
     Session.Runner runner = session.runner();
     runner.fetch(reads.get(loss()));
     names.values().forEach(name -> runner.fetch(reads.get(name)));
+    if (!figures.isEmpty()) {
+      runner.fetch(reads.get(structure()));
+    }
     try (Result result = runner.run()) {
       double loss = doubles((TFloat64) result.get(0))[0] / samples;
       Map<Statistic, double[]> totals = new LinkedHashMap<>();
@@ -114,7 +143,14 @@ final class Totals {
       for (Metric metric : network.model().metrics()) {
         metrics.putAll(metric.figures(totals, samples, classes));
       }
-      return new Figures(samples, loss, metrics, totals);
+      Map<String, Double> structure = new LinkedHashMap<>();
+      if (!figures.isEmpty()) {
+        double[] sums = doubles((TFloat64) result.get(index));
+        for (int i = 0; i < sums.length; i++) {
+          structure.put(figures.get(i), sums[i] / samples);
+        }
+      }
+      return new Figures(samples, loss, metrics, structure, totals);
     }
   }
 
@@ -130,7 +166,14 @@ final class Totals {
   private List<GraphVariable> variables(VariableTable table) {
     List<GraphVariable> variables = new ArrayList<>(List.of(table.get(loss())));
     names.values().forEach(name -> variables.add(table.get(name)));
+    if (!figures.isEmpty()) {
+      variables.add(table.get(structure()));
+    }
     return variables;
+  }
+
+  private String structure() {
+    return prefix + "/structure";
   }
 
   private String loss() {

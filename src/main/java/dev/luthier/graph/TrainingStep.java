@@ -99,6 +99,7 @@ final class TrainingStep {
         totals.add(
             metrics,
             handles,
+            pass,
             loss,
             rows.size(),
             new Statistic.Batch(predictions, batch.classes(), batch.targets(), rows.start())));

@@ -213,6 +213,7 @@ final class TrialGraph implements AutoCloseable {
         evaluationTotals.add(
             tf,
             bodyHandles,
+            pass,
             mean,
             rows.size(),
             new Statistic.Batch(predicted, batch.classes(), batch.targets(), rows.start())));

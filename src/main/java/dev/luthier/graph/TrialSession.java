@@ -124,7 +124,8 @@ public final class TrialSession implements AutoCloseable {
     Figures figures = evaluate(rows);
     // With class weights, which an evaluation leaves out.
     double loss = trainingLossSum() / spec.trainingSamples();
-    return new Figures(figures.samples(), loss, figures.metrics(), figures.totals());
+    return new Figures(
+        figures.samples(), loss, figures.metrics(), figures.structure(), figures.totals());
   }
 
   /** Loss and metrics over some rows. */

@@ -1,12 +1,9 @@
 package dev.luthier.graph;
 
 import dev.luthier.data.Preprocessing;
-import dev.luthier.nn.BatchNormalization;
-import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
-import dev.luthier.nn.SpatialDropout;
 import dev.luthier.optim.Lbfgs;
 import dev.luthier.optim.Optimization;
 
@@ -39,9 +36,7 @@ public record TrialSpec(
   private static void requireDeterministic(Network network) {
     for (Node node : network.nodes()) {
       Layer layer = node.layer();
-      if (layer instanceof Dropout
-          || layer instanceof SpatialDropout
-          || layer instanceof BatchNormalization
+      if (!layer.isDeterministic()
           || node.variables().stream().anyMatch(variable -> variable.constraint().isPresent())) {
         throw new IllegalArgumentException(
             "optimizer lbfgs must see the same loss at every evaluation, layer "

@@ -14,6 +14,11 @@ public record ActivationLayer(Activation function) implements Layer {
   }
 
   @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     return function.apply(scope.tf(), inputs.get(0));
   }

@@ -23,6 +23,11 @@ public record Add() implements Layer {
   }
 
   @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     return inputs.size() == 2
         ? scope.tf().math.add(inputs.get(0), inputs.get(1))

@@ -75,6 +75,11 @@ public record Dense(
   }
 
   @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Ops tf = scope.tf();
     Operand<TFloat32> x = inputs.get(0);

@@ -36,6 +36,16 @@ public record Dropout(float rate) implements Layer {
   }
 
   @Override
+  public boolean isDeterministic() {
+    return false;
+  }
+
+  @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Operand<TFloat32> x = inputs.get(0);
     return scope.training() ? drop(scope, x, scope.tf().shape(x)) : x;

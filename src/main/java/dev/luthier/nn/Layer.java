@@ -48,6 +48,27 @@ public sealed interface Layer
   /** Adds the layer to a graph. */
   Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs);
 
+  /**
+   * Whether the output's first dimension has the positions of the first input's, so that padding is
+   * where it was.
+   */
+  default boolean keepsPositions() {
+    return false;
+  }
+
+  /**
+   * Names of the scalars that the layer {@linkplain LayerScope#report reports} about its structure,
+   * such as how much of a gate is open.
+   */
+  default List<String> figures(List<Shape> inputs) {
+    return List.of();
+  }
+
+  /** Whether a training pass gives the same for the same samples, whatever the batch and seed. */
+  default boolean isDeterministic() {
+    return true;
+  }
+
   /** Multiply-adds of one sample's forward pass, matrix products and convolutions only. */
   default long multiplyAdds(List<Shape> inputs) {
     return 0;

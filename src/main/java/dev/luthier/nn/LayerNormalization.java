@@ -44,6 +44,11 @@ public record LayerNormalization(float epsilon, boolean center, boolean scale) i
   }
 
   @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Ops tf = scope.tf();
     Operand<TFloat32> x = inputs.get(0);

@@ -1,5 +1,6 @@
 package dev.luthier.nn;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -29,6 +30,33 @@ public interface LayerScope {
    * the layer's name and the step. Only in training.
    */
   Operand<TInt32> seed();
+
+  /** Like {@link #seed()}, for a layer that draws several times: each purpose has its own. */
+  Operand<TInt32> seed(String purpose);
+
+  /**
+   * Which positions of an input are a sample's own and which are padding: 1 and 0, {@code [batch,
+   * length]}; empty where nothing is padded.
+   *
+   * @param input place of the input, from 0
+   */
+  Optional<Operand<TFloat32>> mask(int input);
+
+  /**
+   * Says where the output has padding, of a layer that does not {@linkplain Layer#keepsPositions
+   * keep positions}.
+   *
+   * @param mask 1 and 0, {@code [batch, length]}
+   */
+  void setMask(Operand<TFloat32> mask);
+
+  /**
+   * Reports one of the layer's {@linkplain Layer#figures figures}.
+   *
+   * @param figure its name
+   * @param mean over the batch's samples, a scalar; asked for only where figures are collected
+   */
+  void report(String figure, Supplier<Operand<TFloat32>> mean);
 
   /**
    * Adds a scalar to the loss, such as an activity regularization; in training and, as in Keras, in

@@ -31,6 +31,11 @@ public record Multiply() implements Layer {
   }
 
   @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Operand<TFloat32> product = inputs.get(0);
     for (Operand<TFloat32> input : inputs.subList(1, inputs.size())) {

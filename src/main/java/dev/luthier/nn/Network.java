@@ -49,6 +49,11 @@ public record Network(Model model, Map<String, Shape> inputShapes, List<Node> no
     return nodes.stream().mapToLong(Node::multiplyAdds).sum();
   }
 
+  /** Names of what layers report of their structure, {@code layer/figure}. */
+  public List<String> figures() {
+    return nodes.stream().flatMap(node -> node.figures().stream()).toList();
+  }
+
   /** Number of values that one sample's forward pass makes: what is kept for the gradients. */
   public long activations() {
     return nodes.stream().mapToLong(node -> node.outputShape().size()).sum();

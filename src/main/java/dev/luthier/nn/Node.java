@@ -24,6 +24,16 @@ public record Node(
     return layer.variables(inputShapes);
   }
 
+  /** The full name of one of the layer's {@linkplain Layer#figures figures}. */
+  public String figure(String figure) {
+    return name + "/" + figure;
+  }
+
+  /** Full names of the figures that the layer reports. */
+  public List<String> figures() {
+    return layer.figures(inputShapes).stream().map(this::figure).toList();
+  }
+
   /** Multiply-adds of one sample's forward pass. */
   public long multiplyAdds() {
     return layer.multiplyAdds(inputShapes);

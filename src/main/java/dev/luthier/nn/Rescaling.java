@@ -26,6 +26,11 @@ public record Rescaling(float scale, float offset) implements Layer {
   }
 
   @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Ops tf = scope.tf();
     return tf.math.add(tf.math.mul(inputs.get(0), tf.constant(scale)), tf.constant(offset));

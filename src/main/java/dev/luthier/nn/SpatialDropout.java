@@ -30,6 +30,16 @@ public record SpatialDropout(float rate) implements Layer {
   }
 
   @Override
+  public boolean isDeterministic() {
+    return false;
+  }
+
+  @Override
+  public boolean keepsPositions() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Operand<TFloat32> x = inputs.get(0);
     if (!scope.training()) {

@@ -4,8 +4,6 @@ import dev.luthier.graph.TrialSpec;
 import dev.luthier.train.EpochReport;
 import dev.luthier.train.TrainingOutcome;
 import dev.luthier.train.TrainingState;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** What comes of a training, as its record says it. */
@@ -36,8 +34,7 @@ final class Outcomes {
         state.seconds(),
         state.seconds() == 0 ? 0 : samples / state.seconds(),
         last.map(report -> report.training().loss()).orElse(begun.loss()),
-        last.<Map<String, Double>>map(report -> new LinkedHashMap<>(report.training().metrics()))
-            .orElse(begun.metrics()),
+        last.map(report -> report.training().named()).orElse(begun.metrics()),
         last.flatMap(EpochReport::validation).map(RunRecord::flat).orElse(begun.validation()));
   }
 }

@@ -124,7 +124,7 @@ public record RunRecord(
   static Map<String, Double> flat(Figures figures) {
     Map<String, Double> flat = new LinkedHashMap<>();
     flat.put("loss", figures.loss());
-    flat.putAll(figures.metrics());
+    flat.putAll(figures.named());
     return flat;
   }
 }

@@ -22,9 +22,10 @@ import java.util.Optional;
  * run {@code steps}.
  *
  * <p>Events of epochs have the epoch, counted from 0, as their step; {@code batch_loss} has the
- * optimizer's step. As in Keras, a metric's tag is the same in both runs, so that TensorBoard draws
- * them into one chart. Unlike Keras, figures by step stand in a run of their own: a resumed run
- * drops what is run again by the step of its events, which must count one thing only in each run.
+ * optimizer's step; what layers report of their structure as {@code structure/LAYER/FIGURE}. As in
+ * Keras, a metric's tag is the same in both runs, so that TensorBoard draws them into one chart.
+ * Unlike Keras, figures by step stand in a run of their own: a resumed run drops what is run again
+ * by the step of its events, which must count one thing only in each run.
  */
 public final class TensorBoardListener implements TrainingListener, AutoCloseable {
 
@@ -112,6 +113,9 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     for (Map.Entry<String, Double> metric : figures.metrics().entrySet()) {
       writer.scalar(epochTag(metric.getKey()), metric.getValue(), epoch);
     }
+    figures
+        .structure()
+        .forEach((name, value) -> writer.scalar(Figures.STRUCTURE + name, value, epoch));
   }
 
   private EventWriter train() {

@@ -23,8 +23,8 @@ public record EpochReport(
     double seconds) {
 
   /**
-   * A figure by name: {@code loss} or a metric's name for training, with {@code validation/} before
-   * it for validation.
+   * A figure by its {@linkplain Figures#value name}: as it is for training, with {@code
+   * validation/} before it for validation.
    *
    * @throws IllegalArgumentException where there is none of this name
    */
@@ -40,17 +40,14 @@ public record EpochReport(
     }
     Figures figures = ofValidation ? validation.orElseThrow() : training;
     String name = ofValidation ? metric.substring(prefix.length()) : metric;
-    if (name.equals("loss")) {
-      return figures.loss();
-    }
-    Double value = figures.metrics().get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "metric must be one of loss, "
-              + String.join(", ", figures.metrics().keySet())
-              + ", with or without validation/ before it, was "
-              + metric);
-    }
-    return value;
+    return figures
+        .value(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "metric must be one of loss, "
+                        + String.join(", ", figures.named().keySet())
+                        + ", with or without validation/ before it, was "
+                        + metric));
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -19,6 +20,9 @@ public final class FixedScope implements LayerScope {
   private final Map<String, Operand<TFloat32>> variables;
   private final Map<String, Operand<TFloat32>> assigned = new LinkedHashMap<>();
   private final List<Operand<TFloat32>> losses = new ArrayList<>();
+  private final Map<Integer, Operand<TFloat32>> masks = new LinkedHashMap<>();
+  private final Map<String, Operand<TFloat32>> figures = new LinkedHashMap<>();
+  private Optional<Operand<TFloat32>> outputMask = Optional.empty();
 
   public FixedScope(Ops tf, boolean training, int seed, Map<String, Operand<TFloat32>> variables) {
     this.tf = tf;
@@ -55,6 +59,42 @@ public final class FixedScope implements LayerScope {
   public Operand<TInt32> seed() {
     requireTraining();
     return tf.constant(new int[] {seed, 7});
+  }
+
+  @Override
+  public Operand<TInt32> seed(String purpose) {
+    requireTraining();
+    return tf.constant(new int[] {seed, purpose.hashCode()});
+  }
+
+  @Override
+  public Optional<Operand<TFloat32>> mask(int input) {
+    return Optional.ofNullable(masks.get(input));
+  }
+
+  @Override
+  public void setMask(Operand<TFloat32> mask) {
+    outputMask = Optional.of(mask);
+  }
+
+  @Override
+  public void report(String figure, Supplier<Operand<TFloat32>> mean) {
+    figures.put(figure, mean.get());
+  }
+
+  /** Gives an input a mask. */
+  public FixedScope withMask(int input, Operand<TFloat32> mask) {
+    masks.put(input, mask);
+    return this;
+  }
+
+  /** The mask that the layer gave its output. */
+  public Optional<Operand<TFloat32>> outputMask() {
+    return outputMask;
+  }
+
+  public Map<String, Operand<TFloat32>> figures() {
+    return figures;
   }
 
   @Override

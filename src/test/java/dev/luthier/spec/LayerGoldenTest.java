@@ -40,8 +40,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Every layer, written as users write it, against Keras: output, gradients and moving statistics.
- * The numbers are of Keras 3.15.1 on TensorFlow 2.18.1 in float64, from src/test/python/layers.py;
- * adaptive pooling is worked out there bin by bin.
+ * The numbers are of Keras 3.15.1 on TensorFlow 2.18.1 in float64, from src/test/python; adaptive
+ * pooling is worked out there bin by bin.
  */
 class LayerGoldenTest {
 
@@ -50,8 +50,16 @@ class LayerGoldenTest {
   /** Of the largest number of a tensor: sums that cancel out keep the error of their terms. */
   private static final double ABSOLUTE = 1e-6;
 
+  /** One a script of the same name. */
+  private static final List<String> FILES = List.of("layers");
+
   private static List<JsonNode> cases() {
-    try (InputStream file = LayerGoldenTest.class.getResourceAsStream("/golden/layers.json")) {
+    return FILES.stream().flatMap(name -> cases(name).stream()).toList();
+  }
+
+  private static List<JsonNode> cases(String name) {
+    try (InputStream file =
+        LayerGoldenTest.class.getResourceAsStream("/golden/" + name + ".json")) {
       List<JsonNode> cases = new ArrayList<>();
       new ObjectMapper().readTree(file).get("cases").forEach(cases::add);
       return cases;
