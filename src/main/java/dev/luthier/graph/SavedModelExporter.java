@@ -40,9 +40,10 @@ import org.tensorflow.types.family.TType;
  * <p>The signature {@code serving_default} has an input for each raw feature under its name, and
  * the outputs {@code probabilities} (float, {@code [batch, classes]}) and {@code class_ids} (int64,
  * {@code [batch]}) for a classification or {@code predictions} (float, {@code [batch, width]}) for
- * a regression. A model of a table's columns has a second signature, {@code serving_csv}, whose
- * only input {@code lines} (string, {@code [batch]}) takes lines of CSV with the columns in the
- * training data's order, without the label: Keras' TFSMLayer can pass no more than one input.
+ * a regression. A model of a table's columns, but for a single one of text, has a second signature,
+ * {@code serving_csv}, whose only input {@code lines} (string, {@code [batch]}) takes lines of CSV
+ * with the columns in the training data's order, without the label: Keras' TFSMLayer can pass no
+ * more than one input.
  *
  * <p>TensorFlow's Python turns inputs' names into its own identifiers and refuses two that become
  * one ({@code width in cm} and {@code width_in_cm}); lines of CSV know no such limit.
@@ -87,11 +88,11 @@ public final class SavedModelExporter {
       Map<String, Operand<?>> inputs = encoding.placeholders(tf);
       ForwardPass pass =
           ForwardPass.inference(
-              scopes, network, handles, ModelInputs.of(tf, network, encoding.encode(tf, inputs)));
+              scopes, network, handles, encoding.encode(tf, inputs).of(tf, network));
       Map<String, Operand<?>> outputs = outputs(tf, pass);
       MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
       meta.putSignatureDef(SIGNATURE, signature(inputs, outputs));
-      if (encoding.isTable()) {
+      if (encoding.takesLines()) {
         addLines(meta, scopes, handles, encoding);
       }
 
@@ -137,7 +138,7 @@ public final class SavedModelExporter {
             inner,
             network,
             handles,
-            ModelInputs.of(tf, network, encoding.encode(tf, encoding.parse(tf, lines))));
+            encoding.encode(tf, encoding.parse(tf, lines)).of(tf, network));
     meta.putSignatureDef(CSV_SIGNATURE, signature(Map.of(LINES, lines), outputs(tf, pass)));
   }
 
