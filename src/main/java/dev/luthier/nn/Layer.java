@@ -35,7 +35,9 @@ public sealed interface Layer
         Add,
         Multiply,
         Concat,
-        Rescaling {
+        Rescaling,
+        SqueezeExcitation,
+        Highway {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

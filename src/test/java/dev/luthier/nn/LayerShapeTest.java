@@ -86,7 +86,9 @@ class LayerShapeTest {
         new Misfit(new Multiply(), ranks, "equally many dimensions", "reshape"),
         new Misfit(new Concat(-1), List.of(IMAGE, Shape.of(8, 5, 3)), "axis 2 only", "axis"),
         new Misfit(new Concat(1), List.of(VECTOR, VECTOR), "more than 1 dimensions", "axis: -1"),
-        new Misfit(new Rescaling(2, 0), different, "needs one input, was given 2", "concat"));
+        new Misfit(new Rescaling(2, 0), different, "needs one input, was given 2", "concat"),
+        new Misfit(SqueezeExcitation.of(4), vector, "[height, width, channels]", "reshape"),
+        new Misfit(Highway.of(Activation.RELU), scalar, "at least one dimension", "reshape"));
   }
 
   @TestFactory
@@ -127,6 +129,16 @@ class LayerShapeTest {
     assertEquals(Set.of(Layer.class.getPermittedSubclasses()), checked);
   }
 
+  private static SqueezeExcitation squeezeTo(int units) {
+    return new SqueezeExcitation(
+        1,
+        Optional.of(units),
+        Activation.RELU,
+        Activation.SIGMOID,
+        VarianceScaling.GLOROT_UNIFORM,
+        Optional.empty());
+  }
+
   @Test
   void countsMultiplyAdds() {
     List<Shape> image = List.of(IMAGE);
@@ -137,6 +149,8 @@ class LayerShapeTest {
     assertEquals(6 * 4 * 3 * 9, DepthwiseConv2d.of(3).multiplyAdds(image));
     assertEquals(6 * 4 * (3 * 9 + 3 * 5), SeparableConv2d.of(5, 3).multiplyAdds(image));
     assertEquals(8 * 6 * 3 * 9 * 5, TransposedConv2d.of(5, 3, 2).multiplyAdds(image));
+    assertEquals(2 * 3 * 2, squeezeTo(2).multiplyAdds(image));
+    assertEquals(2 * 9 * 4 * 4, Highway.of(Activation.RELU).multiplyAdds(List.of(SEQUENCE)));
     assertEquals(0, MaxPool.of(2).multiplyAdds(image));
   }
 }

@@ -20,6 +20,7 @@ import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
+import dev.luthier.nn.Highway;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.LayerNormalization;
@@ -33,6 +34,7 @@ import dev.luthier.nn.Rescaling;
 import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
 import dev.luthier.nn.SpatialDropout;
+import dev.luthier.nn.SqueezeExcitation;
 import dev.luthier.nn.TransposedConv2d;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
@@ -179,7 +181,14 @@ class LayerMappingTest {
         new Concat(-1),
         new Concat(0),
         new Rescaling(1, 0),
-        new Rescaling(0.5f, -1));
+        new Rescaling(0.5f, -1),
+        SqueezeExcitation.of(16),
+        new SqueezeExcitation(
+            8, Optional.empty(), Activation.SILU, Activation.HARD_SIGMOID, FIRST, strength(1)),
+        new SqueezeExcitation(
+            16, Optional.of(3), Activation.LINEAR, Activation.LINEAR, FIRST, strength(1)),
+        Highway.of(Activation.RELU),
+        new Highway(Activation.LINEAR, FIRST, THIRD, strength(1)));
   }
 
   @ParameterizedTest
@@ -228,6 +237,8 @@ class LayerMappingTest {
           max_pool { size: 3 stride: 3 padding: VALID }        | max_pool { size: 3 }
           batch_normalization { momentum: 0.99 center: true }  | batch_normalization { }
           concat { axis: -1 }                                  | concat { }
+          squeeze_excitation { gate: SIGMOID activation: RELU } | squeeze_excitation { ratio: 16 }
+          highway { gate_bias_initializer { constant { value: -1 } } } | highway { }
           """)
   void aMessageLeavesOutDefaults(String file, String expected) throws Exception {
     LayerDef def = LayerMapping.toProto(LayerMapping.fromProto(parse(file)));
@@ -270,6 +281,9 @@ class LayerMappingTest {
           embedding { input_size: 3 }                                        | output_size must be
           concat { axis: -2 }                                                | axis must be
           rescaling { scale: inf }                                           | scale must be
+          squeeze_excitation { ratio: 4 units: 2 }                           | units excludes ratio
+          squeeze_excitation { ratio: 0 }                                    | ratio must be positive
+          squeeze_excitation { units: 0 }                                    | units must be positive
           name: "hidden"                                                     | layer must have a kind
           block {}                                                           | block must be
           """)
