@@ -37,7 +37,11 @@ public sealed interface Layer
         Concat,
         Rescaling,
         SqueezeExcitation,
-        Highway {
+        Highway,
+        SkipGate,
+        HaltingUnit,
+        HaltedSum,
+        MixtureOfExperts {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -88,6 +88,10 @@ final class LayerMapping {
               def.getRescaling().getOffset());
       case SQUEEZE_EXCITATION -> AdaptiveMapping.fromProto(def.getSqueezeExcitation());
       case HIGHWAY -> AdaptiveMapping.fromProto(def.getHighway());
+      case SKIP_GATE -> AdaptiveMapping.fromProto(def.getSkipGate());
+      case HALTING_UNIT -> AdaptiveMapping.fromProto(def.getHaltingUnit());
+      case HALTED_SUM -> AdaptiveMapping.fromProto(def.getHaltedSum());
+      case MIXTURE_OF_EXPERTS -> AdaptiveMapping.fromProto(def.getMixtureOfExperts());
       case BLOCK ->
           throw new IllegalArgumentException(
               "block must be read as an element, was read as a single layer");

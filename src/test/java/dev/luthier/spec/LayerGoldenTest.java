@@ -214,7 +214,7 @@ class LayerGoldenTest {
       values[i] =
           integers > 0
               ? (float) Math.floor((values[i] + 1) / 2 * integers)
-              : values[i] * golden.get("scale").asInt() + golden.get("offset").asInt();
+              : values[i] * golden.get("scale").floatValue() + golden.get("offset").floatValue();
     }
     return values;
   }
