@@ -80,7 +80,7 @@ def run(seed, name, text, shapes, build, training, scale, offset, integers):
                 loss += extra
     gradients = tape.gradient(loss, inputs + [weight.value for weight in trainable])
     gradients = [None if g is None else tf.convert_to_tensor(g) for g in gradients]
-    return {
+    golden = {
         "name": name, "layer": text, "training": training, "seed": seed, "scale": scale,
         "offset": offset, "integers": integers, "inputs": shapes,
         "weights": [[weight.name] + list(weight.shape) for weight in weights],
@@ -88,6 +88,9 @@ def run(seed, name, text, shapes, build, training, scale, offset, integers):
         "input_gradients": [] if integers else [flat(g) for g in gradients[:len(inputs)]],
         "weight_gradients": {w.name: flat(g) for w, g in zip(trainable, gradients[len(inputs):])},
         "states": {w.name: flat(w) for w in weights if not w.trainable} if training else {}}
+    figures = {name: float("%.8g" % figure) for layer in layers
+               for name, figure in getattr(layer, "figures", {}).items()}
+    return {**golden, "figures": figures} if figures else golden
 
 
 def write(script):

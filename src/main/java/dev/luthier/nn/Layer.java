@@ -35,7 +35,13 @@ public sealed interface Layer
         Add,
         Multiply,
         Concat,
-        Rescaling {
+        Rescaling,
+        SqueezeExcitation,
+        Highway,
+        SkipGate,
+        HaltingUnit,
+        HaltedSum,
+        MixtureOfExperts {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -86,6 +86,12 @@ final class LayerMapping {
           new Rescaling(
               def.getRescaling().hasScale() ? def.getRescaling().getScale() : 1,
               def.getRescaling().getOffset());
+      case SQUEEZE_EXCITATION -> AdaptiveMapping.fromProto(def.getSqueezeExcitation());
+      case HIGHWAY -> AdaptiveMapping.fromProto(def.getHighway());
+      case SKIP_GATE -> AdaptiveMapping.fromProto(def.getSkipGate());
+      case HALTING_UNIT -> AdaptiveMapping.fromProto(def.getHaltingUnit());
+      case HALTED_SUM -> AdaptiveMapping.fromProto(def.getHaltedSum());
+      case MIXTURE_OF_EXPERTS -> AdaptiveMapping.fromProto(def.getMixtureOfExperts());
       case BLOCK ->
           throw new IllegalArgumentException(
               "block must be read as an element, was read as a single layer");
@@ -153,6 +159,8 @@ final class LayerMapping {
       def.setConcat(toProto(concat));
     } else if (layer instanceof Rescaling rescaling) {
       def.setRescaling(toProto(rescaling));
+    } else {
+      AdaptiveMapping.write(def, layer);
     }
   }
 

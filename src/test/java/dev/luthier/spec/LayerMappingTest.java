@@ -20,11 +20,15 @@ import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
+import dev.luthier.nn.HaltedSum;
+import dev.luthier.nn.HaltingUnit;
+import dev.luthier.nn.Highway;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.LayerNormalization;
 import dev.luthier.nn.MaxNorm;
 import dev.luthier.nn.MaxPool;
+import dev.luthier.nn.MixtureOfExperts;
 import dev.luthier.nn.Multiply;
 import dev.luthier.nn.Padding;
 import dev.luthier.nn.Regularizer;
@@ -32,7 +36,9 @@ import dev.luthier.nn.Regularizer.L1L2;
 import dev.luthier.nn.Rescaling;
 import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
+import dev.luthier.nn.SkipGate;
 import dev.luthier.nn.SpatialDropout;
+import dev.luthier.nn.SqueezeExcitation;
 import dev.luthier.nn.TransposedConv2d;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
@@ -179,7 +185,22 @@ class LayerMappingTest {
         new Concat(-1),
         new Concat(0),
         new Rescaling(1, 0),
-        new Rescaling(0.5f, -1));
+        new Rescaling(0.5f, -1),
+        SqueezeExcitation.of(16),
+        new SqueezeExcitation(
+            8, Optional.empty(), Activation.SILU, Activation.HARD_SIGMOID, FIRST, strength(1)),
+        new SqueezeExcitation(
+            16, Optional.of(3), Activation.LINEAR, Activation.LINEAR, FIRST, strength(1)),
+        Highway.of(Activation.RELU),
+        new Highway(Activation.LINEAR, FIRST, THIRD, strength(1)),
+        SkipGate.of(true, 0.01f),
+        new SkipGate(false, 0.5f, FIRST, THIRD),
+        HaltingUnit.standard(),
+        new HaltingUnit(FIRST, THIRD),
+        new HaltedSum(0.01f, 0.01f),
+        new HaltedSum(0, 0.1f),
+        new MixtureOfExperts(4, 3, Optional.empty(), 2, Activation.RELU, 0.01f, Optional.empty()),
+        new MixtureOfExperts(4, 3, Optional.of(5), 1, Activation.LINEAR, 0, strength(1)));
   }
 
   @ParameterizedTest
@@ -228,6 +249,10 @@ class LayerMappingTest {
           max_pool { size: 3 stride: 3 padding: VALID }        | max_pool { size: 3 }
           batch_normalization { momentum: 0.99 center: true }  | batch_normalization { }
           concat { axis: -1 }                                  | concat { }
+          squeeze_excitation { gate: SIGMOID activation: RELU } | squeeze_excitation { ratio: 16 }
+          skip_gate { hard: true cost: 0.01 }                  | skip_gate { }
+          halted_sum { ponder_cost: 0.01 epsilon: 0.01 }       | halted_sum { }
+          highway { gate_bias_initializer { constant { value: -1 } } } | highway { }
           """)
   void aMessageLeavesOutDefaults(String file, String expected) throws Exception {
     LayerDef def = LayerMapping.toProto(LayerMapping.fromProto(parse(file)));
@@ -270,6 +295,18 @@ class LayerMappingTest {
           embedding { input_size: 3 }                                        | output_size must be
           concat { axis: -2 }                                                | axis must be
           rescaling { scale: inf }                                           | scale must be
+          squeeze_excitation { ratio: 4 units: 2 }                           | units excludes ratio
+          squeeze_excitation { ratio: 0 }                                    | ratio must be positive
+          squeeze_excitation { units: 0 }                                    | units must be positive
+          skip_gate { cost: -1 }                                             | cost must be 0 or more
+          halted_sum { ponder_cost: inf }                                    | ponder_cost must be 0 or more
+          halted_sum { epsilon: 0 }                                          | epsilon must be above 0
+          mixture_of_experts { units: 2 experts: 1 }                         | experts must be 2 or more
+          mixture_of_experts { experts: 4 }                                  | units must be positive
+          mixture_of_experts { experts: 4 units: 2 hidden: 0 }               | hidden must be positive
+          mixture_of_experts { experts: 4 units: 2 top_k: 5 }                | top_k must be from 1 to experts
+          mixture_of_experts { experts: 4 units: 2 top_k: 0 }                | top_k must be from 1 to experts
+          mixture_of_experts { experts: 4 units: 2 load_balancing: -1 }      | load_balancing must be 0 or more
           name: "hidden"                                                     | layer must have a kind
           block {}                                                           | block must be
           """)
