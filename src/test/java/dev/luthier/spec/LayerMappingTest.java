@@ -20,6 +20,7 @@ import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
+import dev.luthier.nn.GlobalMaxPool;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.LayerNormalization;
@@ -160,6 +161,7 @@ class LayerMappingTest {
         AveragePool.of(2),
         new AveragePool(oblong, List.of(1, 2), Padding.SAME),
         new GlobalAveragePool(),
+        new GlobalMaxPool(),
         new AdaptiveAveragePool(oblong),
         BatchNormalization.standard(),
         new BatchNormalization(
@@ -173,7 +175,7 @@ class LayerMappingTest {
         new Reshape(List.of(4, -1)),
         new ZeroPadding(List.of(1, 2, 3, 4)),
         Embedding.of(6, 3),
-        new Embedding(6, 3, FIRST, strength(1)),
+        new Embedding(6, 3, FIRST, strength(1), true),
         new Add(),
         new Multiply(),
         new Concat(-1),
