@@ -22,6 +22,7 @@ public sealed interface Layer
         MaxPool,
         AveragePool,
         GlobalAveragePool,
+        GlobalMaxPool,
         AdaptiveAveragePool,
         BatchNormalization,
         LayerNormalization,

@@ -14,6 +14,7 @@ import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
+import dev.luthier.nn.GlobalMaxPool;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Initializer.Constant;
 import dev.luthier.nn.Layer;
@@ -36,6 +37,7 @@ import dev.luthier.spec.proto.DropoutDef;
 import dev.luthier.spec.proto.EmbeddingDef;
 import dev.luthier.spec.proto.FlattenDef;
 import dev.luthier.spec.proto.GlobalAveragePoolDef;
+import dev.luthier.spec.proto.GlobalMaxPoolDef;
 import dev.luthier.spec.proto.LayerDef;
 import dev.luthier.spec.proto.MultiplyDef;
 import dev.luthier.spec.proto.RescalingDef;
@@ -67,6 +69,7 @@ final class LayerMapping {
       case MAX_POOL -> PoolMapping.maxPool(def.getMaxPool());
       case AVERAGE_POOL -> PoolMapping.averagePool(def.getAveragePool());
       case GLOBAL_AVERAGE_POOL -> new GlobalAveragePool();
+      case GLOBAL_MAX_POOL -> new GlobalMaxPool();
       case ADAPTIVE_AVERAGE_POOL ->
           new AdaptiveAveragePool(def.getAdaptiveAveragePool().getSizeList());
       case BATCH_NORMALIZATION -> NormalizationMapping.fromProto(def.getBatchNormalization());
@@ -122,6 +125,8 @@ final class LayerMapping {
       def.setAveragePool(PoolMapping.toProto(pool));
     } else if (layer instanceof GlobalAveragePool) {
       def.setGlobalAveragePool(GlobalAveragePoolDef.getDefaultInstance());
+    } else if (layer instanceof GlobalMaxPool) {
+      def.setGlobalMaxPool(GlobalMaxPoolDef.getDefaultInstance());
     } else if (layer instanceof AdaptiveAveragePool pool) {
       def.setAdaptiveAveragePool(AdaptiveAveragePoolDef.newBuilder().addAllSize(pool.size()));
     } else if (layer instanceof BatchNormalization normalization) {
@@ -204,12 +209,14 @@ final class LayerMapping {
         def.getInputSize(),
         def.getOutputSize(),
         InitializerMapping.fromProto(def.getInitializer(), EMBEDDINGS),
-        RegularizerMapping.fromProto(def.hasRegularizer(), def.getRegularizer()));
+        RegularizerMapping.fromProto(def.hasRegularizer(), def.getRegularizer()),
+        def.getMaskZero());
   }
 
   private static EmbeddingDef toProto(Embedding layer) {
     EmbeddingDef.Builder def = EmbeddingDef.newBuilder();
     def.setInputSize(layer.inputSize()).setOutputSize(layer.outputSize());
+    def.setMaskZero(layer.maskZero());
     if (!layer.initializer().equals(EMBEDDINGS)) {
       def.setInitializer(InitializerMapping.toProto(layer.initializer()));
     }

@@ -67,6 +67,7 @@ class LayerShapeTest {
             "size: 2"),
         new Misfit(AveragePool.of(2), vector, "[height, width, channels]", "reshape"),
         new Misfit(new GlobalAveragePool(), vector, "[height, width, channels]", "reshape"),
+        new Misfit(new GlobalMaxPool(), vector, "[height, width, channels]", "reshape"),
         new Misfit(new AdaptiveAveragePool(List.of(2)), sequence, "was given [9, 4]", "reshape"),
         new Misfit(BatchNormalization.standard(), scalar, "at least one dimension", "reshape"),
         new Misfit(
@@ -81,6 +82,11 @@ class LayerShapeTest {
         new Misfit(
             new ZeroPadding(List.of(1, 2, 3, 4)), sequence, "one or two numbers", "before and"),
         new Misfit(Embedding.of(3, 2), different, "needs one input, was given 2", "concat"),
+        new Misfit(
+            new Embedding(3, 2, Initializer.Constant.ONES, Optional.empty(), true),
+            sequence,
+            "[length] for mask_zero",
+            "leave mask_zero out"),
         new Misfit(new Add(), different, "one shape, was given [[784], [783]]", "dense"),
         new Misfit(new Multiply(), different, "or 1 where another has more", "dense"),
         new Misfit(new Multiply(), ranks, "equally many dimensions", "reshape"),

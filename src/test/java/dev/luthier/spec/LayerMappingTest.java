@@ -20,6 +20,7 @@ import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
+import dev.luthier.nn.GlobalMaxPool;
 import dev.luthier.nn.HaltedSum;
 import dev.luthier.nn.HaltingUnit;
 import dev.luthier.nn.Highway;
@@ -166,6 +167,7 @@ class LayerMappingTest {
         AveragePool.of(2),
         new AveragePool(oblong, List.of(1, 2), Padding.SAME),
         new GlobalAveragePool(),
+        new GlobalMaxPool(),
         new AdaptiveAveragePool(oblong),
         BatchNormalization.standard(),
         new BatchNormalization(
@@ -179,7 +181,7 @@ class LayerMappingTest {
         new Reshape(List.of(4, -1)),
         new ZeroPadding(List.of(1, 2, 3, 4)),
         Embedding.of(6, 3),
-        new Embedding(6, 3, FIRST, strength(1)),
+        new Embedding(6, 3, FIRST, strength(1), true),
         new Add(),
         new Multiply(),
         new Concat(-1),
