@@ -88,12 +88,12 @@ public final class SavedModelExporter {
       Map<String, Operand<?>> inputs = encoding.placeholders(tf);
       ForwardPass pass =
           ForwardPass.inference(
-              scopes, network, handles, encoding.encode(tf, inputs).of(tf, network));
+              scopes, network, handles, encoding.encode(tf, graph, inputs).of(tf, network));
       Map<String, Operand<?>> outputs = outputs(tf, pass);
       MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
       meta.putSignatureDef(SIGNATURE, signature(inputs, outputs));
       if (encoding.takesLines()) {
-        addLines(meta, scopes, handles, encoding);
+        addLines(meta, graph, scopes, handles, encoding);
       }
 
       List<GraphVariable> variables = table.where(GraphVariable.Role::exported);
@@ -128,7 +128,11 @@ public final class SavedModelExporter {
 
   /** A second way in for tables: lines of text, for callers that pass one tensor only. */
   private void addLines(
-      MetaGraphDef.Builder meta, NameScopes scopes, Handles handles, InputEncoding encoding) {
+      MetaGraphDef.Builder meta,
+      Graph graph,
+      NameScopes scopes,
+      Handles handles,
+      InputEncoding encoding) {
     Ops tf = scopes.at("csv");
     Operand<TString> lines =
         tf.withName(LINES).placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
@@ -138,7 +142,7 @@ public final class SavedModelExporter {
             inner,
             network,
             handles,
-            encoding.encode(tf, encoding.parse(tf, lines)).of(tf, network));
+            encoding.encode(tf, graph, encoding.parse(tf, lines)).of(tf, network));
     meta.putSignatureDef(CSV_SIGNATURE, signature(Map.of(LINES, lines), outputs(tf, pass)));
   }
 
