@@ -42,7 +42,11 @@ public sealed interface Layer
         SkipGate,
         HaltingUnit,
         HaltedSum,
-        MixtureOfExperts {
+        MixtureOfExperts,
+        Spectrogram,
+        MelSpectrogram,
+        Mfcc,
+        SpecAugment {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -87,7 +87,9 @@ public record Binding(Network network, Preprocessing preprocessing) {
     }
     if (!inputs.isEmpty() && features.isEmpty()) {
       throw new RunException(
-          dataset.name() + " has nothing but text, so there is none for input " + inputs.get(0));
+          dataset.name()
+              + " has nothing beside what the model takes raw, so there is none for input "
+              + inputs.get(0));
     }
   }
 

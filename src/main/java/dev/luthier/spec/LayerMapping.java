@@ -95,6 +95,10 @@ final class LayerMapping {
       case HALTING_UNIT -> AdaptiveMapping.fromProto(def.getHaltingUnit());
       case HALTED_SUM -> AdaptiveMapping.fromProto(def.getHaltedSum());
       case MIXTURE_OF_EXPERTS -> AdaptiveMapping.fromProto(def.getMixtureOfExperts());
+      case SPECTROGRAM -> SoundMapping.fromProto(def.getSpectrogram());
+      case MEL_SPECTROGRAM -> SoundMapping.fromProto(def.getMelSpectrogram());
+      case MFCC -> SoundMapping.fromProto(def.getMfcc());
+      case SPEC_AUGMENT -> SoundMapping.fromProto(def.getSpecAugment());
       case BLOCK ->
           throw new IllegalArgumentException(
               "block must be read as an element, was read as a single layer");
@@ -166,6 +170,7 @@ final class LayerMapping {
       def.setRescaling(toProto(rescaling));
     } else {
       AdaptiveMapping.write(def, layer);
+      SoundMapping.write(def, layer);
     }
   }
 

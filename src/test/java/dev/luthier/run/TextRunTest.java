@@ -114,7 +114,9 @@ class TextRunTest {
     RunException none =
         assertThrows(RunException.class, () -> train(TEXT_AND_COLUMNS + TAIL, reviews(false)));
     assertTrue(
-        none.getMessage().endsWith("has nothing but text, so there is none for input columns"),
+        none.getMessage()
+            .endsWith(
+                "has nothing beside what the model takes raw, so there is none for input columns"),
         none.getMessage());
   }
 
