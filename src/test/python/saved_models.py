@@ -1,8 +1,10 @@
 """Loads a SavedModel as Python users do and prints what it answers.
 
 Usage: python saved_models.py MODEL INPUTS.json
+Values of the dtype "bytes" are in base 64.
 INPUTS holds {"inputs": {name: {"dtype", "shape", "values"}}, "lines": [...] or null}. One JSON object on standard output:
 the outputs of tf.saved_model.load and of Keras' TFSMLayer, dtypes, variables, and what saved_model_cli lists."""
+import base64
 import json
 import os
 import subprocess
@@ -19,6 +21,10 @@ import tensorflow as tf
 directory = sys.argv[1]
 with open(sys.argv[2]) as file:
     given = json.load(file)
+for one in given["inputs"].values():
+    if one["dtype"] == "bytes":
+        one["values"] = [base64.b64decode(value) for value in one["values"]]
+        one["dtype"] = "string"
 feed = {
     name: tf.constant(np.array(one["values"], dtype=object if one["dtype"] == "string" else one["dtype"]).reshape(one["shape"]),
                       dtype=one["dtype"])

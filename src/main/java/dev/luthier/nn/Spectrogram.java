@@ -15,7 +15,7 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>There are {@code 1 + (samples - window) / stride} frames, and {@code n / 2 + 1} frequencies
  * from 0 to half the sample rate, n being the least power of two from the window on. This is {@code
- * tf.signal.stft} with that {@code fft_length}.
+ * tf.signal.stft} with that {@code fft_length}, whose window of an odd length is not periodic.
  *
  * <p>TensorFlow's op AudioSpectrogram has no gradient: layers before this one cannot be trained.
  *

@@ -25,11 +25,7 @@ final class SoundMapping {
   /** Sets the kind of a layer's message, where the layer is one of these. */
   static void write(LayerDef.Builder def, Layer layer) {
     if (layer instanceof Spectrogram spectrogram) {
-      def.setSpectrogram(
-          SpectrogramDef.newBuilder()
-              .setWindow(spectrogram.window())
-              .setStride(spectrogram.stride())
-              .setMagnitudeSquared(spectrogram.magnitudeSquared()));
+      def.setSpectrogram(toProto(spectrogram));
     } else if (layer instanceof MelSpectrogram mel) {
       def.setMelSpectrogram(toProto(mel));
     } else if (layer instanceof Mfcc mfcc) {
@@ -51,6 +47,17 @@ final class SoundMapping {
         def.getMagnitudeSquared());
   }
 
+  private static SpectrogramDef toProto(Spectrogram layer) {
+    SpectrogramDef.Builder def =
+        SpectrogramDef.newBuilder()
+            .setWindow(layer.window())
+            .setMagnitudeSquared(layer.magnitudeSquared());
+    if (layer.stride() != layer.window()) {
+      def.setStride(layer.stride());
+    }
+    return def.build();
+  }
+
   static MelSpectrogram fromProto(MelSpectrogramDef def) {
     return new MelSpectrogram(
         new MelScale(
@@ -63,14 +70,24 @@ final class SoundMapping {
   }
 
   private static MelSpectrogramDef toProto(MelSpectrogram layer) {
-    return MelSpectrogramDef.newBuilder()
-        .setBins(layer.scale().bins())
-        .setSampleRate(layer.scale().sampleRate())
-        .setLowerFrequency(layer.scale().lowerFrequency())
-        .setUpperFrequency(layer.scale().upperFrequency())
-        .setLog(layer.log())
-        .setLogOffset(layer.logOffset())
-        .build();
+    MelScale scale = layer.scale();
+    MelSpectrogramDef.Builder def =
+        MelSpectrogramDef.newBuilder()
+            .setSampleRate(scale.sampleRate())
+            .setUpperFrequency(scale.upperFrequency());
+    if (scale.bins() != BINS) {
+      def.setBins(scale.bins());
+    }
+    if (scale.lowerFrequency() != LOWER_FREQUENCY) {
+      def.setLowerFrequency(scale.lowerFrequency());
+    }
+    if (!layer.log()) {
+      def.setLog(false);
+    }
+    if (layer.logOffset() != LOG_OFFSET) {
+      def.setLogOffset(layer.logOffset());
+    }
+    return def.build();
   }
 
   static Mfcc fromProto(MfccDef def) {
@@ -84,13 +101,21 @@ final class SoundMapping {
   }
 
   private static MfccDef toProto(Mfcc layer) {
-    return MfccDef.newBuilder()
-        .setCoefficients(layer.coefficients())
-        .setBins(layer.scale().bins())
-        .setSampleRate(layer.scale().sampleRate())
-        .setLowerFrequency(layer.scale().lowerFrequency())
-        .setUpperFrequency(layer.scale().upperFrequency())
-        .build();
+    MelScale scale = layer.scale();
+    MfccDef.Builder def =
+        MfccDef.newBuilder()
+            .setSampleRate(scale.sampleRate())
+            .setUpperFrequency(scale.upperFrequency());
+    if (layer.coefficients() != COEFFICIENTS) {
+      def.setCoefficients(layer.coefficients());
+    }
+    if (scale.bins() != BINS) {
+      def.setBins(scale.bins());
+    }
+    if (scale.lowerFrequency() != LOWER_FREQUENCY) {
+      def.setLowerFrequency(scale.lowerFrequency());
+    }
+    return def.build();
   }
 
   static SpecAugment fromProto(SpecAugmentDef def) {

@@ -67,6 +67,22 @@ class LayerShapeTest {
             "size: 2"),
         new Misfit(AveragePool.of(2), vector, "[height, width, channels]", "reshape"),
         new Misfit(new GlobalAveragePool(), vector, "[height, width, channels]", "reshape"),
+        new Misfit(Spectrogram.of(8, 4), vector, "[length, channels]", "[784, 1]"),
+        new Misfit(Spectrogram.of(8, 4), sequence, "one channel", "mix"),
+        new Misfit(
+            Spectrogram.of(8, 4), List.of(Shape.of(7, 1)), "at least 8 samples", "smaller window"),
+        new Misfit(
+            new MelSpectrogram(new MelScale(4, 8000, 20, 0), true, 1),
+            vector,
+            "[frames, frequencies]",
+            "spectrogram {"),
+        new Misfit(
+            new Mfcc(4, new MelScale(4, 8000, 20, 0)),
+            image,
+            "[frames, frequencies]",
+            "spectrogram"),
+        new Misfit(new SpecAugment(1, 10, 0, 0), sequence, "as many frames", "time_width"),
+        new Misfit(new SpecAugment(0, 0, 1, 5), sequence, "as many frequencies", "frequency_width"),
         new Misfit(new GlobalMaxPool(), vector, "[height, width, channels]", "reshape"),
         new Misfit(new AdaptiveAveragePool(List.of(2)), sequence, "was given [9, 4]", "reshape"),
         new Misfit(BatchNormalization.standard(), scalar, "at least one dimension", "reshape"),

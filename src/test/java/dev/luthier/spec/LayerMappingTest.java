@@ -29,6 +29,9 @@ import dev.luthier.nn.Layer;
 import dev.luthier.nn.LayerNormalization;
 import dev.luthier.nn.MaxNorm;
 import dev.luthier.nn.MaxPool;
+import dev.luthier.nn.MelScale;
+import dev.luthier.nn.MelSpectrogram;
+import dev.luthier.nn.Mfcc;
 import dev.luthier.nn.MixtureOfExperts;
 import dev.luthier.nn.Multiply;
 import dev.luthier.nn.Padding;
@@ -39,6 +42,8 @@ import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
 import dev.luthier.nn.SkipGate;
 import dev.luthier.nn.SpatialDropout;
+import dev.luthier.nn.SpecAugment;
+import dev.luthier.nn.Spectrogram;
 import dev.luthier.nn.SqueezeExcitation;
 import dev.luthier.nn.TransposedConv2d;
 import dev.luthier.nn.VarianceScaling;
@@ -202,7 +207,15 @@ class LayerMappingTest {
         new HaltedSum(0.01f, 0.01f),
         new HaltedSum(0, 0.1f),
         new MixtureOfExperts(4, 3, Optional.empty(), 2, Activation.RELU, 0.01f, Optional.empty()),
-        new MixtureOfExperts(4, 3, Optional.of(5), 1, Activation.LINEAR, 0, strength(1)));
+        new MixtureOfExperts(4, 3, Optional.of(5), 1, Activation.LINEAR, 0, strength(1)),
+        Spectrogram.of(256, 256),
+        new Spectrogram(256, 128, true),
+        new MelSpectrogram(new MelScale(40, 8000, 20, 0), true, 0.001f),
+        new MelSpectrogram(new MelScale(20, 16_000, 50, 7000), false, 0.1f),
+        new Mfcc(13, new MelScale(40, 8000, 20, 0)),
+        new Mfcc(12, new MelScale(20, 16_000, 50, 7000)),
+        new SpecAugment(0, 0, 0, 0),
+        new SpecAugment(1, 2, 3, 4));
   }
 
   @ParameterizedTest
@@ -255,6 +268,9 @@ class LayerMappingTest {
           skip_gate { hard: true cost: 0.01 }                  | skip_gate { }
           halted_sum { ponder_cost: 0.01 epsilon: 0.01 }       | halted_sum { }
           highway { gate_bias_initializer { constant { value: -1 } } } | highway { }
+          spectrogram { window: 8 stride: 8 }                  | spectrogram { window: 8 }
+          mel_spectrogram { sample_rate: 8 bins: 40 lower_frequency: 3 log: true log_offset: 0.001 } | mel_spectrogram { sample_rate: 8 lower_frequency: 3 }
+          mfcc { sample_rate: 8000 bins: 40 lower_frequency: 20 coefficients: 13 } | mfcc { sample_rate: 8000 }
           """)
   void aMessageLeavesOutDefaults(String file, String expected) throws Exception {
     LayerDef def = LayerMapping.toProto(LayerMapping.fromProto(parse(file)));
@@ -309,6 +325,16 @@ class LayerMappingTest {
           mixture_of_experts { experts: 4 units: 2 top_k: 5 }                | top_k must be from 1 to experts
           mixture_of_experts { experts: 4 units: 2 top_k: 0 }                | top_k must be from 1 to experts
           mixture_of_experts { experts: 4 units: 2 load_balancing: -1 }      | load_balancing must be 0 or more
+          spectrogram {}                                                     | stride must be
+          spectrogram { window: 1 }                                          | window must be
+          mel_spectrogram { bins: 4 }                                        | sample_rate must be
+          mel_spectrogram { sample_rate: 8000 bins: 0 }                      | bins must be
+          mel_spectrogram { sample_rate: 8000 lower_frequency: 4000 }        | lower_frequency must be
+          mel_spectrogram { sample_rate: 8000 upper_frequency: 4001 }        | upper_frequency must be
+          mel_spectrogram { sample_rate: 8000 log_offset: 0 }                | log_offset must be
+          mfcc { sample_rate: 8000 coefficients: 41 }                        | coefficients must be
+          spec_augment { time_masks: -1 }                                    | time_masks must be
+          spec_augment { frequency_width: -1 }                               | frequency_width must be
           name: "hidden"                                                     | layer must have a kind
           block {}                                                           | block must be
           """)

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.RawInput;
+import dev.luthier.data.SoundDecoding;
+import dev.luthier.data.SoundEncoding;
 import dev.luthier.data.TextEncoding;
 import dev.luthier.data.TextVectorization;
 import dev.luthier.nn.Network;
@@ -66,6 +68,36 @@ class RawInputMappingTest {
   }
 
   @Test
+  void soundIsOfTheDatasRateUnlessSaidOtherwise() {
+    String tail =
+        """
+        layer { name: "flat" flatten {} }
+        layer { name: "logits" dense { units: 2 } }
+        loss { softmax_cross_entropy {} }
+        """;
+    for (SoundDecoding expected : List.of(new SoundDecoding(0, 30), new SoundDecoding(8000, 30))) {
+      ModelSpec spec =
+          ModelFile.parse(
+                  "m.textproto",
+                  "name: \"m\" input { name: \"sound\" sound { samples: 30 sample_rate: "
+                      + expected.sampleRate()
+                      + " } } "
+                      + tail,
+                  List.of())
+              .spec()
+              .withPreprocessing(
+                  new Preprocessing(
+                      List.of(new SoundEncoding("sound", "sound", new SoundDecoding(8000, 30))),
+                      List.of("no", "yes"),
+                      List.of()));
+      assertEquals(Map.of("sound", expected), spec.rawInputs());
+      assertEquals(Shape.of(30), Network.of(spec.model(), Map.of()).nodes().get(0).outputShape());
+      String text = ModelFile.text(spec);
+      assertEquals(spec, ModelFile.parse("written", text, List.of()).spec(), text);
+    }
+  }
+
+  @Test
   void writesWhatItReads() {
     TextVectorization characters =
         new TextVectorization(500, 9, false, false, TextVectorization.Split.CHARACTERS);
@@ -91,6 +123,12 @@ class RawInputMappingTest {
             + " length: 60",
         "text { length: 3 vocabulary_size: 2 }|1:49: vocabulary_size must be at least 3, since"
             + " padding and unknown tokens count too, was 2; write such as vocabulary_size: 10000",
+        "sound {}|1:32: samples must be how many of a sound are used, was 0; write such as samples:"
+            + " 8000, one second at 8000 a second",
+        "sound { samples: 3 sample_rate: -1 }|1:51: sample_rate must be positive, was -1; leave it"
+            + " out for that of the data",
+        "shape: 3 sound { samples: 3 }|1:32: shape of a sound input follows from its samples, was"
+            + " [3]; leave it out",
         "shape: 3 text { length: 3 }|1:32: shape of a text input follows from its length, was [3];"
             + " leave it out",
         "text { length: 3 vocabulary_size: 10001 }|2:39: input_size must be at least the"

@@ -52,7 +52,8 @@ class ShippedGraphsTest {
     "seed_resnet, 10, 1565706, 1920",
     "resnet20, 10, 272474, 1568",
     "housing_regression, 1, 5121, 0",
-    "reviews_cnn, 2, 664962, 0"
+    "reviews_cnn, 2, 664962, 0",
+    "spoken_digits_cnn, 10, 39386, 80"
   })
   void hasTheShapesAndWeightsItSays(String name, long outputs, long weights, long state) {
     ModelSpec spec = ModelFile.read(GRAPHS.resolve(name + ".textproto"), List.of()).spec();
