@@ -14,7 +14,8 @@ from layer_cases import case, write
 
 def hann(length, dtype):
     """Periodic also where the length is odd, unlike tf.signal.hann_window."""
-    return tf.constant(0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length), dtype)
+    angles = 2 * np.pi * np.arange(int(length)) / int(length)
+    return tf.constant(0.5 - 0.5 * np.cos(angles), dtype)
 
 
 def magnitudes(window, stride, length, power=1):
