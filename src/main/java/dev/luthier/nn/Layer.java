@@ -35,7 +35,8 @@ public sealed interface Layer
         Add,
         Multiply,
         Concat,
-        Rescaling {
+        Rescaling,
+        UnitGates {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -25,6 +25,7 @@ import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
 import dev.luthier.nn.SpatialDropout;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.ActivationLayerDef;
@@ -86,6 +87,7 @@ final class LayerMapping {
           new Rescaling(
               def.getRescaling().hasScale() ? def.getRescaling().getScale() : 1,
               def.getRescaling().getOffset());
+      case UNIT_GATES -> UnitGatesMapping.fromProto(def.getUnitGates());
       case BLOCK ->
           throw new IllegalArgumentException(
               "block must be read as an element, was read as a single layer");
@@ -153,6 +155,8 @@ final class LayerMapping {
       def.setConcat(toProto(concat));
     } else if (layer instanceof Rescaling rescaling) {
       def.setRescaling(toProto(rescaling));
+    } else if (layer instanceof UnitGates gates) {
+      def.setUnitGates(UnitGatesMapping.toProto(gates));
     }
   }
 

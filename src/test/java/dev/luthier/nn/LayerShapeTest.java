@@ -86,7 +86,8 @@ class LayerShapeTest {
         new Misfit(new Multiply(), ranks, "equally many dimensions", "reshape"),
         new Misfit(new Concat(-1), List.of(IMAGE, Shape.of(8, 5, 3)), "axis 2 only", "axis"),
         new Misfit(new Concat(1), List.of(VECTOR, VECTOR), "more than 1 dimensions", "axis: -1"),
-        new Misfit(new Rescaling(2, 0), different, "needs one input, was given 2", "concat"));
+        new Misfit(new Rescaling(2, 0), different, "needs one input, was given 2", "concat"),
+        new Misfit(UnitGates.of(1), scalar, "at least one dimension", "reshape"));
   }
 
   @TestFactory

@@ -34,6 +34,7 @@ import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
 import dev.luthier.nn.SpatialDropout;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.LayerDef;
@@ -179,7 +180,9 @@ class LayerMappingTest {
         new Concat(-1),
         new Concat(0),
         new Rescaling(1, 0),
-        new Rescaling(0.5f, -1));
+        new Rescaling(0.5f, -1),
+        UnitGates.of(0.01f),
+        new UnitGates(0.02f, 0.5f, 0.9f, -0.2f, 1.3f));
   }
 
   @ParameterizedTest
@@ -270,6 +273,11 @@ class LayerMappingTest {
           embedding { input_size: 3 }                                        | output_size must be
           concat { axis: -2 }                                                | axis must be
           rescaling { scale: inf }                                           | scale must be
+          unit_gates {}                                                      | strength must be
+          unit_gates { strength: 1 temperature: 0 }                          | temperature must be
+          unit_gates { strength: 1 initial_keep: 1 }                         | initial_keep must be
+          unit_gates { strength: 1 low: 0 }                                  | low must be
+          unit_gates { strength: 1 high: 1 }                                 | high must be
           name: "hidden"                                                     | layer must have a kind
           block {}                                                           | block must be
           """)
