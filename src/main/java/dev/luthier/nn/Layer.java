@@ -42,7 +42,8 @@ public sealed interface Layer
         SkipGate,
         HaltingUnit,
         HaltedSum,
-        MixtureOfExperts {
+        MixtureOfExperts,
+        UnitGates {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -26,6 +26,7 @@ import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
 import dev.luthier.nn.SpatialDropout;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.ActivationLayerDef;
@@ -95,6 +96,7 @@ final class LayerMapping {
       case HALTING_UNIT -> AdaptiveMapping.fromProto(def.getHaltingUnit());
       case HALTED_SUM -> AdaptiveMapping.fromProto(def.getHaltedSum());
       case MIXTURE_OF_EXPERTS -> AdaptiveMapping.fromProto(def.getMixtureOfExperts());
+      case UNIT_GATES -> UnitGatesMapping.fromProto(def.getUnitGates());
       case BLOCK ->
           throw new IllegalArgumentException(
               "block must be read as an element, was read as a single layer");
@@ -164,6 +166,8 @@ final class LayerMapping {
       def.setConcat(toProto(concat));
     } else if (layer instanceof Rescaling rescaling) {
       def.setRescaling(toProto(rescaling));
+    } else if (layer instanceof UnitGates gates) {
+      def.setUnitGates(UnitGatesMapping.toProto(gates));
     } else {
       AdaptiveMapping.write(def, layer);
     }

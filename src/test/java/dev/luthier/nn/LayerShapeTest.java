@@ -101,7 +101,8 @@ class LayerShapeTest {
         new Misfit(new HaltedSum(0, 0.1f), List.of(VECTOR, VECTOR, VECTOR), "[1] for", "input"),
         new Misfit(
             new HaltedSum(0, 0.1f), List.of(VECTOR, IMAGE, Shape.of(1)), "of one shape", "input"),
-        new Misfit(experts(Optional.empty()), scalar, "at least one dimension", "reshape"));
+        new Misfit(experts(Optional.empty()), scalar, "at least one dimension", "reshape"),
+        new Misfit(UnitGates.of(1), scalar, "at least one dimension", "reshape"));
   }
 
   @TestFactory

@@ -51,7 +51,8 @@ class LayerGoldenTest {
   private static final double ABSOLUTE = 1e-6;
 
   /** One a script of the same name. */
-  private static final List<String> FILES = List.of("layers", "adaptive", "sequences");
+  private static final List<String> FILES =
+      List.of("layers", "adaptive", "sequences", "unit_gates");
 
   private static List<JsonNode> cases() {
     return FILES.stream().flatMap(name -> cases(name).stream()).toList();

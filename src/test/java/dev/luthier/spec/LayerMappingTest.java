@@ -41,6 +41,7 @@ import dev.luthier.nn.SkipGate;
 import dev.luthier.nn.SpatialDropout;
 import dev.luthier.nn.SqueezeExcitation;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.LayerDef;
@@ -202,7 +203,9 @@ class LayerMappingTest {
         new HaltedSum(0.01f, 0.01f),
         new HaltedSum(0, 0.1f),
         new MixtureOfExperts(4, 3, Optional.empty(), 2, Activation.RELU, 0.01f, Optional.empty()),
-        new MixtureOfExperts(4, 3, Optional.of(5), 1, Activation.LINEAR, 0, strength(1)));
+        new MixtureOfExperts(4, 3, Optional.of(5), 1, Activation.LINEAR, 0, strength(1)),
+        UnitGates.of(0.01f),
+        new UnitGates(0.02f, 0.5f, 0.9f, -0.2f, 1.3f));
   }
 
   @ParameterizedTest
@@ -309,6 +312,11 @@ class LayerMappingTest {
           mixture_of_experts { experts: 4 units: 2 top_k: 5 }                | top_k must be from 1 to experts
           mixture_of_experts { experts: 4 units: 2 top_k: 0 }                | top_k must be from 1 to experts
           mixture_of_experts { experts: 4 units: 2 load_balancing: -1 }      | load_balancing must be 0 or more
+          unit_gates {}                                                      | strength must be
+          unit_gates { strength: 1 temperature: 0 }                          | temperature must be
+          unit_gates { strength: 1 initial_keep: 1 }                         | initial_keep must be
+          unit_gates { strength: 1 low: 0 }                                  | low must be
+          unit_gates { strength: 1 high: 1 }                                 | high must be
           name: "hidden"                                                     | layer must have a kind
           block {}                                                           | block must be
           """)
