@@ -35,7 +35,11 @@ public sealed interface Layer
         Add,
         Multiply,
         Concat,
-        Rescaling {
+        Rescaling,
+        RandomFlip,
+        RandomCrop,
+        RandomColor,
+        Cutout {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -8,6 +8,7 @@ import dev.luthier.nn.BatchNormalization;
 import dev.luthier.nn.Concat;
 import dev.luthier.nn.Conv1d;
 import dev.luthier.nn.Conv2d;
+import dev.luthier.nn.Cutout;
 import dev.luthier.nn.Dense;
 import dev.luthier.nn.DepthwiseConv2d;
 import dev.luthier.nn.Dropout;
@@ -86,6 +87,10 @@ final class LayerMapping {
           new Rescaling(
               def.getRescaling().hasScale() ? def.getRescaling().getScale() : 1,
               def.getRescaling().getOffset());
+      case RANDOM_FLIP -> AugmentationMapping.fromProto(def.getRandomFlip());
+      case RANDOM_CROP -> AugmentationMapping.fromProto(def.getRandomCrop());
+      case RANDOM_COLOR -> AugmentationMapping.fromProto(def.getRandomColor());
+      case CUTOUT -> new Cutout(def.getCutout().getSize());
       case BLOCK ->
           throw new IllegalArgumentException(
               "block must be read as an element, was read as a single layer");
@@ -153,6 +158,8 @@ final class LayerMapping {
       def.setConcat(toProto(concat));
     } else if (layer instanceof Rescaling rescaling) {
       def.setRescaling(toProto(rescaling));
+    } else {
+      AugmentationMapping.write(def, layer);
     }
   }
 

@@ -86,7 +86,17 @@ class LayerShapeTest {
         new Misfit(new Multiply(), ranks, "equally many dimensions", "reshape"),
         new Misfit(new Concat(-1), List.of(IMAGE, Shape.of(8, 5, 3)), "axis 2 only", "axis"),
         new Misfit(new Concat(1), List.of(VECTOR, VECTOR), "more than 1 dimensions", "axis: -1"),
-        new Misfit(new Rescaling(2, 0), different, "needs one input, was given 2", "concat"));
+        new Misfit(new Rescaling(2, 0), different, "needs one input, was given 2", "concat"),
+        new Misfit(new RandomFlip(true, true), sequence, "was given [9, 4]", "reshape"),
+        new Misfit(crop(0, 9, RandomCrop.Border.ZEROS), image, "height of at least 9", "padding"),
+        new Misfit(crop(6, 8, RandomCrop.Border.REFLECT), image, "width above its", "ZEROS"),
+        new Misfit(
+            new RandomColor(0, 0, 0.1f), List.of(Shape.of(8, 6, 1)), "red, green and blue", "out"),
+        new Misfit(new Cutout(7), image, "at least 7 rows and columns", "smaller size"));
+  }
+
+  private static RandomCrop crop(int padding, int height, RandomCrop.Border border) {
+    return new RandomCrop(padding, border, Optional.of(height), Optional.empty());
   }
 
   @TestFactory

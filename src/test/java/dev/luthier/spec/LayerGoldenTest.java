@@ -51,7 +51,7 @@ class LayerGoldenTest {
   private static final double ABSOLUTE = 1e-6;
 
   /** One a script of the same name. */
-  private static final List<String> FILES = List.of("layers");
+  private static final List<String> FILES = List.of("layers", "augmentation_layers");
 
   private static List<JsonNode> cases() {
     return FILES.stream().flatMap(name -> cases(name).stream()).toList();

@@ -14,6 +14,7 @@ import dev.luthier.nn.BatchNormalization;
 import dev.luthier.nn.Concat;
 import dev.luthier.nn.Conv1d;
 import dev.luthier.nn.Conv2d;
+import dev.luthier.nn.Cutout;
 import dev.luthier.nn.Dense;
 import dev.luthier.nn.DepthwiseConv2d;
 import dev.luthier.nn.Dropout;
@@ -27,6 +28,9 @@ import dev.luthier.nn.MaxNorm;
 import dev.luthier.nn.MaxPool;
 import dev.luthier.nn.Multiply;
 import dev.luthier.nn.Padding;
+import dev.luthier.nn.RandomColor;
+import dev.luthier.nn.RandomCrop;
+import dev.luthier.nn.RandomFlip;
 import dev.luthier.nn.Regularizer;
 import dev.luthier.nn.Regularizer.L1L2;
 import dev.luthier.nn.Rescaling;
@@ -179,7 +183,14 @@ class LayerMappingTest {
         new Concat(-1),
         new Concat(0),
         new Rescaling(1, 0),
-        new Rescaling(0.5f, -1));
+        new Rescaling(0.5f, -1),
+        new RandomFlip(true, false),
+        new RandomFlip(false, true),
+        new RandomCrop(4, RandomCrop.Border.ZEROS, Optional.empty(), Optional.empty()),
+        new RandomCrop(2, RandomCrop.Border.REFLECT, Optional.of(24), Optional.of(28)),
+        new RandomColor(0, 0, 0),
+        new RandomColor(0.1f, 0.2f, 0.3f),
+        new Cutout(8));
   }
 
   @ParameterizedTest
@@ -228,6 +239,8 @@ class LayerMappingTest {
           max_pool { size: 3 stride: 3 padding: VALID }        | max_pool { size: 3 }
           batch_normalization { momentum: 0.99 center: true }  | batch_normalization { }
           concat { axis: -1 }                                  | concat { }
+          random_flip { horizontal: true vertical: false }     | random_flip { }
+          random_crop { padding: 4 border: ZEROS }             | random_crop { padding: 4 }
           """)
   void aMessageLeavesOutDefaults(String file, String expected) throws Exception {
     LayerDef def = LayerMapping.toProto(LayerMapping.fromProto(parse(file)));
@@ -270,6 +283,13 @@ class LayerMappingTest {
           embedding { input_size: 3 }                                        | output_size must be
           concat { axis: -2 }                                                | axis must be
           rescaling { scale: inf }                                           | scale must be
+          random_crop { padding: -1 }                                        | padding must be 0 or more
+          random_crop { height: 0 }                                          | height must be positive
+          random_crop { width: -1 }                                          | width must be positive
+          random_color { brightness: -1 }                                    | brightness must be
+          random_color { contrast: 1.5 }                                     | contrast must be
+          random_color { saturation: nan }                                   | saturation must be
+          cutout { size: -1 }                                                | size must be
           name: "hidden"                                                     | layer must have a kind
           block {}                                                           | block must be
           """)
