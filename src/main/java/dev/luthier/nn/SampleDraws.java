@@ -27,7 +27,9 @@ final class SampleDraws {
     Ops tf = scope.tf();
     Operand<TInt32> one = tf.constant(1);
     Operand<TInt32> shape = tf.stack(List.of(Samples.count(tf, x), one, one, one));
-    Operand<TFloat32> draw = tf.random.statelessRandomUniform(shape, scope.seed(purpose));
+    // The shape is the batch's, and drawing has no gradient.
+    Operand<TFloat32> draw =
+        tf.stopGradient(tf.random.statelessRandomUniform(shape, scope.seed(purpose)));
     return tf.math.add(min, tf.math.mul(draw, tf.math.sub(max, min)));
   }
 

@@ -39,8 +39,18 @@ class AugmentationTest {
   private static final int CHANNELS = 3;
   private static final int SEED = 11;
 
-  /** A batch, and what is drawn for it. */
-  private record Images(int height, int width, float[] values) {
+  /** A batch of images. */
+  private static final class Images {
+
+    private final int height;
+    private final int width;
+    private final float[] values;
+
+    Images(int height, int width, float[] values) {
+      this.height = height;
+      this.width = width;
+      this.values = values;
+    }
 
     static Images random() {
       Random random = new Random(8);
@@ -84,7 +94,7 @@ class AugmentationTest {
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       Shape shape = Shape.of(COUNT, HEIGHT, WIDTH, CHANNELS);
-      try (TFloat32 values = TFloat32.tensorOf(shape, DataBuffers.of(INPUT.values()))) {
+      try (TFloat32 values = TFloat32.tensorOf(shape, DataBuffers.of(INPUT.values))) {
         return use.of(graph, session, tf, tf.constantOf(values));
       }
     }
@@ -366,7 +376,7 @@ class AugmentationTest {
             List.of(
                 new RandomFlip(false, false), crop(0), new RandomColor(0, 0, 0), new Cutout(0)));
     for (Layer layer : weak) {
-      assertTrue(Arrays.equals(INPUT.values(), trained(layer, SEED)), layer::toString);
+      assertTrue(Arrays.equals(INPUT.values, trained(layer, SEED)), layer::toString);
     }
   }
 }
