@@ -170,10 +170,7 @@ public final class SavedModelExporter {
     NameScopes inner = new NameScopes(tf);
     ForwardPass pass =
         ForwardPass.inference(
-            inner,
-            served,
-            handles,
-            encoding.encode(tf, encoding.parse(tf, lines)).of(tf, served));
+            inner, served, handles, encoding.encode(tf, encoding.parse(tf, lines)).of(tf, served));
     meta.putSignatureDef(CSV_SIGNATURE, signature(Map.of(LINES, lines), outputs(tf, pass)));
   }
 

@@ -43,7 +43,11 @@ public sealed interface Layer
         HaltingUnit,
         HaltedSum,
         MixtureOfExperts,
-        UnitGates {
+        UnitGates,
+        RandomFlip,
+        RandomCrop,
+        RandomColor,
+        Cutout {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -105,7 +105,8 @@ public final class TrainingRun {
             resolved.training().batchSize(),
             split.train().length,
             resolved.training().epochs(),
-            request.seed());
+            request.seed(),
+            resolved.training().mixup());
     try {
       WatchedMetrics.require(trial, resolved.training(), split.validation().length > 0);
     } catch (IllegalArgumentException e) {

@@ -8,6 +8,7 @@ import dev.luthier.nn.BatchNormalization;
 import dev.luthier.nn.Concat;
 import dev.luthier.nn.Conv1d;
 import dev.luthier.nn.Conv2d;
+import dev.luthier.nn.Cutout;
 import dev.luthier.nn.Dense;
 import dev.luthier.nn.DepthwiseConv2d;
 import dev.luthier.nn.Dropout;
@@ -97,6 +98,10 @@ final class LayerMapping {
       case HALTED_SUM -> AdaptiveMapping.fromProto(def.getHaltedSum());
       case MIXTURE_OF_EXPERTS -> AdaptiveMapping.fromProto(def.getMixtureOfExperts());
       case UNIT_GATES -> UnitGatesMapping.fromProto(def.getUnitGates());
+      case RANDOM_FLIP -> AugmentationMapping.fromProto(def.getRandomFlip());
+      case RANDOM_CROP -> AugmentationMapping.fromProto(def.getRandomCrop());
+      case RANDOM_COLOR -> AugmentationMapping.fromProto(def.getRandomColor());
+      case CUTOUT -> new Cutout(def.getCutout().getSize());
       case BLOCK ->
           throw new IllegalArgumentException(
               "block must be read as an element, was read as a single layer");
@@ -169,7 +174,9 @@ final class LayerMapping {
     } else if (layer instanceof UnitGates gates) {
       def.setUnitGates(UnitGatesMapping.toProto(gates));
     } else {
+      // A family writes its own layers and leaves the others alone.
       AdaptiveMapping.write(def, layer);
+      AugmentationMapping.write(def, layer);
     }
   }
 

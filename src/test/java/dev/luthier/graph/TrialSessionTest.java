@@ -231,7 +231,7 @@ class TrialSessionTest {
             "loss { mean_absolute_error {} }");
     TrialSpec spec =
         new TrialSpec(
-            Network.of(model.model(), Map.of()), learnt, model.optimization(), 3, 3, 1, 1);
+            Network.of(model.model(), Map.of()), learnt, model.optimization(), 3, 3, 1, 1, 0);
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       session.assign("y/kernel", 1, 10, 100, 1000);
       // (1 - 1) / 2, (10 - 10) / 5, blue.
@@ -344,7 +344,8 @@ class TrialSessionTest {
             4,
             samples,
             1,
-            1);
+            1,
+            0);
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       Map<String, float[]> before = session.weights();
       session.train(Trials.rows(samples), 0, 1);

@@ -102,7 +102,17 @@ class LayerShapeTest {
         new Misfit(
             new HaltedSum(0, 0.1f), List.of(VECTOR, IMAGE, Shape.of(1)), "of one shape", "input"),
         new Misfit(experts(Optional.empty()), scalar, "at least one dimension", "reshape"),
-        new Misfit(UnitGates.of(1), scalar, "at least one dimension", "reshape"));
+        new Misfit(UnitGates.of(1), scalar, "at least one dimension", "reshape"),
+        new Misfit(new RandomFlip(true, true), sequence, "was given [9, 4]", "reshape"),
+        new Misfit(crop(0, 9, RandomCrop.Border.ZEROS), image, "height of at least 9", "padding"),
+        new Misfit(crop(6, 8, RandomCrop.Border.REFLECT), image, "width above its", "ZEROS"),
+        new Misfit(
+            new RandomColor(0, 0, 0.1f), List.of(Shape.of(8, 6, 1)), "red, green and blue", "out"),
+        new Misfit(new Cutout(7), image, "at least 7 rows and columns", "smaller size"));
+  }
+
+  private static RandomCrop crop(int padding, int height, RandomCrop.Border border) {
+    return new RandomCrop(padding, border, Optional.of(height), Optional.empty());
   }
 
   @TestFactory

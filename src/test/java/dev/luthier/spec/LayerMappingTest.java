@@ -14,6 +14,7 @@ import dev.luthier.nn.BatchNormalization;
 import dev.luthier.nn.Concat;
 import dev.luthier.nn.Conv1d;
 import dev.luthier.nn.Conv2d;
+import dev.luthier.nn.Cutout;
 import dev.luthier.nn.Dense;
 import dev.luthier.nn.DepthwiseConv2d;
 import dev.luthier.nn.Dropout;
@@ -32,6 +33,9 @@ import dev.luthier.nn.MaxPool;
 import dev.luthier.nn.MixtureOfExperts;
 import dev.luthier.nn.Multiply;
 import dev.luthier.nn.Padding;
+import dev.luthier.nn.RandomColor;
+import dev.luthier.nn.RandomCrop;
+import dev.luthier.nn.RandomFlip;
 import dev.luthier.nn.Regularizer;
 import dev.luthier.nn.Regularizer.L1L2;
 import dev.luthier.nn.Rescaling;
@@ -205,7 +209,14 @@ class LayerMappingTest {
         new MixtureOfExperts(4, 3, Optional.empty(), 2, Activation.RELU, 0.01f, Optional.empty()),
         new MixtureOfExperts(4, 3, Optional.of(5), 1, Activation.LINEAR, 0, strength(1)),
         UnitGates.of(0.01f),
-        new UnitGates(0.02f, 0.5f, 0.9f, -0.2f, 1.3f));
+        new UnitGates(0.02f, 0.5f, 0.9f, -0.2f, 1.3f),
+        new RandomFlip(true, false),
+        new RandomFlip(false, true),
+        new RandomCrop(4, RandomCrop.Border.ZEROS, Optional.empty(), Optional.empty()),
+        new RandomCrop(2, RandomCrop.Border.REFLECT, Optional.of(24), Optional.of(28)),
+        new RandomColor(0, 0, 0),
+        new RandomColor(0.1f, 0.2f, 0.3f),
+        new Cutout(8));
   }
 
   @ParameterizedTest
@@ -258,6 +269,8 @@ class LayerMappingTest {
           skip_gate { hard: true cost: 0.01 }                  | skip_gate { }
           halted_sum { ponder_cost: 0.01 epsilon: 0.01 }       | halted_sum { }
           highway { gate_bias_initializer { constant { value: -1 } } } | highway { }
+          random_flip { horizontal: true vertical: false }     | random_flip { }
+          random_crop { padding: 4 border: ZEROS }             | random_crop { padding: 4 }
           """)
   void aMessageLeavesOutDefaults(String file, String expected) throws Exception {
     LayerDef def = LayerMapping.toProto(LayerMapping.fromProto(parse(file)));
@@ -317,6 +330,13 @@ class LayerMappingTest {
           unit_gates { strength: 1 initial_keep: 1 }                         | initial_keep must be
           unit_gates { strength: 1 low: 0 }                                  | low must be
           unit_gates { strength: 1 high: 1 }                                 | high must be
+          random_crop { padding: -1 }                                        | padding must be 0 or more
+          random_crop { height: 0 }                                          | height must be positive
+          random_crop { width: -1 }                                          | width must be positive
+          random_color { brightness: -1 }                                    | brightness must be
+          random_color { contrast: 1.5 }                                     | contrast must be
+          random_color { saturation: nan }                                   | saturation must be
+          cutout { size: -1 }                                                | size must be
           name: "hidden"                                                     | layer must have a kind
           block {}                                                           | block must be
           """)
