@@ -95,6 +95,10 @@ def run(seed, name, text, shapes, build, training, scale, offset, integers, mask
         "input_gradients": [] if integers else [flat(g) for g in gradients[:len(inputs)]],
         "weight_gradients": {names(w): flat(g) for w, g in zip(trainable, gradients[len(inputs):])},
         "states": {names(w): flat(w) for w in weights if not w.trainable} if training else {}}
+    figures = {name: float("%.8g" % figure) for layer in layers
+               for name, figure in getattr(layer, "figures", {}).items()}
+    if figures:
+        golden["figures"] = figures
     if masks:
         golden["masks"] = masks
     if output_mask:

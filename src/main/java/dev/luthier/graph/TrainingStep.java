@@ -86,7 +86,7 @@ final class TrainingStep {
             scopes,
             network,
             handles,
-            ModelInputs.of(data, network, batch.inputs()),
+            batch.inputs().of(data, network),
             seed(scopes.at("random"), handles, step));
     Operand<TFloat32> loss = loss(scopes.at("loss"), handles, pass, batch);
 

@@ -41,7 +41,14 @@ public sealed interface Layer
         Add,
         Multiply,
         Concat,
-        Rescaling {
+        Rescaling,
+        SqueezeExcitation,
+        Highway,
+        SkipGate,
+        HaltingUnit,
+        HaltedSum,
+        MixtureOfExperts,
+        UnitGates {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -30,6 +30,7 @@ import dev.luthier.nn.SeparableConv2d;
 import dev.luthier.nn.SpatialDropout;
 import dev.luthier.nn.TransformerEncoder;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.ActivationLayerDef;
@@ -97,6 +98,13 @@ final class LayerMapping {
           new Rescaling(
               def.getRescaling().hasScale() ? def.getRescaling().getScale() : 1,
               def.getRescaling().getOffset());
+      case SQUEEZE_EXCITATION -> AdaptiveMapping.fromProto(def.getSqueezeExcitation());
+      case HIGHWAY -> AdaptiveMapping.fromProto(def.getHighway());
+      case SKIP_GATE -> AdaptiveMapping.fromProto(def.getSkipGate());
+      case HALTING_UNIT -> AdaptiveMapping.fromProto(def.getHaltingUnit());
+      case HALTED_SUM -> AdaptiveMapping.fromProto(def.getHaltedSum());
+      case MIXTURE_OF_EXPERTS -> AdaptiveMapping.fromProto(def.getMixtureOfExperts());
+      case UNIT_GATES -> UnitGatesMapping.fromProto(def.getUnitGates());
       case BLOCK ->
           throw new IllegalArgumentException(
               "block must be read as an element, was read as a single layer");
@@ -176,6 +184,10 @@ final class LayerMapping {
       def.setConcat(toProto(concat));
     } else if (layer instanceof Rescaling rescaling) {
       def.setRescaling(toProto(rescaling));
+    } else if (layer instanceof UnitGates gates) {
+      def.setUnitGates(UnitGatesMapping.toProto(gates));
+    } else {
+      AdaptiveMapping.write(def, layer);
     }
   }
 

@@ -97,7 +97,17 @@ class LayerShapeTest {
         new Misfit(new Multiply(), ranks, "equally many dimensions", "reshape"),
         new Misfit(new Concat(-1), List.of(IMAGE, Shape.of(8, 5, 3)), "axis 2 only", "axis"),
         new Misfit(new Concat(1), List.of(VECTOR, VECTOR), "more than 1 dimensions", "axis: -1"),
-        new Misfit(new Rescaling(2, 0), different, "needs one input, was given 2", "concat"));
+        new Misfit(new Rescaling(2, 0), different, "needs one input, was given 2", "concat"),
+        new Misfit(SqueezeExcitation.of(4), vector, "[height, width, channels]", "reshape"),
+        new Misfit(Highway.of(Activation.RELU), scalar, "at least one dimension", "reshape"),
+        new Misfit(SkipGate.of(true, 0), scalar, "at least one dimension", "reshape"),
+        new Misfit(HaltingUnit.standard(), scalar, "at least one dimension", "reshape"),
+        new Misfit(new HaltedSum(0, 0.1f), List.of(VECTOR, VECTOR), "[1] for each", "input"),
+        new Misfit(new HaltedSum(0, 0.1f), List.of(VECTOR, VECTOR, VECTOR), "[1] for", "input"),
+        new Misfit(
+            new HaltedSum(0, 0.1f), List.of(VECTOR, IMAGE, Shape.of(1)), "of one shape", "input"),
+        new Misfit(experts(Optional.empty()), scalar, "at least one dimension", "reshape"),
+        new Misfit(UnitGates.of(1), scalar, "at least one dimension", "reshape"));
   }
 
   @TestFactory
@@ -125,7 +135,11 @@ class LayerShapeTest {
     Set<Class<?>> checked = new HashSet<>();
     for (Misfit misfit : misfits()) {
       Layer layer = misfit.layer();
-      boolean joins = layer instanceof Add || layer instanceof Multiply || layer instanceof Concat;
+      boolean joins =
+          layer instanceof Add
+              || layer instanceof Multiply
+              || layer instanceof Concat
+              || layer instanceof HaltedSum;
       List<Shape> wrong = new ArrayList<>(List.of(IMAGE));
       if (!joins) {
         wrong.add(IMAGE);
@@ -136,6 +150,20 @@ class LayerShapeTest {
       checked.add(layer.getClass());
     }
     assertEquals(Set.of(Layer.class.getPermittedSubclasses()), checked);
+  }
+
+  private static SqueezeExcitation squeezeTo(int units) {
+    return new SqueezeExcitation(
+        1,
+        Optional.of(units),
+        Activation.RELU,
+        Activation.SIGMOID,
+        VarianceScaling.GLOROT_UNIFORM,
+        Optional.empty());
+  }
+
+  private static MixtureOfExperts experts(Optional<Integer> hidden) {
+    return new MixtureOfExperts(3, 2, hidden, 1, Activation.RELU, 0, Optional.empty());
   }
 
   @Test
@@ -160,6 +188,13 @@ class LayerShapeTest {
     assertEquals(
         4 * 9 * 4 * 4 + 2 * 9 * 9 * 4 + 2 * 9 * 4 * 8,
         TransformerEncoder.of(2, 8).multiplyAdds(sequence));
+    assertEquals(2 * 3 * 2, squeezeTo(2).multiplyAdds(image));
+    assertEquals(2 * 9 * 4 * 4, Highway.of(Activation.RELU).multiplyAdds(List.of(SEQUENCE)));
+    assertEquals(3, SkipGate.of(true, 0).multiplyAdds(image));
+    assertEquals(4, HaltingUnit.standard().multiplyAdds(List.of(SEQUENCE)));
+    assertEquals(9 * 3 * (4 + 4 * 2), experts(Optional.empty()).multiplyAdds(List.of(SEQUENCE)));
+    assertEquals(
+        9 * 3 * (4 + 5 * (4 + 2)), experts(Optional.of(5)).multiplyAdds(List.of(SEQUENCE)));
     assertEquals(0, MaxPool.of(2).multiplyAdds(image));
   }
 }

@@ -23,12 +23,16 @@ import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
 import dev.luthier.nn.GlobalMaxPool;
 import dev.luthier.nn.Gru;
+import dev.luthier.nn.HaltedSum;
+import dev.luthier.nn.HaltingUnit;
+import dev.luthier.nn.Highway;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.LayerNormalization;
 import dev.luthier.nn.Lstm;
 import dev.luthier.nn.MaxNorm;
 import dev.luthier.nn.MaxPool;
+import dev.luthier.nn.MixtureOfExperts;
 import dev.luthier.nn.Multiply;
 import dev.luthier.nn.Padding;
 import dev.luthier.nn.PositionalEncoding;
@@ -38,9 +42,12 @@ import dev.luthier.nn.Regularizer.L1L2;
 import dev.luthier.nn.Rescaling;
 import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
+import dev.luthier.nn.SkipGate;
 import dev.luthier.nn.SpatialDropout;
+import dev.luthier.nn.SqueezeExcitation;
 import dev.luthier.nn.TransformerEncoder;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.LayerDef;
@@ -200,7 +207,24 @@ class LayerMappingTest {
         new Concat(-1),
         new Concat(0),
         new Rescaling(1, 0),
-        new Rescaling(0.5f, -1));
+        new Rescaling(0.5f, -1),
+        SqueezeExcitation.of(16),
+        new SqueezeExcitation(
+            8, Optional.empty(), Activation.SILU, Activation.HARD_SIGMOID, FIRST, strength(1)),
+        new SqueezeExcitation(
+            16, Optional.of(3), Activation.LINEAR, Activation.LINEAR, FIRST, strength(1)),
+        Highway.of(Activation.RELU),
+        new Highway(Activation.LINEAR, FIRST, THIRD, strength(1)),
+        SkipGate.of(true, 0.01f),
+        new SkipGate(false, 0.5f, FIRST, THIRD),
+        HaltingUnit.standard(),
+        new HaltingUnit(FIRST, THIRD),
+        new HaltedSum(0.01f, 0.01f),
+        new HaltedSum(0, 0.1f),
+        new MixtureOfExperts(4, 3, Optional.empty(), 2, Activation.RELU, 0.01f, Optional.empty()),
+        new MixtureOfExperts(4, 3, Optional.of(5), 1, Activation.LINEAR, 0, strength(1)),
+        UnitGates.of(0.01f),
+        new UnitGates(0.02f, 0.5f, 0.9f, -0.2f, 1.3f));
   }
 
   @ParameterizedTest
@@ -254,6 +278,10 @@ class LayerMappingTest {
           attention { heads: 2 key_size: 3 use_bias: true }    | attention { heads: 2 key_size: 3 }
           positional_encoding { }                              | positional_encoding { kind: SINUSOIDAL }
           transformer_encoder { heads: 2 feed_forward: 8 }     | transformer_encoder { heads: 2 feed_forward: 8 activation: RELU }
+          squeeze_excitation { gate: SIGMOID activation: RELU } | squeeze_excitation { ratio: 16 }
+          skip_gate { hard: true cost: 0.01 }                  | skip_gate { }
+          halted_sum { ponder_cost: 0.01 epsilon: 0.01 }       | halted_sum { }
+          highway { gate_bias_initializer { constant { value: -1 } } } | highway { }
           """)
   void aMessageLeavesOutDefaults(String file, String expected) throws Exception {
     LayerDef def = LayerMapping.toProto(LayerMapping.fromProto(parse(file)));
@@ -307,6 +335,23 @@ class LayerMappingTest {
           transformer_encoder { heads: 2 feed_forward: 2 epsilon: 0 }        | epsilon must be
           concat { axis: -2 }                                                | axis must be
           rescaling { scale: inf }                                           | scale must be
+          squeeze_excitation { ratio: 4 units: 2 }                           | units excludes ratio
+          squeeze_excitation { ratio: 0 }                                    | ratio must be positive
+          squeeze_excitation { units: 0 }                                    | units must be positive
+          skip_gate { cost: -1 }                                             | cost must be 0 or more
+          halted_sum { ponder_cost: inf }                                    | ponder_cost must be 0 or more
+          halted_sum { epsilon: 0 }                                          | epsilon must be above 0
+          mixture_of_experts { units: 2 experts: 1 }                         | experts must be 2 or more
+          mixture_of_experts { experts: 4 }                                  | units must be positive
+          mixture_of_experts { experts: 4 units: 2 hidden: 0 }               | hidden must be positive
+          mixture_of_experts { experts: 4 units: 2 top_k: 5 }                | top_k must be from 1 to experts
+          mixture_of_experts { experts: 4 units: 2 top_k: 0 }                | top_k must be from 1 to experts
+          mixture_of_experts { experts: 4 units: 2 load_balancing: -1 }      | load_balancing must be 0 or more
+          unit_gates {}                                                      | strength must be
+          unit_gates { strength: 1 temperature: 0 }                          | temperature must be
+          unit_gates { strength: 1 initial_keep: 1 }                         | initial_keep must be
+          unit_gates { strength: 1 low: 0 }                                  | low must be
+          unit_gates { strength: 1 high: 1 }                                 | high must be
           name: "hidden"                                                     | layer must have a kind
           block {}                                                           | block must be
           """)
