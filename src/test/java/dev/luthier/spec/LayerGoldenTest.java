@@ -195,7 +195,7 @@ class LayerGoldenTest {
       expected.add(weight.toString());
     }
     for (Variable variable : declared) {
-      int place = variables.size();
+      int place = actual.size();
       float[] values;
       if (variable.role() == Variable.Role.RATE) {
         values = new float[] {rate(variable)};
