@@ -82,7 +82,7 @@ final class TrainingStep {
     SampleStore.Batch batch = store.batch(data, handles, rows.rows());
     Operand<TInt64> step = handles.read(STEP, TInt64.class);
     Operand<TInt32> seed = seed(scopes.at("random"), handles, step);
-    Map<String, Operand<TFloat32>> inputs = ModelInputs.of(data, network, batch.inputs());
+    Map<String, Operand<TFloat32>> inputs = batch.inputs().of(data, network);
     Optional<Mixup> mixup =
         spec.mixup() > 0
             ? Optional.of(new Mixup(scopes.at("mixup"), spec.mixup(), seed))

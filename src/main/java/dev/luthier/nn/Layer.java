@@ -22,6 +22,7 @@ public sealed interface Layer
         MaxPool,
         AveragePool,
         GlobalAveragePool,
+        GlobalMaxPool,
         AdaptiveAveragePool,
         BatchNormalization,
         LayerNormalization,
@@ -39,7 +40,14 @@ public sealed interface Layer
         RandomFlip,
         RandomCrop,
         RandomColor,
-        Cutout {
+        Cutout,
+        SqueezeExcitation,
+        Highway,
+        SkipGate,
+        HaltingUnit,
+        HaltedSum,
+        MixtureOfExperts,
+        UnitGates {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -15,6 +15,7 @@ import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
+import dev.luthier.nn.GlobalMaxPool;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Initializer.Constant;
 import dev.luthier.nn.Layer;
@@ -26,6 +27,7 @@ import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
 import dev.luthier.nn.SpatialDropout;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.ActivationLayerDef;
@@ -37,6 +39,7 @@ import dev.luthier.spec.proto.DropoutDef;
 import dev.luthier.spec.proto.EmbeddingDef;
 import dev.luthier.spec.proto.FlattenDef;
 import dev.luthier.spec.proto.GlobalAveragePoolDef;
+import dev.luthier.spec.proto.GlobalMaxPoolDef;
 import dev.luthier.spec.proto.LayerDef;
 import dev.luthier.spec.proto.MultiplyDef;
 import dev.luthier.spec.proto.RescalingDef;
@@ -68,6 +71,7 @@ final class LayerMapping {
       case MAX_POOL -> PoolMapping.maxPool(def.getMaxPool());
       case AVERAGE_POOL -> PoolMapping.averagePool(def.getAveragePool());
       case GLOBAL_AVERAGE_POOL -> new GlobalAveragePool();
+      case GLOBAL_MAX_POOL -> new GlobalMaxPool();
       case ADAPTIVE_AVERAGE_POOL ->
           new AdaptiveAveragePool(def.getAdaptiveAveragePool().getSizeList());
       case BATCH_NORMALIZATION -> NormalizationMapping.fromProto(def.getBatchNormalization());
@@ -91,6 +95,13 @@ final class LayerMapping {
       case RANDOM_CROP -> AugmentationMapping.fromProto(def.getRandomCrop());
       case RANDOM_COLOR -> AugmentationMapping.fromProto(def.getRandomColor());
       case CUTOUT -> new Cutout(def.getCutout().getSize());
+      case SQUEEZE_EXCITATION -> AdaptiveMapping.fromProto(def.getSqueezeExcitation());
+      case HIGHWAY -> AdaptiveMapping.fromProto(def.getHighway());
+      case SKIP_GATE -> AdaptiveMapping.fromProto(def.getSkipGate());
+      case HALTING_UNIT -> AdaptiveMapping.fromProto(def.getHaltingUnit());
+      case HALTED_SUM -> AdaptiveMapping.fromProto(def.getHaltedSum());
+      case MIXTURE_OF_EXPERTS -> AdaptiveMapping.fromProto(def.getMixtureOfExperts());
+      case UNIT_GATES -> UnitGatesMapping.fromProto(def.getUnitGates());
       case BLOCK ->
           throw new IllegalArgumentException(
               "block must be read as an element, was read as a single layer");
@@ -121,6 +132,8 @@ final class LayerMapping {
       def.setAveragePool(PoolMapping.toProto(pool));
     } else if (layer instanceof GlobalAveragePool) {
       def.setGlobalAveragePool(GlobalAveragePoolDef.getDefaultInstance());
+    } else if (layer instanceof GlobalMaxPool) {
+      def.setGlobalMaxPool(GlobalMaxPoolDef.getDefaultInstance());
     } else if (layer instanceof AdaptiveAveragePool pool) {
       def.setAdaptiveAveragePool(AdaptiveAveragePoolDef.newBuilder().addAllSize(pool.size()));
     } else if (layer instanceof BatchNormalization normalization) {
@@ -158,7 +171,10 @@ final class LayerMapping {
       def.setConcat(toProto(concat));
     } else if (layer instanceof Rescaling rescaling) {
       def.setRescaling(toProto(rescaling));
+    } else if (layer instanceof UnitGates gates) {
+      def.setUnitGates(UnitGatesMapping.toProto(gates));
     } else {
+      AdaptiveMapping.write(def, layer);
       AugmentationMapping.write(def, layer);
     }
   }
@@ -203,12 +219,14 @@ final class LayerMapping {
         def.getInputSize(),
         def.getOutputSize(),
         InitializerMapping.fromProto(def.getInitializer(), EMBEDDINGS),
-        RegularizerMapping.fromProto(def.hasRegularizer(), def.getRegularizer()));
+        RegularizerMapping.fromProto(def.hasRegularizer(), def.getRegularizer()),
+        def.getMaskZero());
   }
 
   private static EmbeddingDef toProto(Embedding layer) {
     EmbeddingDef.Builder def = EmbeddingDef.newBuilder();
     def.setInputSize(layer.inputSize()).setOutputSize(layer.outputSize());
+    def.setMaskZero(layer.maskZero());
     if (!layer.initializer().equals(EMBEDDINGS)) {
       def.setInitializer(InitializerMapping.toProto(layer.initializer()));
     }

@@ -21,11 +21,16 @@ import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
+import dev.luthier.nn.GlobalMaxPool;
+import dev.luthier.nn.HaltedSum;
+import dev.luthier.nn.HaltingUnit;
+import dev.luthier.nn.Highway;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.LayerNormalization;
 import dev.luthier.nn.MaxNorm;
 import dev.luthier.nn.MaxPool;
+import dev.luthier.nn.MixtureOfExperts;
 import dev.luthier.nn.Multiply;
 import dev.luthier.nn.Padding;
 import dev.luthier.nn.RandomColor;
@@ -36,8 +41,11 @@ import dev.luthier.nn.Regularizer.L1L2;
 import dev.luthier.nn.Rescaling;
 import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
+import dev.luthier.nn.SkipGate;
 import dev.luthier.nn.SpatialDropout;
+import dev.luthier.nn.SqueezeExcitation;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.LayerDef;
@@ -164,6 +172,7 @@ class LayerMappingTest {
         AveragePool.of(2),
         new AveragePool(oblong, List.of(1, 2), Padding.SAME),
         new GlobalAveragePool(),
+        new GlobalMaxPool(),
         new AdaptiveAveragePool(oblong),
         BatchNormalization.standard(),
         new BatchNormalization(
@@ -177,7 +186,7 @@ class LayerMappingTest {
         new Reshape(List.of(4, -1)),
         new ZeroPadding(List.of(1, 2, 3, 4)),
         Embedding.of(6, 3),
-        new Embedding(6, 3, FIRST, strength(1)),
+        new Embedding(6, 3, FIRST, strength(1), true),
         new Add(),
         new Multiply(),
         new Concat(-1),
@@ -190,7 +199,24 @@ class LayerMappingTest {
         new RandomCrop(2, RandomCrop.Border.REFLECT, Optional.of(24), Optional.of(28)),
         new RandomColor(0, 0, 0),
         new RandomColor(0.1f, 0.2f, 0.3f),
-        new Cutout(8));
+        new Cutout(8),
+        SqueezeExcitation.of(16),
+        new SqueezeExcitation(
+            8, Optional.empty(), Activation.SILU, Activation.HARD_SIGMOID, FIRST, strength(1)),
+        new SqueezeExcitation(
+            16, Optional.of(3), Activation.LINEAR, Activation.LINEAR, FIRST, strength(1)),
+        Highway.of(Activation.RELU),
+        new Highway(Activation.LINEAR, FIRST, THIRD, strength(1)),
+        SkipGate.of(true, 0.01f),
+        new SkipGate(false, 0.5f, FIRST, THIRD),
+        HaltingUnit.standard(),
+        new HaltingUnit(FIRST, THIRD),
+        new HaltedSum(0.01f, 0.01f),
+        new HaltedSum(0, 0.1f),
+        new MixtureOfExperts(4, 3, Optional.empty(), 2, Activation.RELU, 0.01f, Optional.empty()),
+        new MixtureOfExperts(4, 3, Optional.of(5), 1, Activation.LINEAR, 0, strength(1)),
+        UnitGates.of(0.01f),
+        new UnitGates(0.02f, 0.5f, 0.9f, -0.2f, 1.3f));
   }
 
   @ParameterizedTest
@@ -241,6 +267,10 @@ class LayerMappingTest {
           concat { axis: -1 }                                  | concat { }
           random_flip { horizontal: true vertical: false }     | random_flip { }
           random_crop { padding: 4 border: ZEROS }             | random_crop { padding: 4 }
+          squeeze_excitation { gate: SIGMOID activation: RELU } | squeeze_excitation { ratio: 16 }
+          skip_gate { hard: true cost: 0.01 }                  | skip_gate { }
+          halted_sum { ponder_cost: 0.01 epsilon: 0.01 }       | halted_sum { }
+          highway { gate_bias_initializer { constant { value: -1 } } } | highway { }
           """)
   void aMessageLeavesOutDefaults(String file, String expected) throws Exception {
     LayerDef def = LayerMapping.toProto(LayerMapping.fromProto(parse(file)));
@@ -290,6 +320,23 @@ class LayerMappingTest {
           random_color { contrast: 1.5 }                                     | contrast must be
           random_color { saturation: nan }                                   | saturation must be
           cutout { size: -1 }                                                | size must be
+          squeeze_excitation { ratio: 4 units: 2 }                           | units excludes ratio
+          squeeze_excitation { ratio: 0 }                                    | ratio must be positive
+          squeeze_excitation { units: 0 }                                    | units must be positive
+          skip_gate { cost: -1 }                                             | cost must be 0 or more
+          halted_sum { ponder_cost: inf }                                    | ponder_cost must be 0 or more
+          halted_sum { epsilon: 0 }                                          | epsilon must be above 0
+          mixture_of_experts { units: 2 experts: 1 }                         | experts must be 2 or more
+          mixture_of_experts { experts: 4 }                                  | units must be positive
+          mixture_of_experts { experts: 4 units: 2 hidden: 0 }               | hidden must be positive
+          mixture_of_experts { experts: 4 units: 2 top_k: 5 }                | top_k must be from 1 to experts
+          mixture_of_experts { experts: 4 units: 2 top_k: 0 }                | top_k must be from 1 to experts
+          mixture_of_experts { experts: 4 units: 2 load_balancing: -1 }      | load_balancing must be 0 or more
+          unit_gates {}                                                      | strength must be
+          unit_gates { strength: 1 temperature: 0 }                          | temperature must be
+          unit_gates { strength: 1 initial_keep: 1 }                         | initial_keep must be
+          unit_gates { strength: 1 low: 0 }                                  | low must be
+          unit_gates { strength: 1 high: 1 }                                 | high must be
           name: "hidden"                                                     | layer must have a kind
           block {}                                                           | block must be
           """)
