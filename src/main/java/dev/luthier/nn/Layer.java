@@ -42,6 +42,10 @@ public sealed interface Layer
         Multiply,
         Concat,
         Rescaling,
+        RandomFlip,
+        RandomCrop,
+        RandomColor,
+        Cutout,
         SqueezeExcitation,
         Highway,
         SkipGate,
@@ -52,7 +56,8 @@ public sealed interface Layer
         RandomFlip,
         RandomCrop,
         RandomColor,
-        Cutout {
+        Cutout,
+        UnitGates {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);
