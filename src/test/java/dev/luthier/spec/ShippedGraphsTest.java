@@ -53,7 +53,8 @@ class ShippedGraphsTest {
     "resnet20, 10, 272474, 1568",
     "mobilenet_small, 10, 301026, 9200",
     "wide_resnet, 10, 2748890, 3616",
-    "housing_regression, 1, 5121, 0"
+    "housing_regression, 1, 5121, 0",
+    "reviews_cnn, 2, 664962, 0"
   })
   void hasTheShapesAndWeightsItSays(String name, long outputs, long weights, long state) {
     ModelSpec spec = ModelFile.read(GRAPHS.resolve(name + ".textproto"), List.of()).spec();
