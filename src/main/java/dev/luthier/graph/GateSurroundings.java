@@ -127,7 +127,8 @@ final class GateSurroundings {
 
   /** Whether something that is not a layer reads it. */
   private boolean isRead(Node node) {
-    return node.equals(network.output());
+    return node.equals(network.output())
+        || network.model().exits().stream().anyMatch(exit -> exit.layer().equals(node.name()));
   }
 
   /** The first obstacle is the one that is told. */

@@ -49,6 +49,7 @@ final class NetworkBuilder {
     // With several inputs, the first layer has to say which one it reads.
     Value first = inputs.size() == 1 ? inputs.values().iterator().next() : null;
     Value output = addAll(model.elements(), "", "", first, inputs);
+    checkExits(output);
     requireReaders(output.name());
     model.loss().checkOutput(output.shape());
     Map<String, Shape> shapes = new HashMap<>();
@@ -77,9 +78,40 @@ final class NetworkBuilder {
     return previous;
   }
 
-  /** Refuses layers that the output does not depend on: they could not be trained. */
+  /** Refuses exits that cannot stand for the output. */
+  private void checkExits(Value output) {
+    List<String> possible =
+        nodes.stream()
+            .filter(node -> node.outputShape().equals(output.shape()))
+            .map(Node::name)
+            .filter(name -> !name.equals(output.name()))
+            .toList();
+    List<Integer> places = new ArrayList<>();
+    for (Exit exit : model.exits()) {
+      if (!possible.contains(exit.layer())) {
+        throw new IllegalArgumentException(
+            "exit must be a layer before the last with its output's shape "
+                + output.shape()
+                + ", was "
+                + exit.layer()
+                + (possible.isEmpty()
+                    ? "; add a layer such as dense { units: " + output.shape().get(-1) + " }"
+                    : "; write one of " + possible));
+      }
+      places.add(possible.indexOf(exit.layer()));
+    }
+    if (!places.equals(places.stream().sorted().toList())) {
+      throw new IllegalArgumentException(
+          "exit must stand in the order of the layers, was "
+              + model.exits().stream().map(Exit::layer).toList()
+              + "; write the earliest first");
+    }
+  }
+
+  /** Refuses layers that nothing depends on: they could not be trained. */
   private void requireReaders(String output) {
     Set<String> read = new HashSet<>(Set.of(output));
+    model.exits().forEach(exit -> read.add(exit.layer()));
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
       if (!read.contains(node.name())) {

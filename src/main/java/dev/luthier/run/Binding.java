@@ -83,7 +83,8 @@ public record Binding(Network network, Preprocessing preprocessing) {
             List.of(new Input(input.name(), Optional.of(shape))),
             model.elements(),
             model.loss(),
-            model.metrics());
+            model.metrics(),
+            model.exits());
     Network network = Network.of(shaped, Map.of());
     return new Binding(network, withClasses(network, dataset, learnt));
   }

@@ -64,7 +64,15 @@ final class ModelMapping {
     Loss loss = FieldException.at(root.child("loss"), () -> LossMapping.fromProto(def.getLoss()));
     Model model =
         FieldException.at(
-            root, () -> new Model(def.getName(), inputs, elements, loss, metrics(def, loss)));
+            root,
+            () ->
+                new Model(
+                    def.getName(),
+                    inputs,
+                    elements,
+                    loss,
+                    metrics(def, loss),
+                    ExitMapping.fromProto(def)));
     Optimization optimization =
         FieldException.at(
             root.child("optimizer"),
@@ -157,6 +165,7 @@ final class ModelMapping {
     ModelDef.Builder def = ModelDef.newBuilder().setName(model.name());
     model.inputs().forEach(input -> def.addInput(toProto(input)));
     model.elements().forEach(element -> def.addLayer(ElementMapping.toProto(element)));
+    model.exits().forEach(exit -> def.addExit(ExitMapping.toProto(exit)));
     def.setLoss(LossMapping.toProto(model.loss()));
     MetricMapping.toProto(model.metrics(), def);
     def.setOptimizer(OptimizerMapping.toProto(spec.optimization()));
