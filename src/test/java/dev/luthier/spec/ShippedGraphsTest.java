@@ -51,7 +51,9 @@ class ShippedGraphsTest {
     "mnist_cnn, 10, 34826, 0",
     "seed_resnet, 10, 1565706, 1920",
     "resnet20, 10, 272474, 1568",
-    "housing_regression, 1, 5121, 0"
+    "housing_regression, 1, 5121, 0",
+    "pruned_mlp, 10, 238810, 0",
+    "early_exit_cnn, 10, 73694, 0"
   })
   void hasTheShapesAndWeightsItSays(String name, long outputs, long weights, long state) {
     ModelSpec spec = ModelFile.read(GRAPHS.resolve(name + ".textproto"), List.of()).spec();
