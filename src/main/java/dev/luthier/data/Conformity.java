@@ -99,6 +99,8 @@ final class Conformity {
         numericNames.add(encoding.name());
       } else if (encoding instanceof CategoricalEncoding category) {
         categorical.add(encoded(categoricalColumn(table, category.name()), category.vocabulary()));
+      } else if (encoding instanceof TextEncoding text) {
+        categorical.add(categoricalColumn(table, text.name()));
       }
     }
     return new Table(

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -16,16 +17,19 @@ final class PreprocessingFit {
   private final Dataset dataset;
   private final int[] rows;
   private final Scaling scaling;
+  private final Map<String, RawInput> rawInputs;
 
-  PreprocessingFit(Dataset dataset, int[] rows, Scaling scaling) {
+  PreprocessingFit(Dataset dataset, int[] rows, Scaling scaling, Map<String, RawInput> rawInputs) {
     this.dataset = dataset;
     this.rows = rows;
     this.scaling = scaling;
+    this.rawInputs = rawInputs;
   }
 
   Preprocessing result() {
     List<FeatureEncoding> encodings = new ArrayList<>();
     Features features = dataset.features();
+    Map<String, TextEncoding> texts = texts();
     if (features instanceof Tensors tensors) {
       encodings.add(tensor(tensors));
     } else if (features instanceof Table table) {
@@ -33,7 +37,10 @@ final class PreprocessingFit {
       for (int column = 0; column < table.numericNames().size(); column++) {
         byName.put(table.numericNames().get(column), numeric(table, column));
       }
-      table.categorical().forEach(column -> byName.put(column.name(), categorical(column)));
+      table.categorical().stream()
+          .filter(column -> !texts.containsKey(column.name()))
+          .forEach(column -> byName.put(column.name(), categorical(column)));
+      byName.putAll(texts);
       table.names().forEach(name -> encodings.add(byName.get(name)));
     }
     List<String> classNames = List.of();
@@ -45,6 +52,17 @@ final class PreprocessingFit {
       targetNames = values.names();
     }
     return new Preprocessing(encodings, classNames, targetNames);
+  }
+
+  private Map<String, TextEncoding> texts() {
+    Map<String, TextVectorization> inputs = new LinkedHashMap<>();
+    rawInputs.forEach(
+        (input, raw) -> {
+          if (raw instanceof TextVectorization vectorization) {
+            inputs.put(input, vectorization);
+          }
+        });
+    return new TextFit(dataset, rows, inputs).result();
   }
 
   private TensorEncoding tensor(Tensors tensors) {

@@ -137,7 +137,7 @@ final class FullBatchStep {
             scopes,
             spec.network(),
             handles,
-            ModelInputs.of(data, spec.network(), batch.inputs()),
+            batch.inputs().of(data, spec.network()),
             TrainingStep.seed(scopes.at("random"), handles, step),
             trial);
     Ops tf = scopes.at("loss");

@@ -41,9 +41,10 @@ import org.tensorflow.types.family.TType;
  * <p>The signature {@code serving_default} has an input for each raw feature under its name, and
  * the outputs {@code probabilities} (float, {@code [batch, classes]}) and {@code class_ids} (int64,
  * {@code [batch]}) for a classification or {@code predictions} (float, {@code [batch, width]}) for
- * a regression. A model of a table's columns has a second signature, {@code serving_csv}, whose
- * only input {@code lines} (string, {@code [batch]}) takes lines of CSV with the columns in the
- * training data's order, without the label: Keras' TFSMLayer can pass no more than one input.
+ * a regression. A model of a table's columns, but for a single one of text, has a second signature,
+ * {@code serving_csv}, whose only input {@code lines} (string, {@code [batch]}) takes lines of CSV
+ * with the columns in the training data's order, without the label: Keras' TFSMLayer can pass no
+ * more than one input.
  *
  * <p>Units that training has shut off by {@linkplain dev.luthier.nn.UnitGates gates} are not in it.
  *
@@ -98,11 +99,11 @@ public final class SavedModelExporter {
       Map<String, Operand<?>> inputs = encoding.placeholders(tf);
       ForwardPass pass =
           ForwardPass.inference(
-              scopes, served, handles, ModelInputs.of(tf, served, encoding.encode(tf, inputs)));
+              scopes, served, handles, encoding.encode(tf, inputs).of(tf, served));
       Map<String, Operand<?>> outputs = outputs(tf, pass);
       MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
       meta.putSignatureDef(SIGNATURE, signature(inputs, outputs));
-      if (encoding.isTable()) {
+      if (encoding.takesLines()) {
         addLines(meta, served, scopes, handles, encoding);
       }
 
@@ -169,10 +170,7 @@ public final class SavedModelExporter {
     NameScopes inner = new NameScopes(tf);
     ForwardPass pass =
         ForwardPass.inference(
-            inner,
-            served,
-            handles,
-            ModelInputs.of(tf, served, encoding.encode(tf, encoding.parse(tf, lines))));
+            inner, served, handles, encoding.encode(tf, encoding.parse(tf, lines)).of(tf, served));
     meta.putSignatureDef(CSV_SIGNATURE, signature(Map.of(LINES, lines), outputs(tf, pass)));
   }
 

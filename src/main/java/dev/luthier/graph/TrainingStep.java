@@ -81,14 +81,16 @@ final class TrainingStep {
     BatchRows rows = BatchRows.of(data, loop, spec.batchSize());
     SampleStore.Batch batch = store.batch(data, handles, rows.rows());
     Operand<TInt64> step = handles.read(STEP, TInt64.class);
+    Operand<TInt32> seed = seed(scopes.at("random"), handles, step);
+    Map<String, Operand<TFloat32>> inputs = batch.inputs().of(data, network);
+    Optional<Mixup> mixup =
+        spec.mixup() > 0
+            ? Optional.of(new Mixup(scopes.at("mixup"), spec.mixup(), seed))
+            : Optional.empty();
     ForwardPass pass =
         ForwardPass.training(
-            scopes,
-            network,
-            handles,
-            ModelInputs.of(data, network, batch.inputs()),
-            seed(scopes.at("random"), handles, step));
-    Operand<TFloat32> loss = loss(scopes.at("loss"), handles, pass, batch);
+            scopes, network, handles, mixup.map(mix -> mix.inputs(inputs)).orElse(inputs), seed);
+    Operand<TFloat32> loss = loss(scopes.at("loss"), handles, pass, batch, mixup);
 
     List<NetworkVariables.Weight> weights = NetworkVariables.weights(network);
     List<Operand<TFloat32>> gradients = gradients(body.graph(), loss, pass, weights);
@@ -128,9 +130,14 @@ final class TrainingStep {
 
   /** The mean loss of a batch with all that is added to it. */
   private Operand<TFloat32> loss(
-      Ops tf, Handles handles, ForwardPass pass, SampleStore.Batch batch) {
-    Operand<TFloat32> loss =
-        tf.math.mean(SampleLosses.trained(tf, spec.network(), pass, batch), tf.constant(0));
+      Ops tf, Handles handles, ForwardPass pass, SampleStore.Batch batch, Optional<Mixup> mixup) {
+    Network network = spec.network();
+    Operand<TFloat32> each = SampleLosses.trained(tf, network, pass, batch);
+    if (mixup.isPresent()) {
+      SampleStore.Batch partners = mixup.get().partners(batch);
+      each = mixup.get().mix(each, SampleLosses.trained(tf, network, pass, partners));
+    }
+    Operand<TFloat32> loss = tf.math.mean(each, tf.constant(0));
     return NetworkVariables.addPenalties(tf, handles, spec, pass, loss);
   }
 

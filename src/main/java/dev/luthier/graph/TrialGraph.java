@@ -200,8 +200,7 @@ final class TrialGraph implements AutoCloseable {
     BatchRows rows = BatchRows.of(data, loop, EVALUATION_BATCH);
     SampleStore.Batch batch = store.batch(data, bodyHandles, rows.rows());
     ForwardPass pass =
-        ForwardPass.evaluation(
-            bodyScopes, network, bodyHandles, ModelInputs.of(data, network, batch.inputs()));
+        ForwardPass.evaluation(bodyScopes, network, bodyHandles, batch.inputs().of(data, network));
     Ops tf = bodyScopes.at("metrics");
     Operand<TFloat32> mean =
         tf.math.mean(SampleLosses.evaluated(tf, network, pass, batch), tf.constant(0));

@@ -66,8 +66,8 @@ final class InputShapes {
     return input.numDimensions() == 2 ? sequence(inputs) : image(inputs);
   }
 
-  /** Two or more inputs of one rank. */
-  static List<Shape> several(List<Shape> inputs) {
+  /** Checks that there are several inputs. */
+  static void twoOrMore(List<Shape> inputs) {
     if (inputs.size() < 2) {
       throw new IllegalArgumentException(
           "needs two or more inputs, was given "
@@ -76,6 +76,11 @@ final class InputShapes {
               + inputs
               + "; name them, such as input: [\"left\", \"right\"]");
     }
+  }
+
+  /** Two or more inputs of one rank. */
+  static List<Shape> several(List<Shape> inputs) {
+    twoOrMore(inputs);
     for (Shape input : inputs) {
       if (input.numDimensions() != inputs.get(0).numDimensions()) {
         throw new IllegalArgumentException(

@@ -65,7 +65,7 @@ public record Network(Model model, Map<String, Shape> inputShapes, List<Node> no
    * there: those of the layers that the exit and those before it need.
    */
   public List<Double> exitShares() {
-    return ExitCost.shares(this);
+    return ExitPlaces.shares(this);
   }
 
   /** Number of values that one sample's forward pass makes: what is kept for the gradients. */

@@ -1,31 +1,26 @@
 package dev.luthier.nn;
 
+import dev.luthier.nn.NodeList.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.ndarray.Shape;
 
 /** Spells out a model's blocks and works out the shapes, layer by layer. */
 final class NetworkBuilder {
 
-  /** Something that a layer can read: a node or a model input. */
-  private record Value(String name, Shape shape) {}
-
   private final Model model;
   private final Map<String, Shape> dataShapes;
-  private final List<Node> nodes = new ArrayList<>();
-
-  /** Where each node stands in the model. */
-  private final Map<String, String> paths = new HashMap<>();
+  private final NodeList nodes;
 
   NetworkBuilder(Model model, Map<String, Shape> dataShapes) {
     this.model = model;
     this.dataShapes = dataShapes;
+    this.nodes = new NodeList(model.inputs().stream().map(Input::name).collect(Collectors.toSet()));
   }
 
   Network build() {
@@ -49,12 +44,12 @@ final class NetworkBuilder {
     // With several inputs, the first layer has to say which one it reads.
     Value first = inputs.size() == 1 ? inputs.values().iterator().next() : null;
     Value output = addAll(model.elements(), "", "", first, inputs);
-    checkExits(output);
-    requireReaders(output.name());
+    ExitPlaces.check(model.exits(), nodes.nodes());
+    nodes.requireReaders(output, model.exits());
     model.loss().checkOutput(output.shape());
     Map<String, Shape> shapes = new HashMap<>();
     inputs.values().forEach(value -> shapes.put(value.name(), value.shape()));
-    return new Network(model, shapes, nodes);
+    return new Network(model, shapes, nodes.nodes());
   }
 
   /** Adds elements in order and returns the last one's output. */
@@ -71,57 +66,11 @@ final class NetworkBuilder {
       List<Value> read = read(element, elementPath, previous, known);
       previous =
           element instanceof LayerElement single
-              ? addLayer(prefix + single.name(), elementPath, single.layer(), read)
+              ? nodes.add(prefix + single.name(), elementPath, single.layer(), read)
               : addBlock((Block) element, prefix, elementPath, read.get(0), known);
       known.put(element.name(), previous);
     }
     return previous;
-  }
-
-  /** Refuses exits that cannot stand for the output. */
-  private void checkExits(Value output) {
-    List<String> possible =
-        nodes.stream()
-            .filter(node -> node.outputShape().equals(output.shape()))
-            .map(Node::name)
-            .filter(name -> !name.equals(output.name()))
-            .toList();
-    List<Integer> places = new ArrayList<>();
-    for (Exit exit : model.exits()) {
-      if (!possible.contains(exit.layer())) {
-        throw new IllegalArgumentException(
-            "exit must be a layer before the last with its output's shape "
-                + output.shape()
-                + ", was "
-                + exit.layer()
-                + (possible.isEmpty()
-                    ? "; add a layer such as dense { units: " + output.shape().get(-1) + " }"
-                    : "; write one of " + possible));
-      }
-      places.add(possible.indexOf(exit.layer()));
-    }
-    if (!places.equals(places.stream().sorted().toList())) {
-      throw new IllegalArgumentException(
-          "exit must stand in the order of the layers, was "
-              + model.exits().stream().map(Exit::layer).toList()
-              + "; write the earliest first");
-    }
-  }
-
-  /** Refuses layers that nothing depends on: they could not be trained. */
-  private void requireReaders(String output) {
-    Set<String> read = new HashSet<>(Set.of(output));
-    model.exits().forEach(exit -> read.add(exit.layer()));
-    for (int i = nodes.size() - 1; i >= 0; i--) {
-      Node node = nodes.get(i);
-      if (!read.contains(node.name())) {
-        throw new ShapeException(
-            paths.get(node.name()),
-            "output must be read by a later layer, was not; remove the layer, or name it as an"
-                + " input");
-      }
-      read.addAll(node.inputs());
-    }
   }
 
   private List<Value> read(Element element, String path, Value previous, Map<String, Value> known) {
@@ -151,61 +100,24 @@ final class NetworkBuilder {
   private Value addBlock(
       Block block, String prefix, String path, Value input, Map<String, Value> known) {
     Map<String, Value> readable = new LinkedHashMap<>(known);
+    BlockJoins joins = new BlockJoins(nodes);
+    List<Value> outputs = new ArrayList<>();
+    List<Value> halting = new ArrayList<>();
     Value value = input;
-    for (int i = 0; i < block.repeat().orElse(1); i++) {
+    int repetitions = block.repeat().orElse(1);
+    for (int i = 0; i < repetitions; i++) {
       String inner = prefix + block.name() + "/" + (block.repeat().isPresent() ? i + "/" : "");
       readable.put(block.name(), value);
       Value output = addAll(block.elements(), inner, path + "/", value, readable);
-      value =
-          block.residual().isPresent()
-              ? addShortcut(block.residual().get(), inner, path, value, output)
-              : output;
-    }
-    return value;
-  }
-
-  private Value addShortcut(
-      Shortcut shortcut, String prefix, String path, Value input, Value output) {
-    Value projected = input;
-    if (!input.shape().equals(output.shape())) {
-      Layer projection;
-      try {
-        projection = shortcut.projection(input.shape(), output.shape());
-      } catch (IllegalArgumentException e) {
-        throw new ShapeException(path, e.getMessage());
-      }
-      projected = addLayer(prefix + "shortcut", path, projection, List.of(input));
-      if (shortcut.batchNormalization()) {
-        projected =
-            addLayer(
-                prefix + "shortcut_normalization",
-                path,
-                BatchNormalization.standard(),
-                List.of(projected));
+      value = joins.joined(block, inner, path, value, output);
+      outputs.add(value);
+      if (block.adaptiveDepth().isPresent() && i < repetitions - 1) {
+        halting.add(joins.halting(block.adaptiveDepth().get(), inner, path, value));
       }
     }
-    Value sum = addLayer(prefix + "sum", path, new Add(), List.of(output, projected));
-    return shortcut.activation() == Activation.LINEAR
-        ? sum
-        : addLayer(
-            prefix + "activation", path, new ActivationLayer(shortcut.activation()), List.of(sum));
-  }
-
-  private Value addLayer(String name, String path, Layer layer, List<Value> read) {
-    List<Shape> shapes = read.stream().map(Value::shape).toList();
-    Shape output;
-    try {
-      output = layer.outputShape(shapes);
-    } catch (IllegalArgumentException e) {
-      throw new ShapeException(path, e.getMessage());
-    }
-    if (paths.putIfAbsent(name, path) != null) {
-      throw new ShapeException(path, "name must be unique, another layer has it");
-    }
-    if (model.inputs().stream().anyMatch(input -> input.name().equals(name))) {
-      throw new ShapeException(path, "name must be unique, an input has it");
-    }
-    nodes.add(new Node(name, layer, read.stream().map(Value::name).toList(), shapes, output));
-    return new Value(name, output);
+    return halting.isEmpty()
+        ? value
+        : joins.halted(
+            block.adaptiveDepth().get(), prefix + block.name() + "/", path, outputs, halting);
   }
 }

@@ -63,6 +63,15 @@ public record VarianceScaling(float scale, Mode mode, Distribution distribution)
     }
   }
 
+  /**
+   * For kernels that are stacked, {@code [count, in, out]}: each is drawn as it would be alone.
+   *
+   * @param count how many there are
+   */
+  VarianceScaling stacked(int count) {
+    return new VarianceScaling(scale * count, mode, distribution);
+  }
+
   @Override
   public Operand<TFloat32> value(Ops tf, Shape shape, Operand<TInt32> seed) {
     double variance = scale / connections(shape);

@@ -3,7 +3,6 @@ package dev.luthier.run;
 import dev.luthier.data.DataReader;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
-import dev.luthier.data.Preprocessing;
 import dev.luthier.data.ReadOptions;
 import dev.luthier.data.Split;
 import dev.luthier.data.Tensors;
@@ -95,9 +94,7 @@ public final class TrainingRun {
       Dataset dataset, Split split, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
     ModelSpec asked = request.model();
-    Binding binding =
-        Binding.of(
-            asked.model(), dataset, Preprocessing.fit(dataset, split.train(), dataset.scaling()));
+    Binding binding = Binding.of(asked, dataset, split.train());
     ModelSpec resolved =
         asked.withModel(binding.network().model()).withPreprocessing(binding.preprocessing());
     TrialSpec trial =
@@ -108,7 +105,8 @@ public final class TrainingRun {
             resolved.training().batchSize(),
             split.train().length,
             resolved.training().epochs(),
-            request.seed());
+            request.seed(),
+            resolved.training().mixup());
     try {
       WatchedMetrics.require(trial, resolved.training(), split.validation().length > 0);
     } catch (IllegalArgumentException e) {

@@ -17,6 +17,20 @@ final class ActivationMapping {
     };
   }
 
+  /** As {@link #fromProto}, for a field whose default is not LINEAR. */
+  static Activation fromProto(dev.luthier.spec.proto.Activation def, Activation defaultValue) {
+    return def == dev.luthier.spec.proto.Activation.ACTIVATION_UNSPECIFIED
+        ? defaultValue
+        : fromProto(def);
+  }
+
+  /** As {@link #toProto}, for a field whose default is not LINEAR. */
+  static dev.luthier.spec.proto.Activation toProto(Activation activation, Activation defaultValue) {
+    return activation == defaultValue
+        ? dev.luthier.spec.proto.Activation.ACTIVATION_UNSPECIFIED
+        : dev.luthier.spec.proto.Activation.valueOf(activation.name());
+  }
+
   /** LINEAR is left unspecified, so that a file does not say it everywhere. */
   static dev.luthier.spec.proto.Activation toProto(Activation activation) {
     return activation == Activation.LINEAR

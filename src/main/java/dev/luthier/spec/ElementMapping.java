@@ -127,6 +127,18 @@ final class ElementMapping {
                 block.hasResidual()
                     ? Optional.of(shortcut(inside.child("residual"), block.getResidual()))
                     : Optional.empty(),
+                block.hasGatedSkip()
+                    ? Optional.of(
+                        FieldException.at(
+                            inside.child("gated_skip"),
+                            () -> AdaptiveMapping.fromProto(block.getGatedSkip())))
+                    : Optional.empty(),
+                block.hasAdaptiveDepth()
+                    ? Optional.of(
+                        FieldException.at(
+                            inside.child("adaptive_depth"),
+                            () -> AdaptiveMapping.fromProto(block.getAdaptiveDepth())))
+                    : Optional.empty(),
                 def.getInputList()));
   }
 
@@ -157,6 +169,8 @@ final class ElementMapping {
     block.elements().forEach(element -> def.addLayer(toProto(element)));
     block.repeat().ifPresent(def::setRepeat);
     block.residual().ifPresent(shortcut -> def.setResidual(toProto(shortcut)));
+    block.gatedSkip().map(AdaptiveMapping::toProto).ifPresent(def::setGatedSkip);
+    block.adaptiveDepth().map(AdaptiveMapping::toProto).ifPresent(def::setAdaptiveDepth);
     return def.build();
   }
 

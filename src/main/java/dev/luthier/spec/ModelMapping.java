@@ -1,6 +1,7 @@
 package dev.luthier.spec;
 
 import dev.luthier.data.Preprocessing;
+import dev.luthier.data.RawInput;
 import dev.luthier.nn.Element;
 import dev.luthier.nn.Input;
 import dev.luthier.nn.Loss;
@@ -15,9 +16,11 @@ import dev.luthier.spec.proto.OptimizerDef;
 import dev.luthier.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,7 +54,8 @@ final class ModelMapping {
     if (def.getName().isEmpty()) {
       throw new FieldException(root, "the model has no name; write one such as name: \"my_model\"");
     }
-    List<Input> inputs = inputs(def);
+    Map<String, RawInput> rawInputs = new LinkedHashMap<>();
+    List<Input> inputs = inputs(def, rawInputs);
     List<String> inputNames = inputs.stream().map(Input::name).toList();
     List<Element> elements =
         ElementMapping.fromProto(root, def.getLayerList(), inputNames, inputNames);
@@ -85,10 +89,15 @@ final class ModelMapping {
             ? Optional.of(
                 PreprocessingMapping.fromProto(root.child("preprocessing"), def.getPreprocessing()))
             : Optional.empty();
-    return new ModelSpec(model, optimization, training, preprocessing);
+    return new ModelSpec(model, rawInputs, optimization, training, preprocessing);
   }
 
-  private static List<Input> inputs(ModelDef def) {
+  /**
+   * The model's inputs.
+   *
+   * @param rawInputs to be given what those of raw data ask for
+   */
+  private static List<Input> inputs(ModelDef def, Map<String, RawInput> rawInputs) {
     List<Input> inputs = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < def.getInputCount(); i++) {
@@ -102,7 +111,10 @@ final class ModelMapping {
                 + input.getName()
                 + "\" too; write another name");
       }
-      inputs.add(new Input(input.getName(), shape(path, input)));
+      Optional<RawInput> raw = RawInputMapping.fromProto(path, input);
+      raw.ifPresent(asked -> rawInputs.put(input.getName(), asked));
+      inputs.add(
+          new Input(input.getName(), raw.map(RawInputMapping::shape).or(() -> shape(path, input))));
     }
     return inputs;
   }
@@ -163,7 +175,12 @@ final class ModelMapping {
   static ModelDef toProto(ModelSpec spec) {
     Model model = spec.model();
     ModelDef.Builder def = ModelDef.newBuilder().setName(model.name());
-    model.inputs().forEach(input -> def.addInput(toProto(input)));
+    model
+        .inputs()
+        .forEach(
+            input ->
+                def.addInput(
+                    toProto(input, Optional.ofNullable(spec.rawInputs().get(input.name())))));
     model.elements().forEach(element -> def.addLayer(ElementMapping.toProto(element)));
     model.exits().forEach(exit -> def.addExit(ExitMapping.toProto(exit)));
     def.setLoss(LossMapping.toProto(model.loss()));
@@ -174,8 +191,11 @@ final class ModelMapping {
     return def.build();
   }
 
-  private static InputDef toProto(Input input) {
+  private static InputDef toProto(Input input, Optional<RawInput> raw) {
     InputDef.Builder def = InputDef.newBuilder().setName(input.name());
+    if (raw.isPresent()) {
+      return RawInputMapping.toProto(raw.get(), def).build();
+    }
     input
         .shape()
         .ifPresent(

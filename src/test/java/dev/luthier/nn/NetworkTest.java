@@ -103,12 +103,13 @@ class NetworkTest {
         network(
             Shape.of(4),
             dense("a", 4),
-            new Block(
-                "b",
-                List.of(dense("a", 4, "x"), layer("sum", new Add(), "a", "x")),
-                Optional.empty(),
-                Optional.empty(),
-                List.of("x")),
+            block(
+                    "b",
+                    Optional.empty(),
+                    Optional.empty(),
+                    dense("a", 4, "x"),
+                    layer("sum", new Add(), "a", "x"))
+                .withInput("x"),
             layer("end", new Add(), "a", "b"));
     assertEquals(List.of("a", "b/a", "b/sum", "end"), names(network));
     // Within the block its own layer goes before the one around it, but not after it.

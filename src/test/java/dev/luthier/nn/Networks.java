@@ -23,7 +23,7 @@ final class Networks {
 
   static Block block(
       String name, Optional<Integer> repeat, Optional<Shortcut> residual, Element... elements) {
-    return new Block(name, List.of(elements), repeat, residual, List.of());
+    return Block.of(name, List.of(elements), repeat, residual);
   }
 
   static Network network(Shape input, Element... elements) {

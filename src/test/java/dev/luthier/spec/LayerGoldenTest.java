@@ -40,8 +40,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * Every layer, written as users write it, against Keras: output, gradients and moving statistics.
- * The numbers are of Keras 3.15.1 on TensorFlow 2.18.1 in float64, from src/test/python; adaptive
- * pooling is worked out there bin by bin.
+ * The numbers are of Keras 3.15.1 on TensorFlow 2.18.1 in float64, from src/test/python; what Keras
+ * does not have, such as adaptive pooling and gates, is worked out there by its ops.
  */
 class LayerGoldenTest {
 
@@ -51,7 +51,9 @@ class LayerGoldenTest {
   private static final double ABSOLUTE = 1e-6;
 
   /** One a script of the same name. */
-  private static final List<String> FILES = List.of("layers", "unit_gates");
+  private static final List<String> FILES =
+      List.of("layers", "adaptive", "sequences", "unit_gates", "augmentation_layers");
+      List.of("layers", "augmentation_layers", "adaptive", "sequences", "unit_gates");
 
   private static List<JsonNode> cases() {
     return FILES.stream().flatMap(name -> cases(name).stream()).toList();
@@ -119,6 +121,9 @@ class LayerGoldenTest {
 
       boolean training = golden.get("training").asBoolean();
       FixedScope scope = new FixedScope(tf, training, seed, variables);
+      for (int i = 0; i < golden.path("masks").size(); i++) {
+        scope.withMask(i, mask(tf, golden.get("masks").get(i)));
+      }
       Operand<TFloat32> output = layer.apply(scope, inputs);
       assertEquals(
           layer.outputShape(samples), output.shape().tail(), "static shape within the graph");
@@ -159,6 +164,21 @@ class LayerGoldenTest {
                 fetched.add(value);
                 expected.add(golden.get("states").get(name));
               });
+      assertEquals(layer.figures(samples), List.copyOf(scope.figures().keySet()), "figures");
+      for (String figure : keys(golden.path("figures"))) {
+        names.add(figure);
+        fetched.add(scope.figures().get(figure));
+        expected.add(golden.get("figures").get(figure));
+      }
+      assertEquals(golden.has("output_mask"), scope.outputMask().isPresent(), "sets a mask");
+      scope
+          .outputMask()
+          .ifPresent(
+              mask -> {
+                names.add("mask");
+                fetched.add(mask);
+                expected.add(golden.get("output_mask"));
+              });
       List<float[]> actual = feeds.run(fetched);
       for (int i = 0; i < fetched.size(); i++) {
         assertNear(expected.get(i), actual.get(i), names.get(i));
@@ -176,7 +196,7 @@ class LayerGoldenTest {
       expected.add(weight.toString());
     }
     for (Variable variable : declared) {
-      int place = variables.size();
+      int place = actual.size();
       float[] values;
       if (variable.role() == Variable.Role.RATE) {
         values = new float[] {rate(variable)};
@@ -197,6 +217,16 @@ class LayerGoldenTest {
     return variables;
   }
 
+  private static Operand<TFloat32> mask(Ops tf, JsonNode rows) {
+    float[][] mask = new float[rows.size()][rows.get(0).size()];
+    for (int row = 0; row < mask.length; row++) {
+      for (int position = 0; position < mask[row].length; position++) {
+        mask[row][position] = rows.get(row).get(position).asInt();
+      }
+    }
+    return tf.constant(mask);
+  }
+
   private static float rate(Variable variable) {
     return ((dev.luthier.nn.Initializer.Constant) variable.initializer()).value();
   }
@@ -208,7 +238,7 @@ class LayerGoldenTest {
       values[i] =
           integers > 0
               ? (float) Math.floor((values[i] + 1) / 2 * integers)
-              : values[i] * golden.get("scale").asInt() + golden.get("offset").asInt();
+              : values[i] * golden.get("scale").floatValue() + golden.get("offset").floatValue();
     }
     return values;
   }
