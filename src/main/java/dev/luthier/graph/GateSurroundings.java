@@ -11,6 +11,7 @@ import dev.luthier.nn.Dense;
 import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
+import dev.luthier.nn.GlobalMaxPool;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.MaxPool;
 import dev.luthier.nn.Network;
@@ -127,7 +128,8 @@ final class GateSurroundings {
 
   /** Whether something that is not a layer reads it. */
   private boolean isRead(Node node) {
-    return node.equals(network.output());
+    return node.equals(network.output())
+        || network.model().exits().stream().anyMatch(exit -> exit.layer().equals(node.name()));
   }
 
   /** The first obstacle is the one that is told. */
@@ -153,6 +155,7 @@ final class GateSurroundings {
         || layer instanceof MaxPool
         || layer instanceof AveragePool
         || layer instanceof GlobalAveragePool
+        || layer instanceof GlobalMaxPool
         || layer instanceof AdaptiveAveragePool
         || layer instanceof ZeroPadding
         || (layer instanceof ActivationLayer between && isElementwise(between.function()));

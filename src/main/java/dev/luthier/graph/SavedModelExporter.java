@@ -181,7 +181,7 @@ public final class SavedModelExporter {
   private Map<String, Operand<?>> outputs(Ops tf, ForwardPass pass) {
     Map<String, Operand<?>> outputs = new LinkedHashMap<>();
     Loss loss = network.model().loss();
-    Operand<TFloat32> predictions = TrainingStep.predictions(tf, loss, pass.output());
+    Operand<TFloat32> predictions = TrainingStep.predictions(tf, loss, pass.decided());
     if (loss instanceof Loss.Classification) {
       outputs.put(PROBABILITIES, tf.withName(PROBABILITIES).identity(predictions));
       outputs.put(

@@ -54,7 +54,9 @@ class ShippedGraphsTest {
     "mobilenet_small, 10, 301026, 9200",
     "wide_resnet, 10, 2748890, 3616",
     "housing_regression, 1, 5121, 0",
-    "reviews_cnn, 2, 664962, 0"
+    "reviews_cnn, 2, 664962, 0",
+    "pruned_mlp, 10, 238810, 0",
+    "early_exit_cnn, 10, 73694, 0"
   })
   void hasTheShapesAndWeightsItSays(String name, long outputs, long weights, long state) {
     ModelSpec spec = ModelFile.read(GRAPHS.resolve(name + ".textproto"), List.of()).spec();
