@@ -33,21 +33,26 @@ public sealed interface Layer
         Reshape,
         ZeroPadding,
         Embedding,
+        Lstm,
+        Gru,
+        Attention,
+        PositionalEncoding,
+        TransformerEncoder,
         Add,
         Multiply,
         Concat,
         Rescaling,
-        RandomFlip,
-        RandomCrop,
-        RandomColor,
-        Cutout,
         SqueezeExcitation,
         Highway,
         SkipGate,
         HaltingUnit,
         HaltedSum,
         MixtureOfExperts,
-        UnitGates {
+        UnitGates,
+        RandomFlip,
+        RandomCrop,
+        RandomColor,
+        Cutout {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

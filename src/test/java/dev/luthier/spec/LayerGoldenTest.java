@@ -52,7 +52,7 @@ class LayerGoldenTest {
 
   /** One a script of the same name. */
   private static final List<String> FILES =
-      List.of("layers", "augmentation_layers", "adaptive", "sequences", "unit_gates");
+      List.of("layers", "adaptive", "sequences", "unit_gates", "augmentation_layers");
 
   private static List<JsonNode> cases() {
     return FILES.stream().flatMap(name -> cases(name).stream()).toList();
@@ -195,7 +195,7 @@ class LayerGoldenTest {
       expected.add(weight.toString());
     }
     for (Variable variable : declared) {
-      int place = variables.size();
+      int place = actual.size();
       float[] values;
       if (variable.role() == Variable.Role.RATE) {
         values = new float[] {rate(variable)};
