@@ -42,10 +42,6 @@ public sealed interface Layer
         Multiply,
         Concat,
         Rescaling,
-        RandomFlip,
-        RandomCrop,
-        RandomColor,
-        Cutout,
         SqueezeExcitation,
         Highway,
         SkipGate,
@@ -56,8 +52,7 @@ public sealed interface Layer
         RandomFlip,
         RandomCrop,
         RandomColor,
-        Cutout,
-        UnitGates {
+        Cutout {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

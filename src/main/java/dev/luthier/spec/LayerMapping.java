@@ -99,10 +99,6 @@ final class LayerMapping {
           new Rescaling(
               def.getRescaling().hasScale() ? def.getRescaling().getScale() : 1,
               def.getRescaling().getOffset());
-      case RANDOM_FLIP -> AugmentationMapping.fromProto(def.getRandomFlip());
-      case RANDOM_CROP -> AugmentationMapping.fromProto(def.getRandomCrop());
-      case RANDOM_COLOR -> AugmentationMapping.fromProto(def.getRandomColor());
-      case CUTOUT -> new Cutout(def.getCutout().getSize());
       case SQUEEZE_EXCITATION -> AdaptiveMapping.fromProto(def.getSqueezeExcitation());
       case HIGHWAY -> AdaptiveMapping.fromProto(def.getHighway());
       case SKIP_GATE -> AdaptiveMapping.fromProto(def.getSkipGate());

@@ -113,18 +113,7 @@ class LayerShapeTest {
         new Misfit(crop(6, 8, RandomCrop.Border.REFLECT), image, "width above its", "ZEROS"),
         new Misfit(
             new RandomColor(0, 0, 0.1f), List.of(Shape.of(8, 6, 1)), "red, green and blue", "out"),
-        new Misfit(new Cutout(7), image, "at least 7 rows and columns", "smaller size"),
-        new Misfit(new Cutout(7), image, "at least 7 rows and columns", "smaller size"),
-        new Misfit(SqueezeExcitation.of(4), vector, "[height, width, channels]", "reshape"),
-        new Misfit(Highway.of(Activation.RELU), scalar, "at least one dimension", "reshape"),
-        new Misfit(SkipGate.of(true, 0), scalar, "at least one dimension", "reshape"),
-        new Misfit(HaltingUnit.standard(), scalar, "at least one dimension", "reshape"),
-        new Misfit(new HaltedSum(0, 0.1f), List.of(VECTOR, VECTOR), "[1] for each", "input"),
-        new Misfit(new HaltedSum(0, 0.1f), List.of(VECTOR, VECTOR, VECTOR), "[1] for", "input"),
-        new Misfit(
-            new HaltedSum(0, 0.1f), List.of(VECTOR, IMAGE, Shape.of(1)), "of one shape", "input"),
-        new Misfit(experts(Optional.empty()), scalar, "at least one dimension", "reshape"),
-        new Misfit(UnitGates.of(1), scalar, "at least one dimension", "reshape"));
+        new Misfit(new Cutout(7), image, "at least 7 rows and columns", "smaller size"));
   }
 
   private static RandomCrop crop(int padding, int height, RandomCrop.Border border) {

@@ -53,7 +53,6 @@ class LayerGoldenTest {
   /** One a script of the same name. */
   private static final List<String> FILES =
       List.of("layers", "adaptive", "sequences", "unit_gates", "augmentation_layers");
-      List.of("layers", "augmentation_layers", "adaptive", "sequences", "unit_gates");
 
   private static List<JsonNode> cases() {
     return FILES.stream().flatMap(name -> cases(name).stream()).toList();
