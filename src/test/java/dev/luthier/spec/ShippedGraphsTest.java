@@ -51,7 +51,11 @@ class ShippedGraphsTest {
     "mnist_cnn, 10, 34826, 0",
     "seed_resnet, 10, 1565706, 1920",
     "resnet20, 10, 272474, 1568",
-    "housing_regression, 1, 5121, 0"
+    "housing_regression, 1, 5121, 0",
+    "se_resnet20, 10, 276884, 1568",
+    "gated_resnet, 10, 175390, 1120",
+    "digits_moe, 10, 13130, 0",
+    "digits_act, 10, 6685, 0"
   })
   void hasTheShapesAndWeightsItSays(String name, long outputs, long weights, long state) {
     ModelSpec spec = ModelFile.read(GRAPHS.resolve(name + ".textproto"), List.of()).spec();
