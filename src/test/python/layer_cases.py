@@ -33,9 +33,16 @@ def draw(seed, shape):
     return np.array(values).reshape(shape)
 
 
-def case(name, text, inputs, build, training=True, scale=1, offset=0, integers=0):
-    """Adds a case; `build` gives what is applied in order, layers or functions of the inputs."""
-    CASES.append((name, text, inputs, build, training, scale, offset, integers))
+def case(name, text, inputs, build, training=True, scale=1, offset=0, integers=0, masks=None,
+         output_mask=None, names=lambda weight: weight.name):
+    """Adds a case; `build` gives what is applied in order: layers or functions of the inputs, or
+    pairs of such a one and its named arguments.
+
+    `masks` holds 1 and 0 for each input: what the layer is told, `build` has to tell it to Keras.
+    `output_mask` is what it says of its output, or a function of the input that gives it. `names`
+    gives the names of weights.
+    """
+    CASES.append((name, text, inputs, build, training, scale, offset, integers, masks, output_mask, names))
 
 
 def flat(values):
@@ -47,24 +54,24 @@ def weight_value(name, seed, shape):
     return np.abs(values) + 0.5 if name == "moving_variance" else values
 
 
-def run(seed, name, text, shapes, build, training, scale, offset, integers):
+def run(seed, name, text, shapes, build, training, scale, offset, integers, masks, output_mask, names):
     inputs = [draw(seed + place, shape) * scale + offset for place, shape in enumerate(shapes)]
     if integers:
         inputs = [np.floor((values + 1) / 2 * integers) for values in inputs]
     inputs = [tf.constant(values) for values in inputs]
-    steps = build()
+    steps = [step if isinstance(step, tuple) else (step, {}) for step in build()]
 
     def apply():
         value = inputs if len(inputs) > 1 else inputs[0]
-        for step in steps:
+        for step, arguments in steps:
             if isinstance(step, (k.BatchNormalization, k.Dropout, k.SpatialDropout2D)):
-                value = step(value, training=training)
+                value = step(value, training=training, **arguments)
             else:
-                value = step(value)
+                value = step(value, **arguments)
         return value
 
     apply()
-    layers = [step for step in steps if isinstance(step, keras.Layer)]
+    layers = [step for step, _ in steps if isinstance(step, keras.Layer)]
     weights = [weight for layer in layers for weight in layer.weights]
     weights = [weight for weight in weights if "seed" not in weight.name]
     for place, weight in enumerate(weights):
@@ -83,14 +90,20 @@ def run(seed, name, text, shapes, build, training, scale, offset, integers):
     golden = {
         "name": name, "layer": text, "training": training, "seed": seed, "scale": scale,
         "offset": offset, "integers": integers, "inputs": shapes,
-        "weights": [[weight.name] + list(weight.shape) for weight in weights],
+        "weights": [[names(weight)] + list(weight.shape) for weight in weights],
         "output_shape": list(output.shape), "output": flat(output), "loss": float("%.8g" % loss),
         "input_gradients": [] if integers else [flat(g) for g in gradients[:len(inputs)]],
-        "weight_gradients": {w.name: flat(g) for w, g in zip(trainable, gradients[len(inputs):])},
-        "states": {w.name: flat(w) for w in weights if not w.trainable} if training else {}}
+        "weight_gradients": {names(w): flat(g) for w, g in zip(trainable, gradients[len(inputs):])},
+        "states": {names(w): flat(w) for w in weights if not w.trainable} if training else {}}
     figures = {name: float("%.8g" % figure) for layer in layers
                for name, figure in getattr(layer, "figures", {}).items()}
-    return {**golden, "figures": figures} if figures else golden
+    if figures:
+        golden["figures"] = figures
+    if masks:
+        golden["masks"] = masks
+    if output_mask:
+        golden["output_mask"] = flat(output_mask(inputs[0]) if callable(output_mask) else output_mask)
+    return golden
 
 
 def write(script):

@@ -1,6 +1,8 @@
 package dev.luthier.data;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * How raw data become a model's input and which classes there are, learnt from training rows.
@@ -19,6 +21,34 @@ public record Preprocessing(
     targetNames = List.copyOf(targetNames);
   }
 
+  /** The texts among the features, each for an input of its own. */
+  public List<TextEncoding> texts() {
+    return features.stream()
+        .filter(TextEncoding.class::isInstance)
+        .map(TextEncoding.class::cast)
+        .toList();
+  }
+
+  /** The sound that is the only feature, if it is one. */
+  public Optional<SoundEncoding> sound() {
+    return features.stream()
+        .filter(SoundEncoding.class::isInstance)
+        .map(SoundEncoding.class::cast)
+        .findFirst();
+  }
+
+  /** The features that are neither texts nor a sound: one input's, all together. */
+  public List<FeatureEncoding> others() {
+    return features.stream()
+        .filter(feature -> !(feature instanceof TextEncoding || feature instanceof SoundEncoding))
+        .toList();
+  }
+
+  /** Learns the preprocessing for a model that takes numbers and categories only. */
+  public static Preprocessing fit(Dataset dataset, int[] trainRows, Scaling scaling) {
+    return fit(dataset, trainRows, scaling, Map.of());
+  }
+
   /**
    * Learns the preprocessing from training rows alone.
    *
@@ -27,9 +57,12 @@ public record Preprocessing(
    * StandardScaler and SimpleImputer.
    *
    * @param scaling usually the {@linkplain Dataset#scaling data set's own}
+   * @param rawInputs what inputs of the model ask for, by name
+   * @throws DataException where the data have nothing that an input asks for
    */
-  public static Preprocessing fit(Dataset dataset, int[] trainRows, Scaling scaling) {
-    return new PreprocessingFit(dataset, trainRows, scaling).result();
+  public static Preprocessing fit(
+      Dataset dataset, int[] trainRows, Scaling scaling, Map<String, RawInput> rawInputs) {
+    return new PreprocessingFit(dataset, trainRows, scaling, rawInputs).result();
   }
 
   /**

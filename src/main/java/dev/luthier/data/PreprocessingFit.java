@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Learns a {@link Preprocessing} from training rows. */
@@ -16,24 +18,33 @@ final class PreprocessingFit {
   private final Dataset dataset;
   private final int[] rows;
   private final Scaling scaling;
+  private final Map<String, RawInput> rawInputs;
 
-  PreprocessingFit(Dataset dataset, int[] rows, Scaling scaling) {
+  PreprocessingFit(Dataset dataset, int[] rows, Scaling scaling, Map<String, RawInput> rawInputs) {
     this.dataset = dataset;
     this.rows = rows;
     this.scaling = scaling;
+    this.rawInputs = rawInputs;
   }
 
   Preprocessing result() {
     List<FeatureEncoding> encodings = new ArrayList<>();
     Features features = dataset.features();
-    if (features instanceof Tensors tensors) {
+    Map<String, TextEncoding> texts = texts();
+    Optional<SoundEncoding> sound = sound();
+    if (sound.isPresent()) {
+      encodings.add(sound.get());
+    } else if (features instanceof Tensors tensors) {
       encodings.add(tensor(tensors));
     } else if (features instanceof Table table) {
       Map<String, FeatureEncoding> byName = new HashMap<>();
       for (int column = 0; column < table.numericNames().size(); column++) {
         byName.put(table.numericNames().get(column), numeric(table, column));
       }
-      table.categorical().forEach(column -> byName.put(column.name(), categorical(column)));
+      table.categorical().stream()
+          .filter(column -> !texts.containsKey(column.name()))
+          .forEach(column -> byName.put(column.name(), categorical(column)));
+      byName.putAll(texts);
       table.names().forEach(name -> encodings.add(byName.get(name)));
     }
     List<String> classNames = List.of();
@@ -45,6 +56,24 @@ final class PreprocessingFit {
       targetNames = values.names();
     }
     return new Preprocessing(encodings, classNames, targetNames);
+  }
+
+  private Map<String, TextEncoding> texts() {
+    Map<String, TextVectorization> inputs = new LinkedHashMap<>();
+    rawInputs.forEach(
+        (input, raw) -> {
+          if (raw instanceof TextVectorization vectorization) {
+            inputs.put(input, vectorization);
+          }
+        });
+    return new TextFit(dataset, rows, inputs).result();
+  }
+
+  private Optional<SoundEncoding> sound() {
+    return rawInputs.entrySet().stream()
+        .filter(input -> input.getValue() instanceof SoundDecoding)
+        .findFirst()
+        .map(input -> SoundEncoding.fit(dataset, input.getKey(), (SoundDecoding) input.getValue()));
   }
 
   private TensorEncoding tensor(Tensors tensors) {

@@ -30,7 +30,7 @@ record TableLayout(
     for (FeatureEncoding encoding :
         options.trained().map(Preprocessing::features).orElse(List.of())) {
       trainedOnTensor |= encoding instanceof TensorEncoding;
-      if (encoding instanceof CategoricalEncoding) {
+      if (encoding instanceof CategoricalEncoding || encoding instanceof TextEncoding) {
         trainedText.add(encoding.name());
       } else if (encoding instanceof NumericEncoding) {
         numeric.add(encoding.name());

@@ -6,10 +6,13 @@ import dev.luthier.data.FeatureEncoding;
 import dev.luthier.data.NumericEncoding;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.TensorEncoding;
+import dev.luthier.data.TextEncoding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -31,16 +34,23 @@ public final class InputEncoding {
     this.preprocessing = preprocessing;
   }
 
-  /** Shape of one encoded sample: the tensor's, or a vector of numeric, then one-hot columns. */
-  public static Shape shape(Preprocessing preprocessing) {
-    if (preprocessing.features().get(0) instanceof TensorEncoding tensor) {
-      return shape(tensor);
+  /**
+   * Shape of one encoded sample without texts and sounds: the tensor's, or a vector of numeric,
+   * then one-hot columns; empty where there is nothing but these.
+   */
+  public static Optional<Shape> shape(Preprocessing preprocessing) {
+    List<FeatureEncoding> others = preprocessing.others();
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    if (others.get(0) instanceof TensorEncoding tensor) {
+      return Optional.of(shape(tensor));
     }
     int width = 0;
-    for (FeatureEncoding feature : preprocessing.features()) {
+    for (FeatureEncoding feature : others) {
       width += feature instanceof CategoricalEncoding text ? text.vocabulary().size() : 1;
     }
-    return Shape.of(width);
+    return Optional.of(Shape.of(width));
   }
 
   /** Placeholders for raw values as a SavedModel takes them, by feature name. */
@@ -52,9 +62,10 @@ public final class InputEncoding {
     return raw;
   }
 
-  /** Whether the raw values are columns of a table. */
-  boolean isTable() {
-    return !(preprocessing.features().get(0) instanceof TensorEncoding);
+  /** Whether the raw values are columns of a table, and not one of text alone. */
+  boolean takesLines() {
+    boolean oneInput = preprocessing.others().isEmpty() && preprocessing.features().size() == 1;
+    return !oneInput && !(preprocessing.features().get(0) instanceof TensorEncoding);
   }
 
   /**
@@ -75,11 +86,31 @@ public final class InputEncoding {
     return raw;
   }
 
-  /** Encodes raw values, {@code [batch, ...]} each, to the input of a network. */
-  Operand<TFloat32> encode(Ops tf, Map<String, Operand<?>> raw) {
+  /** Encodes raw values, {@code [batch, ...]} each, to the inputs of a network. */
+  EncodedInputs encode(Ops tf, Graph graph, Map<String, Operand<?>> raw) {
+    Map<String, Operand<TFloat32>> own = new LinkedHashMap<>();
+    preprocessing
+        .sound()
+        .ifPresent(
+            sound ->
+                own.put(
+                    sound.input(),
+                    new WavSounds(sound.decoding())
+                        .of(tf, graph, expect(raw.get(sound.name()), TString.class))));
+    for (TextEncoding text : preprocessing.texts()) {
+      Operand<TInt32> numbers =
+          new TextNumbers(text).of(tf, expect(raw.get(text.name()), TString.class));
+      own.put(text.input(), tf.dtypes.cast(numbers, TFloat32.class));
+    }
+    return new EncodedInputs(
+        own,
+        preprocessing.others().isEmpty() ? Optional.empty() : Optional.of(encodeOthers(tf, raw)));
+  }
+
+  private Operand<TFloat32> encodeOthers(Ops tf, Map<String, Operand<?>> raw) {
     List<Operand<TFloat32>> parts = new ArrayList<>();
-    List<Operand<TFloat32>> texts = new ArrayList<>();
-    for (FeatureEncoding feature : preprocessing.features()) {
+    List<Operand<TFloat32>> categories = new ArrayList<>();
+    for (FeatureEncoding feature : preprocessing.others()) {
       Operand<?> value = raw.get(feature.name());
       if (feature instanceof TensorEncoding tensor) {
         return encode(tf, tensor, value);
@@ -95,28 +126,28 @@ public final class InputEncoding {
                     tf.constant(numeric.stddev())),
                 tf.constant(-1)));
       } else {
-        texts.add(oneHot(tf, (CategoricalEncoding) feature, expect(value, TString.class)));
+        categories.add(oneHot(tf, (CategoricalEncoding) feature, expect(value, TString.class)));
       }
     }
     // As encodeTable has it, whose numbers lie in one matrix.
-    parts.addAll(texts);
+    parts.addAll(categories);
     return concat(tf, parts);
   }
 
   /**
-   * Encodes a table's columns as they lie on the device.
+   * Encodes a table's columns but for its texts as they lie on the device.
    *
    * @param numbers {@code [batch, numeric columns]}
-   * @param codes places in the vocabularies, {@code [batch, text columns]}
+   * @param codes places in the vocabularies, {@code [batch, categories]}
    */
   Operand<TFloat32> encodeTable(Ops tf, Operand<TFloat32> numbers, Operand<TInt32> codes) {
     List<NumericEncoding> numeric = new ArrayList<>();
-    List<CategoricalEncoding> text = new ArrayList<>();
-    for (FeatureEncoding feature : preprocessing.features()) {
+    List<CategoricalEncoding> categories = new ArrayList<>();
+    for (FeatureEncoding feature : preprocessing.others()) {
       if (feature instanceof NumericEncoding n) {
         numeric.add(n);
       } else {
-        text.add((CategoricalEncoding) feature);
+        categories.add((CategoricalEncoding) feature);
       }
     }
     List<Operand<TFloat32>> parts = new ArrayList<>();
@@ -129,7 +160,7 @@ public final class InputEncoding {
               row(tf, numeric.stream().map(NumericEncoding::mean).toList()),
               row(tf, numeric.stream().map(NumericEncoding::stddev).toList())));
     }
-    for (int i = 0; i < text.size(); i++) {
+    for (int i = 0; i < categories.size(); i++) {
       Operand<TInt32> column =
           tf.squeeze(
               tf.slice(codes, tf.constant(new int[] {0, i}), tf.constant(new int[] {-1, 1})),
@@ -138,7 +169,7 @@ public final class InputEncoding {
       parts.add(
           tf.oneHot(
               column,
-              tf.constant(text.get(i).vocabulary().size()),
+              tf.constant(categories.get(i).vocabulary().size()),
               tf.constant(1f),
               tf.constant(0f)));
     }

@@ -4,10 +4,12 @@ import dev.luthier.data.CategoricalColumn;
 import dev.luthier.data.Classes;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
+import dev.luthier.data.Features;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.Table;
 import dev.luthier.data.Targets;
 import dev.luthier.data.Tensors;
+import dev.luthier.data.TextEncoding;
 import dev.luthier.data.Values;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -35,30 +37,39 @@ final class SampleStore {
   private static final String FEATURES = "data/features";
   private static final String NUMBERS = "data/numbers";
   private static final String CODES = "data/codes";
+  private static final String TEXTS = "data/texts/";
   private static final String CLASSES = "data/classes";
   private static final String VALUES = "data/values";
 
   private final Dataset dataset;
+  private final Features features;
+  private final Preprocessing preprocessing;
   private final InputEncoding encoding;
 
   /**
    * A batch as the network and the loss take it.
    *
-   * @param inputs encoded features, {@code [batch, ...]}
+   * @param inputs encoded features
    * @param classes right class ids, {@code [batch]}; null for a regression
    * @param targets right values, {@code [batch, width]}; null for a classification
    */
-  record Batch(Operand<TFloat32> inputs, Operand<TInt32> classes, Operand<TFloat32> targets) {}
+  record Batch(EncodedInputs inputs, Operand<TInt32> classes, Operand<TFloat32> targets) {}
 
   SampleStore(Dataset dataset, Preprocessing preprocessing) {
     this.dataset = dataset;
+    this.preprocessing = preprocessing;
+    features =
+        preprocessing
+            .sound()
+            .<Features>map(sound -> sound.cut((Tensors) dataset.features()))
+            .orElse(dataset.features());
     this.encoding = new InputEncoding(preprocessing);
   }
 
   /** Enters the variables that hold the samples. */
   void enter(VariableTable table) {
     long samples = dataset.samples();
-    if (dataset.features() instanceof Tensors tensors) {
+    if (features instanceof Tensors tensors) {
       Shape shape =
           Shape.of(samples)
               .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
@@ -68,9 +79,12 @@ final class SampleStore {
         enter(table, FEATURES, TFloat32.class, shape);
       }
     } else {
-      Table columns = (Table) dataset.features();
+      Table columns = (Table) features;
       enter(table, NUMBERS, TFloat32.class, Shape.of(samples, columns.numericNames().size()));
-      enter(table, CODES, TInt32.class, Shape.of(samples, columns.categorical().size()));
+      enter(table, CODES, TInt32.class, Shape.of(samples, categories(columns).size()));
+      for (TextEncoding text : preprocessing.texts()) {
+        enter(table, TEXTS + text.input(), TInt32.class, textShape(text));
+      }
     }
     Optional<Targets> targets = dataset.targets();
     if (targets.isPresent()) {
@@ -86,7 +100,7 @@ final class SampleStore {
   Map<String, Tensor> tensors() {
     Map<String, Tensor> values = new LinkedHashMap<>();
     long samples = dataset.samples();
-    if (dataset.features() instanceof Tensors tensors) {
+    if (features instanceof Tensors tensors) {
       Shape shape =
           Shape.of(samples)
               .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
@@ -97,13 +111,19 @@ final class SampleStore {
               ? TUint8.tensorOf(shape, DataBuffers.of(data))
               : TFloat32.tensorOf(shape, DataBuffers.of(data.asFloatBuffer())));
     } else {
-      Table table = (Table) dataset.features();
+      Table table = (Table) features;
       FloatBuffer numbers = table.numbers();
       values.put(
           NUMBERS,
           TFloat32.tensorOf(
               Shape.of(samples, table.numericNames().size()), DataBuffers.of(numbers)));
-      values.put(CODES, codes(table));
+      values.put(CODES, codes(table.samples(), categories(table)));
+      for (TextEncoding text : preprocessing.texts()) {
+        values.put(
+            TEXTS + text.input(),
+            TInt32.tensorOf(
+                textShape(text), DataBuffers.of(text.numbers(column(table, text)), true, false)));
+      }
     }
     Optional<Targets> targets = dataset.targets();
     if (targets.isPresent()) {
@@ -121,19 +141,36 @@ final class SampleStore {
     return values;
   }
 
-  /** Gathers and encodes the features of some rows, {@code [batch, ...]}. */
-  Operand<TFloat32> inputs(Ops tf, Handles handles, Operand<TInt32> rows) {
-    if (dataset.features() instanceof Tensors tensors) {
+  private EncodedInputs inputs(Ops tf, Handles handles, Operand<TInt32> rows) {
+    if (features instanceof Tensors tensors) {
       Operand<?> raw =
           tensors.type() == ElementType.UINT8
               ? gather(tf, handles, FEATURES, rows, TUint8.class)
               : gather(tf, handles, FEATURES, rows, TFloat32.class);
-      return encoding.encodeTensor(tf, raw);
+      if (preprocessing.sound().isPresent()) {
+        String input = preprocessing.sound().get().input();
+        return new EncodedInputs(
+            Map.of(input, raw.asOutput().expect(TFloat32.class)), Optional.empty());
+      }
+      return new EncodedInputs(Map.of(), Optional.of(encoding.encodeTensor(tf, raw)));
     }
-    return encoding.encodeTable(
-        tf,
-        gather(tf, handles, NUMBERS, rows, TFloat32.class),
-        gather(tf, handles, CODES, rows, TInt32.class));
+    Map<String, Operand<TFloat32>> texts = new LinkedHashMap<>();
+    for (TextEncoding text : preprocessing.texts()) {
+      String name = TEXTS + text.input();
+      texts.put(
+          text.input(),
+          tf.dtypes.cast(gather(tf, handles, name, rows, TInt32.class), TFloat32.class));
+    }
+    if (preprocessing.others().isEmpty()) {
+      return new EncodedInputs(texts, Optional.empty());
+    }
+    return new EncodedInputs(
+        texts,
+        Optional.of(
+            encoding.encodeTable(
+                tf,
+                gather(tf, handles, NUMBERS, rows, TFloat32.class),
+                gather(tf, handles, CODES, rows, TInt32.class))));
   }
 
   /** Gathers and encodes some rows with their targets. */
@@ -155,15 +192,30 @@ final class SampleStore {
     return tf.resourceGather(handles.get(name), rows, type, ResourceGather.validateIndices(false));
   }
 
-  private static TInt32 codes(Table table) {
-    List<CategoricalColumn> columns = table.categorical();
-    int[] codes = new int[table.samples() * columns.size()];
+  /** The text columns that are categories. */
+  private List<CategoricalColumn> categories(Table table) {
+    List<String> texts = preprocessing.texts().stream().map(TextEncoding::name).toList();
+    return table.categorical().stream().filter(column -> !texts.contains(column.name())).toList();
+  }
+
+  private static CategoricalColumn column(Table table, TextEncoding text) {
+    return table.categorical().stream()
+        .filter(column -> column.name().equals(text.name()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Shape textShape(TextEncoding text) {
+    return Shape.of(dataset.samples(), text.vectorization().length());
+  }
+
+  private static TInt32 codes(int samples, List<CategoricalColumn> columns) {
+    int[] codes = new int[samples * columns.size()];
     for (int c = 0; c < columns.size(); c++) {
-      for (int row = 0; row < table.samples(); row++) {
+      for (int row = 0; row < samples; row++) {
         codes[row * columns.size() + c] = columns.get(c).codes()[row];
       }
     }
-    return TInt32.tensorOf(
-        Shape.of(table.samples(), columns.size()), DataBuffers.of(codes, true, false));
+    return TInt32.tensorOf(Shape.of(samples, columns.size()), DataBuffers.of(codes, true, false));
   }
 }

@@ -11,7 +11,8 @@ import org.tensorflow.types.TFloat32;
 /**
  * A convolution of sequences: {@code [length, channels]} to {@code [length', filters]}.
  *
- * <p>As in Keras, stride and dilation exclude each other.
+ * <p>As in Keras, stride and dilation exclude each other, and vectors at masked positions are
+ * convolved as any others.
  *
  * @param filters channels of the output
  * @param kernelSize length of the kernel
@@ -76,6 +77,24 @@ public record Conv1d(
         Optional.empty());
   }
 
+  /** The same with another number of filters. */
+  public Conv1d withFilters(int newFilters) {
+    return new Conv1d(
+        newFilters,
+        kernelSize,
+        stride,
+        padding,
+        dilation,
+        activation,
+        useBias,
+        kernelInitializer,
+        biasInitializer,
+        kernelRegularizer,
+        biasRegularizer,
+        activityRegularizer,
+        kernelConstraint);
+  }
+
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Shape image = InputShapes.sequence(inputs).prepend(1);
@@ -92,6 +111,13 @@ public record Conv1d(
             .withConstraint(kernelConstraint));
     variables.addAll(output().variables(filters, biasInitializer, biasRegularizer));
     return variables;
+  }
+
+  @Override
+  public boolean keepsPositions() {
+    int reach = dilation * (kernelSize - 1);
+    int around = padding instanceof Padding.Explicit explicit ? 2 * explicit.sizes().get(0) : 0;
+    return stride == 1 && (padding == Padding.SAME || around == reach);
   }
 
   @Override

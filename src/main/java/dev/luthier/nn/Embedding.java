@@ -18,10 +18,19 @@ import org.tensorflow.types.TInt32;
  * @param outputSize length of a vector
  * @param initializer of the vectors, {@code [inputSize, outputSize]}
  * @param regularizer of the vectors
+ * @param maskZero whether 0 stands for padding, which later layers leave out; it still has a
+ *     vector, as in Keras
  */
 public record Embedding(
-    int inputSize, int outputSize, Initializer initializer, Optional<Regularizer> regularizer)
+    int inputSize,
+    int outputSize,
+    Initializer initializer,
+    Optional<Regularizer> regularizer,
+    boolean maskZero)
     implements Layer {
+
+  /** How Keras' embeddings begin. */
+  public static final Initializer UNIFORM = new Initializer.RandomUniform(-0.05f, 0.05f);
 
   public Embedding {
     Window.positive("input_size", inputSize);
@@ -30,13 +39,19 @@ public record Embedding(
 
   /** A layer with Keras' defaults. */
   public static Embedding of(int inputSize, int outputSize) {
-    return new Embedding(
-        inputSize, outputSize, new Initializer.RandomUniform(-0.05f, 0.05f), Optional.empty());
+    return new Embedding(inputSize, outputSize, UNIFORM, Optional.empty(), false);
   }
 
   @Override
   public Shape outputShape(List<Shape> inputs) {
-    return InputShapes.one(inputs).append(outputSize);
+    Shape input = InputShapes.one(inputs);
+    if (maskZero && input.numDimensions() != 1) {
+      throw new IllegalArgumentException(
+          "needs a sample of shape [length] for mask_zero, was given "
+              + input
+              + "; put a layer of reshape { shape: -1 } before it, or leave mask_zero out");
+    }
+    return input.append(outputSize);
   }
 
   @Override
@@ -50,6 +65,9 @@ public record Embedding(
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Ops tf = scope.tf();
     Operand<TInt32> numbers = tf.dtypes.cast(inputs.get(0), TInt32.class);
+    if (maskZero) {
+      scope.setMask(tf.dtypes.cast(tf.math.notEqual(numbers, tf.constant(0)), TFloat32.class));
+    }
     return tf.gather(scope.read("embeddings"), numbers, tf.constant(0));
   }
 }

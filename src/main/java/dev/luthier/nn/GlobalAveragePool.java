@@ -3,12 +3,14 @@ package dev.luthier.nn;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
  * The mean over all positions: {@code [height, width, channels]} or {@code [length, channels]} to
  * {@code [channels]}.
+ *
+ * <p>Of a masked sequence only the unmasked positions count, as in Keras; where there are none, the
+ * mean is 0 (Keras' is not a number).
  */
 public record GlobalAveragePool() implements Layer {
 
@@ -19,9 +21,6 @@ public record GlobalAveragePool() implements Layer {
 
   @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
-    Ops tf = scope.tf();
-    Operand<TFloat32> x = inputs.get(0);
-    int[] positions = x.shape().numDimensions() == 3 ? new int[] {1} : new int[] {1, 2};
-    return tf.math.mean(x, tf.constant(positions));
+    return PositionMean.of(scope, 0, inputs.get(0));
   }
 }

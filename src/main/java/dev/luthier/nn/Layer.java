@@ -22,6 +22,7 @@ public sealed interface Layer
         MaxPool,
         AveragePool,
         GlobalAveragePool,
+        GlobalMaxPool,
         AdaptiveAveragePool,
         BatchNormalization,
         LayerNormalization,
@@ -32,6 +33,11 @@ public sealed interface Layer
         Reshape,
         ZeroPadding,
         Embedding,
+        Lstm,
+        Gru,
+        Attention,
+        PositionalEncoding,
+        TransformerEncoder,
         Add,
         Multiply,
         Concat,
@@ -41,7 +47,12 @@ public sealed interface Layer
         SkipGate,
         HaltingUnit,
         HaltedSum,
-        MixtureOfExperts {
+        MixtureOfExperts,
+        UnitGates,
+        RandomFlip,
+        RandomCrop,
+        RandomColor,
+        Cutout {
 
   /** The shape of one output sample. */
   Shape outputShape(List<Shape> inputs);

@@ -2,6 +2,7 @@ package dev.luthier.run;
 
 import dev.luthier.data.Classes;
 import dev.luthier.data.Dataset;
+import dev.luthier.data.FeatureEncoding;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.TargetKind;
 import dev.luthier.data.Targets;
@@ -37,27 +38,62 @@ public record Binding(Network network, Preprocessing preprocessing) {
     return targetKind(model.model().loss());
   }
 
-  /** The network of a model and the preprocessing of data, brought together. */
-  public static Binding of(ModelSpec model, Dataset dataset, Preprocessing learnt) {
-    return of(model.model(), dataset, learnt);
-  }
-
   /**
-   * Brings a model and data together.
+   * Brings a model and data together, learning the preprocessing from training rows alone.
    *
    * @throws RunException where they do not fit
    */
-  public static Binding of(Model model, Dataset dataset, Preprocessing learnt) {
-    if (model.inputs().size() != 1) {
+  public static Binding of(ModelSpec spec, Dataset dataset, int[] trainRows) {
+    Preprocessing learnt =
+        Preprocessing.fit(dataset, trainRows, dataset.scaling(), spec.rawInputs());
+    Model model = spec.model();
+    requireInputs(spec, dataset, learnt);
+    Model shaped =
+        new Model(
+            model.name(),
+            model.inputs().stream()
+                .map(input -> spec.takesRaw(input) ? input : shaped(input, dataset, learnt))
+                .toList(),
+            model.elements(),
+            model.loss(),
+            model.metrics(),
+            model.exits());
+    Network network = Network.of(shaped, Map.of());
+    return new Binding(network, withClasses(network, dataset, learnt));
+  }
+
+  /** Data are for one input, but for texts, each of which has an input of its own. */
+  private static void requireInputs(ModelSpec spec, Dataset dataset, Preprocessing learnt) {
+    List<String> inputs =
+        spec.model().inputs().stream()
+            .filter(input -> !spec.takesRaw(input))
+            .map(Input::name)
+            .toList();
+    List<String> features = learnt.others().stream().map(FeatureEncoding::name).toList();
+    if (inputs.size() > 1) {
       throw new RunException(
           "the model has the inputs "
-              + model.inputs().stream().map(Input::name).toList()
+              + inputs
               + ", the data set "
               + dataset.name()
               + " is for one; join them in the data and leave one input in the model");
     }
-    Input input = model.inputs().get(0);
-    Shape encoded = InputEncoding.shape(learnt);
+    if (inputs.isEmpty() && !features.isEmpty()) {
+      throw new RunException(
+          dataset.name()
+              + " has the columns "
+              + String.join(", ", features)
+              + " beside those that the model takes as text; leave them out with table { ignore:"
+              + " ... } or write one more input for them");
+    }
+    if (!inputs.isEmpty() && features.isEmpty()) {
+      throw new RunException(
+          dataset.name() + " has nothing but text, so there is none for input " + inputs.get(0));
+    }
+  }
+
+  private static Input shaped(Input input, Dataset dataset, Preprocessing learnt) {
+    Shape encoded = InputEncoding.shape(learnt).orElseThrow();
     Shape shape = input.shape().orElse(encoded);
     if (shape.size() != encoded.size()) {
       throw new RunException(
@@ -77,15 +113,7 @@ public record Binding(Network network, Preprocessing preprocessing) {
               + text(encoded)
               + " or leave it out");
     }
-    Model shaped =
-        new Model(
-            model.name(),
-            List.of(new Input(input.name(), Optional.of(shape))),
-            model.elements(),
-            model.loss(),
-            model.metrics());
-    Network network = Network.of(shaped, Map.of());
-    return new Binding(network, withClasses(network, dataset, learnt));
+    return new Input(input.name(), Optional.of(shape));
   }
 
   private static Preprocessing withClasses(Network network, Dataset dataset, Preprocessing learnt) {

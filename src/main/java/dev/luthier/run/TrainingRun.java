@@ -3,7 +3,6 @@ package dev.luthier.run;
 import dev.luthier.data.DataReader;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
-import dev.luthier.data.Preprocessing;
 import dev.luthier.data.ReadOptions;
 import dev.luthier.data.Split;
 import dev.luthier.data.Tensors;
@@ -95,9 +94,7 @@ public final class TrainingRun {
       Dataset dataset, Split split, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
     ModelSpec asked = request.model();
-    Binding binding =
-        Binding.of(
-            asked.model(), dataset, Preprocessing.fit(dataset, split.train(), dataset.scaling()));
+    Binding binding = Binding.of(asked, dataset, split.train());
     ModelSpec resolved =
         asked.withModel(binding.network().model()).withPreprocessing(binding.preprocessing());
     TrialSpec trial =
@@ -108,7 +105,8 @@ public final class TrainingRun {
             resolved.training().batchSize(),
             split.train().length,
             resolved.training().epochs(),
-            request.seed());
+            request.seed(),
+            resolved.training().mixup());
     try {
       WatchedMetrics.require(trial, resolved.training(), split.validation().length > 0);
     } catch (IllegalArgumentException e) {
@@ -181,7 +179,8 @@ public final class TrainingRun {
         events.writeConfusion(validation, outcome.state().epoch() - 1);
       }
       if (wantsAll()) {
-        Export.write(resolved, result.variables(), directory.savedModel());
+        record =
+            record.withPruned(Export.write(resolved, result.variables(), directory.savedModel()));
       }
       record = record.withState(RunRecord.State.COMPLETE);
       record.write(directory.record());
@@ -275,12 +274,13 @@ public final class TrainingRun {
         0,
         null,
         Map.of(),
+        null,
         null);
   }
 
   /** Pictures of the first training samples, where samples are images. */
   private static Optional<List<Png>> pictures(Dataset dataset, int[] rows) {
-    if (!(dataset.features() instanceof Tensors tensors)) {
+    if (!(dataset.features() instanceof Tensors tensors) || tensors.sampleRate() > 0) {
       return Optional.empty();
     }
     List<Integer> shape = tensors.shape();

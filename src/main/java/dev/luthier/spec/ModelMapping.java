@@ -1,8 +1,12 @@
 package dev.luthier.spec;
 
 import dev.luthier.data.Preprocessing;
+import dev.luthier.data.RawInput;
+import dev.luthier.data.TextVectorization;
 import dev.luthier.nn.Element;
+import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Input;
+import dev.luthier.nn.LayerElement;
 import dev.luthier.nn.Loss;
 import dev.luthier.nn.Model;
 import dev.luthier.optim.Optimization;
@@ -15,9 +19,11 @@ import dev.luthier.spec.proto.OptimizerDef;
 import dev.luthier.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -51,7 +57,8 @@ final class ModelMapping {
     if (def.getName().isEmpty()) {
       throw new FieldException(root, "the model has no name; write one such as name: \"my_model\"");
     }
-    List<Input> inputs = inputs(def);
+    Map<String, RawInput> rawInputs = new LinkedHashMap<>();
+    List<Input> inputs = inputs(def, rawInputs);
     List<String> inputNames = inputs.stream().map(Input::name).toList();
     List<Element> elements =
         ElementMapping.fromProto(root, def.getLayerList(), inputNames, inputNames);
@@ -64,7 +71,16 @@ final class ModelMapping {
     Loss loss = FieldException.at(root.child("loss"), () -> LossMapping.fromProto(def.getLoss()));
     Model model =
         FieldException.at(
-            root, () -> new Model(def.getName(), inputs, elements, loss, metrics(def, loss)));
+            root,
+            () ->
+                new Model(
+                    def.getName(),
+                    inputs,
+                    elements,
+                    loss,
+                    metrics(def, loss),
+                    ExitMapping.fromProto(def)));
+    requireRows(elements, rawInputs);
     Optimization optimization =
         FieldException.at(
             root.child("optimizer"),
@@ -77,10 +93,15 @@ final class ModelMapping {
             ? Optional.of(
                 PreprocessingMapping.fromProto(root.child("preprocessing"), def.getPreprocessing()))
             : Optional.empty();
-    return new ModelSpec(model, optimization, training, preprocessing);
+    return new ModelSpec(model, rawInputs, optimization, training, preprocessing);
   }
 
-  private static List<Input> inputs(ModelDef def) {
+  /**
+   * The model's inputs.
+   *
+   * @param rawInputs to be given what those of raw data ask for
+   */
+  private static List<Input> inputs(ModelDef def, Map<String, RawInput> rawInputs) {
     List<Input> inputs = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < def.getInputCount(); i++) {
@@ -94,9 +115,39 @@ final class ModelMapping {
                 + input.getName()
                 + "\" too; write another name");
       }
-      inputs.add(new Input(input.getName(), shape(path, input)));
+      Optional<RawInput> raw = RawInputMapping.fromProto(path, input);
+      raw.ifPresent(asked -> rawInputs.put(input.getName(), asked));
+      inputs.add(
+          new Input(input.getName(), raw.map(RawInputMapping::shape).or(() -> shape(path, input))));
     }
     return inputs;
+  }
+
+  /** An embedding that reads a text has a vector for each of its numbers. */
+  private static void requireRows(List<Element> elements, Map<String, RawInput> rawInputs) {
+    for (int i = 0; i < elements.size(); i++) {
+      if (!(elements.get(i) instanceof LayerElement element)
+          || !(element.layer() instanceof Embedding embedding)) {
+        continue;
+      }
+      List<String> read =
+          i == 0 && element.inputs().isEmpty() ? List.copyOf(rawInputs.keySet()) : element.inputs();
+      for (String input : read) {
+        if (rawInputs.get(input) instanceof TextVectorization text
+            && text.vocabularySize() > embedding.inputSize()) {
+          throw new FieldException(
+              FieldPath.ROOT.child("layer", i).child("embedding").child("input_size"),
+              "input_size must be at least the vocabulary_size of the text input "
+                  + input
+                  + ", which is "
+                  + text.vocabularySize()
+                  + ", was "
+                  + embedding.inputSize()
+                  + "; write input_size: "
+                  + text.vocabularySize());
+        }
+      }
+    }
   }
 
   private static Optional<Shape> shape(FieldPath path, InputDef input) {
@@ -155,8 +206,14 @@ final class ModelMapping {
   static ModelDef toProto(ModelSpec spec) {
     Model model = spec.model();
     ModelDef.Builder def = ModelDef.newBuilder().setName(model.name());
-    model.inputs().forEach(input -> def.addInput(toProto(input)));
+    model
+        .inputs()
+        .forEach(
+            input ->
+                def.addInput(
+                    toProto(input, Optional.ofNullable(spec.rawInputs().get(input.name())))));
     model.elements().forEach(element -> def.addLayer(ElementMapping.toProto(element)));
+    model.exits().forEach(exit -> def.addExit(ExitMapping.toProto(exit)));
     def.setLoss(LossMapping.toProto(model.loss()));
     MetricMapping.toProto(model.metrics(), def);
     def.setOptimizer(OptimizerMapping.toProto(spec.optimization()));
@@ -165,8 +222,11 @@ final class ModelMapping {
     return def.build();
   }
 
-  private static InputDef toProto(Input input) {
+  private static InputDef toProto(Input input, Optional<RawInput> raw) {
     InputDef.Builder def = InputDef.newBuilder().setName(input.name());
+    if (raw.isPresent()) {
+      return RawInputMapping.toProto(raw.get(), def).build();
+    }
     input
         .shape()
         .ifPresent(

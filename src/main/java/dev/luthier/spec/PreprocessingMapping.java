@@ -5,12 +5,16 @@ import dev.luthier.data.ElementType;
 import dev.luthier.data.FeatureEncoding;
 import dev.luthier.data.NumericEncoding;
 import dev.luthier.data.Preprocessing;
+import dev.luthier.data.SoundEncoding;
 import dev.luthier.data.TensorEncoding;
+import dev.luthier.data.TextEncoding;
 import dev.luthier.spec.proto.CategoricalFeatureDef;
 import dev.luthier.spec.proto.FeatureDef;
 import dev.luthier.spec.proto.NumericFeatureDef;
 import dev.luthier.spec.proto.PreprocessingDef;
+import dev.luthier.spec.proto.SoundFeatureDef;
 import dev.luthier.spec.proto.TensorFeatureDef;
+import dev.luthier.spec.proto.TextFeatureDef;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,11 +44,22 @@ final class PreprocessingMapping {
       case NUMERIC -> numeric(def.getName(), def.getNumeric());
       case CATEGORICAL ->
           new CategoricalEncoding(def.getName(), def.getCategorical().getValueList());
+      case TEXT ->
+          new TextEncoding(
+              def.getName(),
+              def.getText().getInput(),
+              RawInputMapping.text(def.getText().getText()),
+              def.getText().getTokenList());
+      case SOUND ->
+          new SoundEncoding(
+              def.getName(),
+              def.getSound().getInput(),
+              RawInputMapping.sound(def.getSound().getSound()));
       case KIND_NOT_SET ->
           throw new IllegalArgumentException(
               "feature "
                   + def.getName()
-                  + " has no kind; write tensor { ... }, numeric { ... } or categorical { ... }");
+                  + " has no kind; write tensor { ... }, numeric { ... }, categorical { ... }, text { ... } or sound { ... }");
     };
   }
 
@@ -92,6 +107,17 @@ final class PreprocessingMapping {
               .setStddev(numeric.stddev()));
     } else if (feature instanceof CategoricalEncoding categorical) {
       def.setCategorical(CategoricalFeatureDef.newBuilder().addAllValue(categorical.vocabulary()));
+    } else if (feature instanceof TextEncoding text) {
+      def.setText(
+          TextFeatureDef.newBuilder()
+              .setInput(text.input())
+              .setText(RawInputMapping.toProto(text.vectorization()))
+              .addAllToken(text.vocabulary()));
+    } else if (feature instanceof SoundEncoding sound) {
+      def.setSound(
+          SoundFeatureDef.newBuilder()
+              .setInput(sound.input())
+              .setSound(RawInputMapping.toProto(sound.decoding())));
     }
     return def.build();
   }

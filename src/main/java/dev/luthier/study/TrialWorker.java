@@ -2,7 +2,6 @@ package dev.luthier.study;
 
 import dev.luthier.data.DataDescription;
 import dev.luthier.data.Dataset;
-import dev.luthier.data.Preprocessing;
 import dev.luthier.data.Split;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.graph.SessionSettings;
@@ -131,8 +130,7 @@ public final class TrialWorker {
           order.hasFolds()
               ? WarmData.folds(order.getFolds(), dataset).get(0)
               : description.split(dataset, model.training().validationFraction(), 0);
-      Binding binding =
-          Binding.of(model, dataset, Preprocessing.fit(dataset, split.train(), dataset.scaling()));
+      Binding binding = Binding.of(model, dataset, split.train());
       requireMetric(order.getMetric(), model, binding, split);
     } catch (IOException | RuntimeException e) {
       ready.setError(TrialTraining.line(e));
@@ -150,7 +148,8 @@ public final class TrialWorker {
             model.training().batchSize(),
             split.train().length,
             model.training().epochs(),
-            0);
+            0,
+            model.training().mixup());
     WatchedMetrics.require(trial, metric, split.validation().length > 0);
   }
 

@@ -231,7 +231,7 @@ class TrialSessionTest {
             "loss { mean_absolute_error {} }");
     TrialSpec spec =
         new TrialSpec(
-            Network.of(model.model(), Map.of()), learnt, model.optimization(), 3, 3, 1, 1);
+            Network.of(model.model(), Map.of()), learnt, model.optimization(), 3, 3, 1, 1, 0);
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       session.assign("y/kernel", 1, 10, 100, 1000);
       // (1 - 1) / 2, (10 - 10) / 5, blue.
@@ -280,18 +280,22 @@ class TrialSessionTest {
     ModelSpec model = Trials.classifier(HIDDEN, LOGITS, BATCH_8);
     Dataset data = Trials.tensors(new float[1_000_000], List.of(4), zeros(250_000));
     long before = 0;
-    for (int i = 0; i < 30; i++) {
+    // The allocators of a busy machine give memory back late, so it is the least that counts.
+    long after = Long.MAX_VALUE;
+    for (int i = 0; i < 60; i++) {
       try (TrialSession session = Trials.session(model, data, 1)) {
         session.train(Trials.rows(50), 0, 7);
       }
       if (i == 9) {
         before = residentBytes();
+      } else if (i >= 30) {
+        after = Math.min(after, residentBytes());
       }
     }
     // Each session holds five megabytes of samples, beside graph and functions.
     assertTrue(
-        residentBytes() - before < 20 * 3_000_000L,
-        "grew by " + (residentBytes() - before) + " bytes in 20 sessions");
+        after - before < 20 * 3_000_000L,
+        "grew by " + (after - before) + " bytes in more than 20 sessions");
   }
 
   private static Classes zeros(int samples) {
@@ -348,7 +352,8 @@ class TrialSessionTest {
             4,
             samples,
             1,
-            1);
+            1,
+            0);
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       Map<String, float[]> before = session.weights();
       // A warm-up begins with a step at the rate 0.

@@ -67,6 +67,7 @@ class LayerShapeTest {
             "size: 2"),
         new Misfit(AveragePool.of(2), vector, "[height, width, channels]", "reshape"),
         new Misfit(new GlobalAveragePool(), vector, "[height, width, channels]", "reshape"),
+        new Misfit(new GlobalMaxPool(), vector, "[height, width, channels]", "reshape"),
         new Misfit(new AdaptiveAveragePool(List.of(2)), sequence, "was given [9, 4]", "reshape"),
         new Misfit(BatchNormalization.standard(), scalar, "at least one dimension", "reshape"),
         new Misfit(
@@ -81,6 +82,16 @@ class LayerShapeTest {
         new Misfit(
             new ZeroPadding(List.of(1, 2, 3, 4)), sequence, "one or two numbers", "before and"),
         new Misfit(Embedding.of(3, 2), different, "needs one input, was given 2", "concat"),
+        new Misfit(
+            new Embedding(3, 2, Initializer.Constant.ONES, Optional.empty(), true),
+            sequence,
+            "[length] for mask_zero",
+            "leave mask_zero out"),
+        new Misfit(Lstm.of(3), vector, "[length, channels], was given [784]", "reshape"),
+        new Misfit(Gru.of(3), image, "[length, channels], was given [8, 6, 3]", "reshape"),
+        new Misfit(Attention.of(2, 3), vector, "[length, channels], was given [[784]]", "reshape"),
+        new Misfit(PositionalEncoding.sinusoidal(), vector, "[length, channels]", "reshape"),
+        new Misfit(TransformerEncoder.of(3, 8), sequence, "multiple of heads", "heads: 1"),
         new Misfit(new Add(), different, "one shape, was given [[784], [783]]", "dense"),
         new Misfit(new Multiply(), different, "or 1 where another has more", "dense"),
         new Misfit(new Multiply(), ranks, "equally many dimensions", "reshape"),
@@ -95,7 +106,18 @@ class LayerShapeTest {
         new Misfit(new HaltedSum(0, 0.1f), List.of(VECTOR, VECTOR, VECTOR), "[1] for", "input"),
         new Misfit(
             new HaltedSum(0, 0.1f), List.of(VECTOR, IMAGE, Shape.of(1)), "of one shape", "input"),
-        new Misfit(experts(Optional.empty()), scalar, "at least one dimension", "reshape"));
+        new Misfit(experts(Optional.empty()), scalar, "at least one dimension", "reshape"),
+        new Misfit(UnitGates.of(1), scalar, "at least one dimension", "reshape"),
+        new Misfit(new RandomFlip(true, true), sequence, "was given [9, 4]", "reshape"),
+        new Misfit(crop(0, 9, RandomCrop.Border.ZEROS), image, "height of at least 9", "padding"),
+        new Misfit(crop(6, 8, RandomCrop.Border.REFLECT), image, "width above its", "ZEROS"),
+        new Misfit(
+            new RandomColor(0, 0, 0.1f), List.of(Shape.of(8, 6, 1)), "red, green and blue", "out"),
+        new Misfit(new Cutout(7), image, "at least 7 rows and columns", "smaller size"));
+  }
+
+  private static RandomCrop crop(int padding, int height, RandomCrop.Border border) {
+    return new RandomCrop(padding, border, Optional.of(height), Optional.empty());
   }
 
   @TestFactory
@@ -164,6 +186,18 @@ class LayerShapeTest {
     assertEquals(6 * 4 * 3 * 9, DepthwiseConv2d.of(3).multiplyAdds(image));
     assertEquals(6 * 4 * (3 * 9 + 3 * 5), SeparableConv2d.of(5, 3).multiplyAdds(image));
     assertEquals(8 * 6 * 3 * 9 * 5, TransposedConv2d.of(5, 3, 2).multiplyAdds(image));
+    List<Shape> sequence = List.of(SEQUENCE);
+    assertEquals(9 * (4 + 5) * 4 * 5, Lstm.of(5).multiplyAdds(sequence));
+    assertEquals(9 * (4 + 5) * 3 * 5, Gru.of(5).multiplyAdds(sequence));
+    int projections = 4 * 9 * 4 * 6;
+    assertEquals(projections + 2 * 9 * 9 * 6, Attention.of(2, 3).multiplyAdds(sequence));
+    List<Shape> queryAndValue = List.of(SEQUENCE, Shape.of(7, 5));
+    assertEquals(
+        2 * 9 * 4 * 6 + 2 * 7 * 5 * 6 + 2 * 9 * 7 * 6,
+        Attention.of(2, 3).multiplyAdds(queryAndValue));
+    assertEquals(
+        4 * 9 * 4 * 4 + 2 * 9 * 9 * 4 + 2 * 9 * 4 * 8,
+        TransformerEncoder.of(2, 8).multiplyAdds(sequence));
     assertEquals(2 * 3 * 2, squeezeTo(2).multiplyAdds(image));
     assertEquals(2 * 9 * 4 * 4, Highway.of(Activation.RELU).multiplyAdds(List.of(SEQUENCE)));
     assertEquals(3, SkipGate.of(true, 0).multiplyAdds(image));

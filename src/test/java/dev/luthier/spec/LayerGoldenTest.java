@@ -51,7 +51,8 @@ class LayerGoldenTest {
   private static final double ABSOLUTE = 1e-6;
 
   /** One a script of the same name. */
-  private static final List<String> FILES = List.of("layers", "adaptive");
+  private static final List<String> FILES =
+      List.of("layers", "adaptive", "sequences", "unit_gates", "augmentation_layers");
 
   private static List<JsonNode> cases() {
     return FILES.stream().flatMap(name -> cases(name).stream()).toList();
@@ -119,6 +120,9 @@ class LayerGoldenTest {
 
       boolean training = golden.get("training").asBoolean();
       FixedScope scope = new FixedScope(tf, training, seed, variables);
+      for (int i = 0; i < golden.path("masks").size(); i++) {
+        scope.withMask(i, mask(tf, golden.get("masks").get(i)));
+      }
       Operand<TFloat32> output = layer.apply(scope, inputs);
       assertEquals(
           layer.outputShape(samples), output.shape().tail(), "static shape within the graph");
@@ -165,6 +169,15 @@ class LayerGoldenTest {
         fetched.add(scope.figures().get(figure));
         expected.add(golden.get("figures").get(figure));
       }
+      assertEquals(golden.has("output_mask"), scope.outputMask().isPresent(), "sets a mask");
+      scope
+          .outputMask()
+          .ifPresent(
+              mask -> {
+                names.add("mask");
+                fetched.add(mask);
+                expected.add(golden.get("output_mask"));
+              });
       List<float[]> actual = feeds.run(fetched);
       for (int i = 0; i < fetched.size(); i++) {
         assertNear(expected.get(i), actual.get(i), names.get(i));
@@ -182,7 +195,7 @@ class LayerGoldenTest {
       expected.add(weight.toString());
     }
     for (Variable variable : declared) {
-      int place = variables.size();
+      int place = actual.size();
       float[] values;
       if (variable.role() == Variable.Role.RATE) {
         values = new float[] {rate(variable)};
@@ -201,6 +214,16 @@ class LayerGoldenTest {
     }
     assertEquals(expected, actual, "weights");
     return variables;
+  }
+
+  private static Operand<TFloat32> mask(Ops tf, JsonNode rows) {
+    float[][] mask = new float[rows.size()][rows.get(0).size()];
+    for (int row = 0; row < mask.length; row++) {
+      for (int position = 0; position < mask[row].length; position++) {
+        mask[row][position] = rows.get(row).get(position).asInt();
+      }
+    }
+    return tf.constant(mask);
   }
 
   private static float rate(Variable variable) {
