@@ -56,7 +56,11 @@ class ShippedGraphsTest {
     "housing_regression, 1, 5121, 0",
     "reviews_cnn, 2, 664962, 0",
     "pruned_mlp, 10, 238810, 0",
-    "early_exit_cnn, 10, 73694, 0"
+    "early_exit_cnn, 10, 73694, 0",
+    "se_resnet20, 10, 276884, 1568",
+    "gated_resnet, 10, 175390, 1120",
+    "digits_moe, 10, 13130, 0",
+    "digits_act, 10, 6685, 0"
   })
   void hasTheShapesAndWeightsItSays(String name, long outputs, long weights, long state) {
     ModelSpec spec = ModelFile.read(GRAPHS.resolve(name + ".textproto"), List.of()).spec();
