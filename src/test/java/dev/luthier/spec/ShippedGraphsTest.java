@@ -53,6 +53,8 @@ class ShippedGraphsTest {
     "resnet20, 10, 272474, 1568",
     "mobilenet_small, 10, 301026, 9200",
     "wide_resnet, 10, 2748890, 3616",
+    "reviews_lstm, 2, 706306, 0",
+    "reviews_transformer, 2, 676290, 0",
     "housing_regression, 1, 5121, 0",
     "reviews_cnn, 2, 664962, 0",
     "pruned_mlp, 10, 238810, 0",
