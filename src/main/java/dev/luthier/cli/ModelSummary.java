@@ -1,7 +1,9 @@
 package dev.luthier.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.luthier.nn.Block;
 import dev.luthier.nn.Element;
+import dev.luthier.nn.Exit;
 import dev.luthier.nn.Input;
 import dev.luthier.nn.LayerElement;
 import dev.luthier.nn.Model;
@@ -28,6 +30,8 @@ import org.tensorflow.ndarray.Shape;
  * @param parameters trained values
  * @param state values that layers keep, such as moving means
  * @param multiplyAdds of one sample's forward pass
+ * @param exits share of the multiply-adds by the layer that a sample leaves at; null where there
+ *     are no exits
  * @param memoryBytes about what a training step holds: weights, gradients, what the optimizer keeps
  *     and the outputs of all layers for one batch
  */
@@ -38,6 +42,7 @@ record ModelSummary(
     Long parameters,
     Long state,
     Long multiplyAdds,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> exits,
     Long memoryBytes)
     implements Output.Result {
 
@@ -85,13 +90,14 @@ record ModelSummary(
         parameters,
         state,
         network.multiplyAdds(),
+        exitsOf(network),
         values * FLOAT_BYTES);
   }
 
   static ModelSummary withoutShapes(Model model) {
     List<LayerSummary> layers = new ArrayList<>();
     addWithoutShapes(layers, "", model.elements());
-    return new ModelSummary(model.name(), inputsOf(model), layers, null, null, null, null);
+    return new ModelSummary(model.name(), inputsOf(model), layers, null, null, null, null, null);
   }
 
   private static void addWithoutShapes(
@@ -115,6 +121,18 @@ record ModelSummary(
     return inputs;
   }
 
+  private static Map<String, Double> exitsOf(Network network) {
+    List<Exit> exits = network.model().exits();
+    if (exits.isEmpty()) {
+      return null;
+    }
+    Map<String, Double> shares = new LinkedHashMap<>();
+    for (int i = 0; i < exits.size(); i++) {
+      shares.put(exits.get(i).layer(), network.exitShares().get(i));
+    }
+    return shares;
+  }
+
   private static List<Long> dimensions(Shape shape) {
     return Arrays.stream(shape.asArray()).boxed().toList();
   }
@@ -135,13 +153,18 @@ record ModelSummary(
     if (parameters == null) {
       lines.add("The shape of an input is left to the data, so nothing can be counted.");
     } else {
-      lines.add(
+      TextTable whole =
           new TextTable()
               .row(
                   "parameters", count(parameters) + " trained, " + count(state) + " kept by layers")
-              .row("multiply-adds", count(multiplyAdds) + " a sample")
-              .row("memory", "about %.1f MiB a training step".formatted(mebibytes()))
-              .toString());
+              .row("multiply-adds", count(multiplyAdds) + " a sample");
+      if (exits != null) {
+        exits.forEach(
+            (layer, share) ->
+                whole.row("", "%.1f %% of them up to %s".formatted(100 * share, layer)));
+      }
+      lines.add(
+          whole.row("memory", "about %.1f MiB a training step".formatted(mebibytes())).toString());
     }
     return String.join(System.lineSeparator(), lines);
   }
