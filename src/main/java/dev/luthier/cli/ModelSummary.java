@@ -1,7 +1,9 @@
 package dev.luthier.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.luthier.nn.Block;
 import dev.luthier.nn.Element;
+import dev.luthier.nn.Exit;
 import dev.luthier.nn.Input;
 import dev.luthier.nn.LayerElement;
 import dev.luthier.nn.Model;
@@ -29,6 +31,8 @@ import org.tensorflow.ndarray.Shape;
  * @param state values that layers keep, such as moving means
  * @param multiplyAdds of one sample's forward pass
  * @param activationBytes of the outputs of all layers for one sample
+ * @param exits share of the multiply-adds by the layer that a sample leaves at; null where there
+ *     are no exits
  * @param memoryBytes about what a training step holds: weights, gradients, what the optimizer keeps
  *     and the outputs of all layers for one batch
  * @param batchSize samples of that batch
@@ -41,6 +45,7 @@ record ModelSummary(
     Long state,
     Long multiplyAdds,
     Long activationBytes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> exits,
     Long memoryBytes,
     int batchSize)
     implements Output.Result {
@@ -96,6 +101,7 @@ record ModelSummary(
         state,
         network.multiplyAdds(),
         network.activations() * FLOAT_BYTES,
+        exitsOf(network),
         values * FLOAT_BYTES,
         spec.training().batchSize());
   }
@@ -108,6 +114,7 @@ record ModelSummary(
         model.name(),
         inputsOf(model),
         layers,
+        null,
         null,
         null,
         null,
@@ -137,6 +144,18 @@ record ModelSummary(
     return inputs;
   }
 
+  private static Map<String, Double> exitsOf(Network network) {
+    List<Exit> exits = network.model().exits();
+    if (exits.isEmpty()) {
+      return null;
+    }
+    Map<String, Double> shares = new LinkedHashMap<>();
+    for (int i = 0; i < exits.size(); i++) {
+      shares.put(exits.get(i).layer(), network.exitShares().get(i));
+    }
+    return shares;
+  }
+
   private static List<Long> dimensions(Shape shape) {
     return Arrays.stream(shape.asArray()).boxed().toList();
   }
@@ -160,11 +179,18 @@ record ModelSummary(
     if (parameters == null) {
       lines.add("The shape of an input is left to the data, so nothing can be counted.");
     } else {
-      lines.add(
+      TextTable whole =
           new TextTable()
               .row(
                   "parameters", count(parameters) + " trained, " + count(state) + " kept by layers")
-              .row("multiply-adds", count(multiplyAdds) + " a sample")
+              .row("multiply-adds", count(multiplyAdds) + " a sample");
+      if (exits != null) {
+        exits.forEach(
+            (layer, share) ->
+                whole.row("", "%.1f %% of them up to %s".formatted(100 * share, layer)));
+      }
+      lines.add(
+          whole
               .row(
                   "activations",
                   mebibytes(activationBytes)

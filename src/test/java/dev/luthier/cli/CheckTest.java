@@ -96,6 +96,17 @@ class CheckTest {
   }
 
   @Test
+  void sharesOfExits() throws IOException {
+    Invocation checked = Invocation.of("check", "graphs/early_exit_cnn.textproto", "--json");
+    JsonNode model = new ObjectMapper().readTree(checked.out());
+    double all = model.at("/multiply_adds").asDouble();
+    long first = 28 * 28 * 9 * 16 + 256 * 10;
+    assertEquals(first / all, model.at("/exits/exit1_logits").asDouble(), 1e-9);
+    Invocation read = Invocation.of("check", "graphs/early_exit_cnn.textproto");
+    assertTrue(read.out().contains("3.1 % of them up to exit1_logits"), read.out());
+  }
+
+  @Test
   void shapesThatAreLeftToTheData() {
     Invocation checked = Invocation.of("check", "graphs/housing_regression.textproto");
     assertTrue(checked.out().contains("left to the data"), checked.out());

@@ -151,6 +151,23 @@ class PrunedNetworkTest {
   }
 
   @Test
+  void anExitKeepsItsUnits() {
+    Network network =
+        parse(
+            """
+            exit { layer: "gates" }
+            layer { name: "flat" flatten {} }
+            layer { name: "hidden" dense { units: 3 } }
+            layer { name: "gates" unit_gates { strength: 0.1 } }
+            layer { name: "logits" dense { units: 3 } }
+            """);
+    PrunedNetwork pruned = PrunedNetwork.of(network, weights(network));
+    assertEquals(network, pruned.network());
+    assertEquals(
+        Optional.of("the units are an output of the model"), pruned.layers().get(0).obstacle());
+  }
+
+  @Test
   void everyReaderOfTheUnitsIsMadeSmaller() {
     Network network =
         parse(
