@@ -34,15 +34,15 @@ def draw(seed, shape):
 
 
 def case(name, text, inputs, build, training=True, scale=1, offset=0, integers=0, masks=None,
-         sets_mask=False, names=lambda weight: weight.name):
+         output_mask=None, names=lambda weight: weight.name):
     """Adds a case; `build` gives what is applied in order: layers or functions of the inputs, or
     pairs of such a one and its named arguments.
 
     `masks` holds 1 and 0 for each input: what the layer is told, `build` has to tell it to Keras.
-    With `sets_mask` the mask that Keras' layer gives its output is expected too. `names` gives the
-    names of weights.
+    `output_mask` is what it says of its output, or a function of the input that gives it. `names`
+    gives the names of weights.
     """
-    CASES.append((name, text, inputs, build, training, scale, offset, integers, masks, sets_mask, names))
+    CASES.append((name, text, inputs, build, training, scale, offset, integers, masks, output_mask, names))
 
 
 def flat(values):
@@ -54,7 +54,7 @@ def weight_value(name, seed, shape):
     return np.abs(values) + 0.5 if name == "moving_variance" else values
 
 
-def run(seed, name, text, shapes, build, training, scale, offset, integers, masks, sets_mask, names):
+def run(seed, name, text, shapes, build, training, scale, offset, integers, masks, output_mask, names):
     inputs = [draw(seed + place, shape) * scale + offset for place, shape in enumerate(shapes)]
     if integers:
         inputs = [np.floor((values + 1) / 2 * integers) for values in inputs]
@@ -101,8 +101,8 @@ def run(seed, name, text, shapes, build, training, scale, offset, integers, mask
         golden["figures"] = figures
     if masks:
         golden["masks"] = masks
-    if sets_mask:
-        golden["output_mask"] = flat(steps[-1][0].compute_mask(inputs[0]))
+    if output_mask:
+        golden["output_mask"] = flat(output_mask(inputs[0]) if callable(output_mask) else output_mask)
     return golden
 
 

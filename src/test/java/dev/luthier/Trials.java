@@ -100,7 +100,8 @@ public final class Trials {
         model.training().batchSize(),
         trainingSamples,
         model.training().epochs(),
-        seed);
+        seed,
+        model.training().mixup());
   }
 
   /** A session that trains on all of a data set. */

@@ -1,12 +1,16 @@
 package dev.luthier.cli;
 
 import dev.luthier.graph.Natives;
+import dev.luthier.run.RunRecord;
 import dev.luthier.study.StudyDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,8 +52,8 @@ final class Export implements Callable<Integer> {
   public Integer call() throws IOException {
     Natives.choose();
     Path run = run();
-    dev.luthier.run.Export.run(run, target);
-    output.result(new Exported(run.toString(), target.toString()));
+    List<RunRecord.Pruned> pruned = RunRecord.Pruned.of(dev.luthier.run.Export.run(run, target));
+    output.result(new Exported(run.toString(), target.toString(), pruned));
     return ExitCode.DONE;
   }
 
@@ -77,10 +81,13 @@ final class Export implements Callable<Integer> {
   }
 
   /** The result. */
-  private record Exported(String run, String model) implements Output.Result {
+  private record Exported(String run, String model, List<RunRecord.Pruned> pruned)
+      implements Output.Result {
     @Override
     public String text() {
-      return "SavedModel in " + model;
+      return Stream.concat(
+              Stream.of("SavedModel in " + model), pruned.stream().map(RunRecord.Pruned::text))
+          .collect(Collectors.joining(System.lineSeparator()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.luthier.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.graph.Natives;
 import dev.luthier.nn.ShapeException;
@@ -166,7 +167,8 @@ final class Train implements Callable<Integer> {
       double samplesPerSecond,
       Double loss,
       Map<String, Double> metrics,
-      Map<String, Double> validation)
+      Map<String, Double> validation,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<RunRecord.Pruned> pruned)
       implements Output.Result {
 
     static Trained of(Path run, RunRecord record) {
@@ -180,7 +182,8 @@ final class Train implements Callable<Integer> {
           record.samplesPerSecond(),
           record.loss(),
           record.metrics(),
-          record.validation());
+          record.validation(),
+          record.pruned());
     }
 
     @Override
@@ -193,6 +196,9 @@ final class Train implements Callable<Integer> {
               .row("epochs", epochs + " (" + steps + " steps)")
               .row("time", "%.1f s, %.0f samples/s".formatted(seconds, samplesPerSecond))
               .row("watch", "tensorboard --logdir " + run);
+      if (pruned != null) {
+        pruned.forEach(layer -> head.row("pruned", layer.text()));
+      }
       TextTable figures = new TextTable();
       if (validation == null) {
         figures.row("", "training");

@@ -1,5 +1,6 @@
 package dev.luthier.graph;
 
+import dev.luthier.nn.Exit;
 import dev.luthier.nn.LayerScope;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
@@ -30,7 +31,9 @@ final class ForwardPass {
   private final List<Operand<TFloat32>> losses = new ArrayList<>();
   private final Map<String, Operand<TFloat32>> masks = new HashMap<>();
   private final Map<String, Operand<TFloat32>> structure = new LinkedHashMap<>();
+  private final Map<String, Operand<TFloat32>> exits = new HashMap<>();
   private Operand<TFloat32> output;
+  private Operand<TFloat32> decided;
 
   private ForwardPass(
       NameScopes scopes,
@@ -100,6 +103,16 @@ final class ForwardPass {
     return output;
   }
 
+  /** The output of the layer that an exit is at, {@code [batch, units]}. */
+  Operand<TFloat32> output(Exit exit) {
+    return exits.get(exit.layer());
+  }
+
+  /** For each sample, the output of the exit that it takes; without exits the last layer's. */
+  Operand<TFloat32> decided() {
+    return decided;
+  }
+
   /** The value of a variable as the layers read it, by its full name. */
   Operand<TFloat32> read(String name) {
     return reads.computeIfAbsent(name, handles::read);
@@ -143,6 +156,23 @@ final class ForwardPass {
       values.put(node.name(), node.layer().apply(scope, read));
     }
     output = values.get(network.output().name());
+    decided = network.model().exits().isEmpty() ? output : decide(values);
+  }
+
+  private Operand<TFloat32> decide(Map<String, Operand<TFloat32>> values) {
+    Ops tf = scopes.at("exits");
+    network.model().exits().forEach(exit -> exits.put(exit.layer(), values.get(exit.layer())));
+    // What is served has no variables but those that were trained.
+    EarlyExits early =
+        EarlyExits.add(
+            tf,
+            network,
+            values,
+            exit -> measured ? read(exit.confidenceVariable()) : tf.constant(exit.confidence()));
+    if (measured) {
+      structure.putAll(early.figures());
+    }
+    return early.decided();
   }
 
   private final class Scope implements LayerScope {

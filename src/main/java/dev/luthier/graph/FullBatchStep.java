@@ -141,8 +141,7 @@ final class FullBatchStep {
             TrainingStep.seed(scopes.at("random"), handles, step),
             trial);
     Ops tf = scopes.at("loss");
-    Operand<TFloat32> each =
-        TrainingStep.weightedLoss(tf, spec.network().model().loss(), pass.output(), batch);
+    Operand<TFloat32> each = SampleLosses.trained(tf, spec.network(), pass, batch);
     Operand<TFloat32> layers = NetworkVariables.addLayerLosses(tf, pass, tf.constant(0f));
     Operand<TFloat32> loss = tf.math.add(tf.math.mean(each, tf.constant(0)), layers);
     Operand<TFloat64> exact =

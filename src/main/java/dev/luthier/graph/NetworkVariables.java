@@ -1,5 +1,6 @@
 package dev.luthier.graph;
 
+import dev.luthier.nn.Exit;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
 import dev.luthier.nn.Regularizer;
@@ -43,7 +44,7 @@ final class NetworkVariables {
     return weights;
   }
 
-  /** Enters weights and states: what an inference needs. */
+  /** Enters weights, states and settings. */
   static void enter(VariableTable table, Network network, long seed) {
     for (Node node : network.nodes()) {
       for (Variable variable : node.variables()) {
@@ -66,6 +67,10 @@ final class NetworkVariables {
                         .initializer()
                         .value(tf, variable.shape(), seedOperand(tf, variableSeed))));
       }
+    }
+    for (Exit exit : network.model().exits()) {
+      table.addScalar(exit.lossWeightVariable(), exit.lossWeight(), GraphVariable.Role.RATE);
+      table.addScalar(exit.confidenceVariable(), exit.confidence(), GraphVariable.Role.RATE);
     }
   }
 

@@ -17,6 +17,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -44,6 +45,8 @@ import org.tensorflow.types.family.TType;
  * {@code serving_csv}, whose only input {@code lines} (string, {@code [batch]}) takes lines of CSV
  * with the columns in the training data's order, without the label: Keras' TFSMLayer can pass no
  * more than one input.
+ *
+ * <p>Units that training has shut off by {@linkplain dev.luthier.nn.UnitGates gates} are not in it.
  *
  * <p>TensorFlow's Python turns inputs' names into its own identifiers and refuses two that become
  * one ({@code width in cm} and {@code width_in_cm}); lines of CSV know no such limit.
@@ -74,13 +77,21 @@ public final class SavedModelExporter {
    *
    * @param checkpoint prefix of a checkpoint that holds the network's variables
    * @param directory to be filled; it must be empty or absent
+   * @return what became of each layer of gates
    * @throws IOException where the files cannot be written
    */
-  public void export(Path checkpoint, Path directory) throws IOException {
+  public List<PrunedUnits> export(Path checkpoint, Path directory) throws IOException {
+    PrunedNetwork pruned = PrunedNetwork.of(network, CheckpointWeights.read(network, checkpoint));
+    write(pruned.network(), pruned.weights(), directory);
+    return pruned.layers();
+  }
+
+  private void write(Network served, Map<String, float[]> weights, Path directory)
+      throws IOException {
     try (Graph graph = new Graph()) {
       NameScopes scopes = new NameScopes(Ops.create(graph));
       VariableTable table = new VariableTable();
-      NetworkVariables.enter(table, network, 0);
+      NetworkVariables.enter(table, served, 0);
       Handles handles = new Handles(scopes, table);
       Ops tf = scopes.root();
 
@@ -88,12 +99,12 @@ public final class SavedModelExporter {
       Map<String, Operand<?>> inputs = encoding.placeholders(tf);
       ForwardPass pass =
           ForwardPass.inference(
-              scopes, network, handles, encoding.encode(tf, graph, inputs).of(tf, network));
+              scopes, served, handles, encoding.encode(tf, graph, inputs).of(tf, served));
       Map<String, Operand<?>> outputs = outputs(tf, pass);
       MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
       meta.putSignatureDef(SIGNATURE, signature(inputs, outputs));
       if (encoding.takesLines()) {
-        addLines(meta, graph, scopes, handles, encoding);
+        addLines(meta, graph, served, scopes, handles, encoding);
       }
 
       List<GraphVariable> variables = table.where(GraphVariable.Role::exported);
@@ -113,8 +124,11 @@ public final class SavedModelExporter {
 
       Files.createDirectories(directory.resolve("variables"));
       try (Session session = new Session(graph)) {
-        run(session, saver, checkpoint, saver.restore());
-        run(session, saver, directory.resolve("variables").resolve("variables"), saver.save());
+        assign(session, scopes.at("assigned_values"), handles, variables, weights);
+        Path prefix = directory.resolve("variables").resolve("variables");
+        try (TString path = TString.scalarOf(prefix.toString())) {
+          session.runner().feed(saver.prefix(), path).addTarget(saver.save()).run().close();
+        }
       }
       try (OutputStream file = Files.newOutputStream(directory.resolve("saved_model.pb"))) {
         SavedModel.newBuilder()
@@ -126,10 +140,28 @@ public final class SavedModelExporter {
     }
   }
 
+  /** Gives variables their values. */
+  static void assign(
+      Session session,
+      Ops tf,
+      Handles handles,
+      List<GraphVariable> variables,
+      Map<String, float[]> weights) {
+    for (GraphVariable variable : variables) {
+      Operand<TFloat32> value = tf.placeholder(TFloat32.class, Placeholder.shape(variable.shape()));
+      Op assign = tf.assignVariableOp(handles.get(variable.name()), value);
+      float[] values = weights.get(variable.name());
+      try (TFloat32 tensor = TFloat32.tensorOf(variable.shape(), DataBuffers.of(values))) {
+        session.runner().feed(value, tensor).addTarget(assign).run().close();
+      }
+    }
+  }
+
   /** A second way in for tables: lines of text, for callers that pass one tensor only. */
   private void addLines(
       MetaGraphDef.Builder meta,
       Graph graph,
+      Network served,
       NameScopes scopes,
       Handles handles,
       InputEncoding encoding) {
@@ -140,16 +172,16 @@ public final class SavedModelExporter {
     ForwardPass pass =
         ForwardPass.inference(
             inner,
-            network,
+            served,
             handles,
-            encoding.encode(tf, graph, encoding.parse(tf, lines)).of(tf, network));
+            encoding.encode(tf, graph, encoding.parse(tf, lines)).of(tf, served));
     meta.putSignatureDef(CSV_SIGNATURE, signature(Map.of(LINES, lines), outputs(tf, pass)));
   }
 
   private Map<String, Operand<?>> outputs(Ops tf, ForwardPass pass) {
     Map<String, Operand<?>> outputs = new LinkedHashMap<>();
     Loss loss = network.model().loss();
-    Operand<TFloat32> predictions = TrainingStep.predictions(tf, loss, pass.output());
+    Operand<TFloat32> predictions = TrainingStep.predictions(tf, loss, pass.decided());
     if (loss instanceof Loss.Classification) {
       outputs.put(PROBABILITIES, tf.withName(PROBABILITIES).identity(predictions));
       outputs.put(
@@ -218,12 +250,6 @@ public final class SavedModelExporter {
         .setDtype(output.dataType())
         .setTensorShape(shape)
         .build();
-  }
-
-  private static void run(Session session, Saver saver, Path prefix, Op target) {
-    try (TString path = TString.scalarOf(prefix.toString())) {
-      session.runner().feed(saver.prefix(), path).addTarget(target).run().close();
-    }
   }
 
   private static String tensorName(Operand<?> operand) {

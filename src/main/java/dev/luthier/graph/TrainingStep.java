@@ -81,19 +81,21 @@ final class TrainingStep {
     BatchRows rows = BatchRows.of(data, loop, spec.batchSize());
     SampleStore.Batch batch = store.batch(data, handles, rows.rows());
     Operand<TInt64> step = handles.read(STEP, TInt64.class);
+    Operand<TInt32> seed = seed(scopes.at("random"), handles, step);
+    Map<String, Operand<TFloat32>> inputs = batch.inputs().of(data, network);
+    Optional<Mixup> mixup =
+        spec.mixup() > 0
+            ? Optional.of(new Mixup(scopes.at("mixup"), spec.mixup(), seed))
+            : Optional.empty();
     ForwardPass pass =
         ForwardPass.training(
-            scopes,
-            network,
-            handles,
-            batch.inputs().of(data, network),
-            seed(scopes.at("random"), handles, step));
-    Operand<TFloat32> loss = loss(scopes.at("loss"), handles, pass, batch);
+            scopes, network, handles, mixup.map(mix -> mix.inputs(inputs)).orElse(inputs), seed);
+    Operand<TFloat32> loss = loss(scopes.at("loss"), handles, pass, batch, mixup);
 
     List<NetworkVariables.Weight> weights = NetworkVariables.weights(network);
     List<Operand<TFloat32>> gradients = gradients(body.graph(), loss, pass, weights);
     Ops metrics = scopes.at("metrics");
-    Operand<TFloat32> predictions = predictions(metrics, network.model().loss(), pass.output());
+    Operand<TFloat32> predictions = predictions(metrics, network.model().loss(), pass.decided());
     List<Op> done = new ArrayList<>();
     done.addAll(
         totals.add(
@@ -128,10 +130,14 @@ final class TrainingStep {
 
   /** The mean loss of a batch with all that is added to it. */
   private Operand<TFloat32> loss(
-      Ops tf, Handles handles, ForwardPass pass, SampleStore.Batch batch) {
-    Loss kind = spec.network().model().loss();
-    Operand<TFloat32> loss =
-        tf.math.mean(weightedLoss(tf, kind, pass.output(), batch), tf.constant(0));
+      Ops tf, Handles handles, ForwardPass pass, SampleStore.Batch batch, Optional<Mixup> mixup) {
+    Network network = spec.network();
+    Operand<TFloat32> each = SampleLosses.trained(tf, network, pass, batch);
+    if (mixup.isPresent()) {
+      SampleStore.Batch partners = mixup.get().partners(batch);
+      each = mixup.get().mix(each, SampleLosses.trained(tf, network, pass, partners));
+    }
+    Operand<TFloat32> loss = tf.math.mean(each, tf.constant(0));
     return NetworkVariables.addPenalties(tf, handles, spec, pass, loss);
   }
 
@@ -147,29 +153,6 @@ final class TrainingStep {
     return loss instanceof Loss.Classification classification
         ? classification.probabilities(tf, output)
         : output;
-  }
-
-  /** The loss of each sample, without class weights. */
-  static Operand<TFloat32> sampleLoss(
-      Ops tf, Loss loss, Operand<TFloat32> output, SampleStore.Batch batch) {
-    return loss instanceof Loss.Classification classification
-        ? classification.perSample(tf, output, batch.classes())
-        : ((Loss.Regression) loss).perSample(tf, output, batch.targets());
-  }
-
-  /** The loss of each sample, with class weights. */
-  static Operand<TFloat32> weightedLoss(
-      Ops tf, Loss loss, Operand<TFloat32> output, SampleStore.Batch batch) {
-    Operand<TFloat32> each = sampleLoss(tf, loss, output, batch);
-    if (loss instanceof Loss.Classification classification
-        && !classification.classWeight().isEmpty()) {
-      float[] weights = new float[classification.classWeight().size()];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = classification.classWeight().get(i);
-      }
-      return tf.math.mul(each, tf.gather(tf.constant(weights), batch.classes(), tf.constant(0)));
-    }
-    return each;
   }
 
   private List<Op> update(

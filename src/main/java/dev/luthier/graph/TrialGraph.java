@@ -1,7 +1,6 @@
 package dev.luthier.graph;
 
 import dev.luthier.data.Dataset;
-import dev.luthier.nn.Loss;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Statistic;
 import java.util.ArrayList;
@@ -197,7 +196,6 @@ final class TrialGraph implements AutoCloseable {
     NameScopes bodyScopes = new NameScopes(body.tf());
     Handles bodyHandles = new Handles(bodyScopes, table);
     Network network = spec.network();
-    Loss loss = network.model().loss();
     Ops data = bodyScopes.at("data");
     BatchRows rows = BatchRows.of(data, loop, EVALUATION_BATCH);
     SampleStore.Batch batch = store.batch(data, bodyHandles, rows.rows());
@@ -205,9 +203,10 @@ final class TrialGraph implements AutoCloseable {
         ForwardPass.evaluation(bodyScopes, network, bodyHandles, batch.inputs().of(data, network));
     Ops tf = bodyScopes.at("metrics");
     Operand<TFloat32> mean =
-        tf.math.mean(TrainingStep.sampleLoss(tf, loss, pass.output(), batch), tf.constant(0));
+        tf.math.mean(SampleLosses.evaluated(tf, network, pass, batch), tf.constant(0));
     mean = NetworkVariables.addPenalties(tf, bodyHandles, spec, pass, mean);
-    Operand<TFloat32> predicted = TrainingStep.predictions(tf, loss, pass.output());
+    Operand<TFloat32> predicted =
+        TrainingStep.predictions(tf, network.model().loss(), pass.decided());
     return StepLoop.Done.of(
         evaluationTotals.add(
             tf,

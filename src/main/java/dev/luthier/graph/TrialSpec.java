@@ -1,6 +1,7 @@
 package dev.luthier.graph;
 
 import dev.luthier.data.Preprocessing;
+import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
@@ -17,6 +18,7 @@ import dev.luthier.optim.Optimization;
  * @param trainingSamples in an epoch
  * @param epochs of the whole training, which some schedules depend on
  * @param seed of initial values and of everything random in training
+ * @param mixup of the {@linkplain Mixup shares} by which samples are mixed; 0 for no mixing
  */
 public record TrialSpec(
     Network network,
@@ -25,15 +27,39 @@ public record TrialSpec(
     int batchSize,
     int trainingSamples,
     int epochs,
-    long seed) {
+    long seed,
+    float mixup) {
 
   public TrialSpec {
     if (optimization.optimizer() instanceof Lbfgs) {
-      requireDeterministic(network);
+      requireDeterministic(network, mixup);
+    }
+    if (mixup > 0) {
+      requireNumbers(network);
     }
   }
 
-  private static void requireDeterministic(Network network) {
+  /** Half of one word and half of another is none. */
+  private static void requireNumbers(Network network) {
+    for (Node node : network.nodes()) {
+      if (node.layer() instanceof Embedding) {
+        throw new IllegalArgumentException(
+            "mixup must mix numbers, layer "
+                + node.name()
+                + " (Embedding) reads what stands for words or categories; leave mixup out of"
+                + " training");
+      }
+    }
+  }
+
+  private static void requireDeterministic(Network network, float mixup) {
+    if (mixup > 0) {
+      throw new IllegalArgumentException(
+          "optimizer lbfgs must see the same loss at every evaluation, mixup of "
+              + mixup
+              + " draws at random; leave mixup out of training or choose another optimizer such as"
+              + " adam");
+    }
     for (Node node : network.nodes()) {
       Layer layer = node.layer();
       if (!layer.isDeterministic()

@@ -77,6 +77,24 @@ public record Conv1d(
         Optional.empty());
   }
 
+  /** The same with another number of filters. */
+  public Conv1d withFilters(int newFilters) {
+    return new Conv1d(
+        newFilters,
+        kernelSize,
+        stride,
+        padding,
+        dilation,
+        activation,
+        useBias,
+        kernelInitializer,
+        biasInitializer,
+        kernelRegularizer,
+        biasRegularizer,
+        activityRegularizer,
+        kernelConstraint);
+  }
+
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Shape image = InputShapes.sequence(inputs).prepend(1);

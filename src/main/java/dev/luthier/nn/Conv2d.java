@@ -69,6 +69,24 @@ public record Conv2d(
         Optional.empty());
   }
 
+  /** The same with another number of filters. */
+  public Conv2d withFilters(int newFilters) {
+    return new Conv2d(
+        newFilters,
+        kernelSize,
+        stride,
+        padding,
+        dilation,
+        activation,
+        useBias,
+        kernelInitializer,
+        biasInitializer,
+        kernelRegularizer,
+        biasRegularizer,
+        activityRegularizer,
+        kernelConstraint);
+  }
+
   @Override
   public Shape outputShape(List<Shape> inputs) {
     return window().outputShape(InputShapes.image(inputs), filters);

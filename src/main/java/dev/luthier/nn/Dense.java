@@ -56,6 +56,20 @@ public record Dense(
         Optional.empty());
   }
 
+  /** The same with another number of units. */
+  public Dense withUnits(int newUnits) {
+    return new Dense(
+        newUnits,
+        activation,
+        useBias,
+        kernelInitializer,
+        biasInitializer,
+        kernelRegularizer,
+        biasRegularizer,
+        activityRegularizer,
+        kernelConstraint);
+  }
+
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Shape input = InputShapes.vectors(inputs);

@@ -15,13 +15,13 @@ import org.tensorflow.types.TInt32;
  */
 public record Dropout(float rate) implements Layer {
   public Dropout {
-    checkRate(rate);
+    checkRate("rate", rate);
   }
 
-  static void checkRate(float rate) {
+  static void checkRate(String field, float rate) {
     if (!(rate >= 0 && rate < 1)) {
       throw new IllegalArgumentException(
-          "rate must be at least 0 and below 1, was " + rate + "; write a number such as 0.5");
+          field + " must be at least 0 and below 1, was " + rate + "; write a number such as 0.5");
     }
   }
 

@@ -29,6 +29,9 @@ public record Embedding(
     boolean maskZero)
     implements Layer {
 
+  /** How Keras' embeddings begin. */
+  public static final Initializer UNIFORM = new Initializer.RandomUniform(-0.05f, 0.05f);
+
   public Embedding {
     Window.positive("input_size", inputSize);
     Window.positive("output_size", outputSize);
@@ -36,12 +39,7 @@ public record Embedding(
 
   /** A layer with Keras' defaults. */
   public static Embedding of(int inputSize, int outputSize) {
-    return new Embedding(
-        inputSize,
-        outputSize,
-        new Initializer.RandomUniform(-0.05f, 0.05f),
-        Optional.empty(),
-        false);
+    return new Embedding(inputSize, outputSize, UNIFORM, Optional.empty(), false);
   }
 
   @Override

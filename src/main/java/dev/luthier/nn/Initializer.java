@@ -16,7 +16,8 @@ public sealed interface Initializer
         Initializer.RandomNormal,
         Initializer.TruncatedNormal,
         VarianceScaling,
-        Orthogonal {
+        Orthogonal,
+        ForgetBias {
 
   /**
    * The first value.

@@ -19,6 +19,10 @@ import org.tensorflow.types.TFloat32;
 public record LayerNormalization(float epsilon, boolean center, boolean scale) implements Layer {
 
   public LayerNormalization {
+    checkEpsilon(epsilon);
+  }
+
+  static void checkEpsilon(float epsilon) {
     if (!(epsilon > 0) || Float.isInfinite(epsilon)) {
       throw new IllegalArgumentException(
           "epsilon must be positive, was " + epsilon + "; write a number such as 0.001");

@@ -2,6 +2,7 @@ package dev.luthier.nn;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -49,9 +50,22 @@ public record Network(Model model, Map<String, Shape> inputShapes, List<Node> no
     return nodes.stream().mapToLong(Node::multiplyAdds).sum();
   }
 
-  /** Names of what layers report of their structure, {@code layer/figure}. */
+  /** Names of what layers and exits report of the structure, {@code layer/figure}. */
   public List<String> figures() {
-    return nodes.stream().flatMap(node -> node.figures().stream()).toList();
+    Stream<String> ofLayers = nodes.stream().flatMap(node -> node.figures().stream());
+    Stream<String> ofExits =
+        model.exits().isEmpty()
+            ? Stream.of()
+            : Stream.concat(model.exits().stream().map(Exit::figure), Stream.of(Exit.COST));
+    return Stream.concat(ofLayers, ofExits).toList();
+  }
+
+  /**
+   * For each of the model's exits, the share of the multiply-adds that a sample needs which leaves
+   * there: those of the layers that the exit and those before it need.
+   */
+  public List<Double> exitShares() {
+    return ExitPlaces.shares(this);
   }
 
   /** Number of values that one sample's forward pass makes: what is kept for the gradients. */

@@ -44,7 +44,8 @@ final class NetworkBuilder {
     // With several inputs, the first layer has to say which one it reads.
     Value first = inputs.size() == 1 ? inputs.values().iterator().next() : null;
     Value output = addAll(model.elements(), "", "", first, inputs);
-    nodes.requireReaders(output);
+    ExitPlaces.check(model.exits(), nodes.nodes());
+    nodes.requireReaders(output, model.exits());
     model.loss().checkOutput(output.shape());
     Map<String, Shape> shapes = new HashMap<>();
     inputs.values().forEach(value -> shapes.put(value.name(), value.shape()));

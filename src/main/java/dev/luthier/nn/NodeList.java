@@ -57,9 +57,10 @@ final class NodeList {
     return new Value(name, output);
   }
 
-  /** Refuses layers that the output does not depend on: they could not be trained. */
-  void requireReaders(Value output) {
+  /** Refuses layers that nothing depends on: they could not be trained. */
+  void requireReaders(Value output, List<Exit> exits) {
     Set<String> read = new HashSet<>(Set.of(output.name()));
+    exits.forEach(exit -> read.add(exit.layer()));
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
       if (!read.contains(node.name())) {

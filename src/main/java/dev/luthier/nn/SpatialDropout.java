@@ -16,7 +16,7 @@ import org.tensorflow.types.TInt32;
  */
 public record SpatialDropout(float rate) implements Layer {
   public SpatialDropout {
-    Dropout.checkRate(rate);
+    Dropout.checkRate("rate", rate);
   }
 
   @Override

@@ -49,6 +49,11 @@ public record Variable(
         Optional.empty());
   }
 
+  /** The same variable of a part of a layer: {@code part/name}. */
+  Variable within(String part) {
+    return new Variable(part + "/" + name, shape, initializer, role, regularizer, constraint);
+  }
+
   public Variable withRegularizer(Optional<Regularizer> newRegularizer) {
     return new Variable(name, shape, initializer, role, newRegularizer, constraint);
   }

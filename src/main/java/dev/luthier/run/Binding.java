@@ -56,7 +56,8 @@ public record Binding(Network network, Preprocessing preprocessing) {
                 .toList(),
             model.elements(),
             model.loss(),
-            model.metrics());
+            model.metrics(),
+            model.exits());
     Network network = Network.of(shaped, Map.of());
     return new Binding(network, withClasses(network, dataset, learnt));
   }

@@ -72,7 +72,8 @@ public final class Evaluation {
             spec.training().batchSize(),
             record.data().train(),
             spec.training().epochs(),
-            record.seed());
+            record.seed(),
+            spec.training().mixup());
     int cores =
         threads.orElse(
             SessionSettings.threadsFor(trial, Runtime.getRuntime().availableProcessors()));

@@ -1,5 +1,6 @@
 package dev.luthier.run;
 
+import dev.luthier.graph.PrunedUnits;
 import dev.luthier.graph.SavedModelExporter;
 import dev.luthier.nn.Network;
 import dev.luthier.spec.ModelFile;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -25,9 +27,10 @@ public final class Export {
    * last ones.
    *
    * @param target an absent or empty directory
+   * @return what became of the layers of gates
    * @throws RunException where there is no run, no checkpoint, or something at the target
    */
-  public static void run(Path run, Path target) throws IOException {
+  public static List<PrunedUnits> run(Path run, Path target) throws IOException {
     RunDirectory directory = new RunDirectory(run);
     if (!directory.exists()) {
       throw new RunException(run + " is not a run; name a directory that train has written");
@@ -36,21 +39,24 @@ public final class Export {
       throw new RunException(target + " is not empty; name a new or an empty directory");
     }
     ModelSpec spec = RunModel.read(directory).spec();
-    write(spec, RunModel.result(directory, spec).variables(), target.toAbsolutePath().normalize());
+    return write(
+        spec, RunModel.result(directory, spec).variables(), target.toAbsolutePath().normalize());
   }
 
   /** Writes a SavedModel over whatever is at the target. */
-  static void write(ModelSpec spec, Path checkpoint, Path target) throws IOException {
+  static List<PrunedUnits> write(ModelSpec spec, Path checkpoint, Path target) throws IOException {
     Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
     delete(unfinished);
     Network network = Network.of(spec.model(), Map.of());
-    new SavedModelExporter(network, spec.preprocessing().orElseThrow())
-        .export(checkpoint, unfinished);
+    List<PrunedUnits> pruned =
+        new SavedModelExporter(network, spec.preprocessing().orElseThrow())
+            .export(checkpoint, unfinished);
     Path modelFile = unfinished.resolve(MODEL_FILE);
     Files.createDirectories(modelFile.getParent());
     ModelFile.write(modelFile, spec);
     delete(target);
     Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    return pruned;
   }
 
   /** Removes a directory with all that is in it; another process may be doing the same. */

@@ -35,6 +35,7 @@ final class Outcomes {
         state.seconds() == 0 ? 0 : samples / state.seconds(),
         last.map(report -> report.training().loss()).orElse(begun.loss()),
         last.map(report -> report.training().named()).orElse(begun.metrics()),
-        last.flatMap(EpochReport::validation).map(RunRecord::flat).orElse(begun.validation()));
+        last.flatMap(EpochReport::validation).map(RunRecord::flat).orElse(begun.validation()),
+        begun.pruned());
   }
 }

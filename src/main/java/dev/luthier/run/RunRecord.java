@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.luthier.graph.Figures;
+import dev.luthier.graph.PrunedUnits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The contents of {@code run.json}: what was run, and what came of it.
@@ -31,6 +34,7 @@ import java.util.Map;
  * @param loss of the last epoch's training
  * @param metrics of the last epoch's training
  * @param validation loss and metrics of the resulting weights; null without validation samples
+ * @param pruned what the SavedModel keeps of each layer of gates; null without such layers
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,7 +52,8 @@ public record RunRecord(
     double samplesPerSecond,
     Double loss,
     Map<String, Double> metrics,
-    Map<String, Double> validation) {
+    Map<String, Double> validation,
+    List<Pruned> pruned) {
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -75,6 +80,38 @@ public record RunRecord(
    */
   public record Data(String path, String digest, int train, int validation, int test) {}
 
+  /**
+   * What is left of a layer of gates.
+   *
+   * @param layer its name
+   * @param units that it had
+   * @param kept units that the SavedModel has
+   * @param open gates that are not 0
+   * @param obstacle why the units whose gate is 0 are still there; null where they are not
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Pruned(String layer, int units, int kept, int open, String obstacle) {
+
+    /** What an export says, for JSON. */
+    public static List<Pruned> of(List<PrunedUnits> layers) {
+      return layers.stream()
+          .map(
+              units ->
+                  new Pruned(
+                      units.layer(),
+                      units.units(),
+                      units.kept(),
+                      units.open(),
+                      units.obstacle().orElse(null)))
+          .toList();
+    }
+
+    /** A line for people. */
+    public String text() {
+      return new PrunedUnits(layer, units, kept, open, Optional.ofNullable(obstacle)).toString();
+    }
+  }
+
   /** Reads a {@code run.json}. */
   public static RunRecord read(Path file) throws IOException {
     return JSON.readValue(file.toFile(), RunRecord.class);
@@ -90,19 +127,28 @@ public record RunRecord(
 
   /** The same with what an earlier part of the run has come to. */
   RunRecord withFigures(RunRecord earlier) {
-    return with(state, earlier, earlier.validation);
+    return with(state, earlier, earlier.validation, earlier.pruned);
   }
 
   /** The same with other validation figures: those of the weights that are the result. */
   RunRecord withValidation(Figures figures) {
-    return with(state, this, flat(figures));
+    return with(state, this, flat(figures), pruned);
   }
 
   RunRecord withState(State newState) {
-    return with(newState, this, validation);
+    return with(newState, this, validation, pruned);
   }
 
-  private RunRecord with(State newState, RunRecord trained, Map<String, Double> newValidation) {
+  /** The same with what an export has made of the layers of gates, where there are any. */
+  RunRecord withPruned(List<PrunedUnits> layers) {
+    return layers.isEmpty() ? this : with(state, this, validation, Pruned.of(layers));
+  }
+
+  private RunRecord with(
+      State newState,
+      RunRecord trained,
+      Map<String, Double> newValidation,
+      List<Pruned> newPruned) {
     return new RunRecord(
         model,
         newState,
@@ -117,7 +163,8 @@ public record RunRecord(
         trained.samplesPerSecond,
         trained.loss,
         trained.metrics,
-        newValidation);
+        newValidation,
+        newPruned);
   }
 
   /** Loss and metrics in one map, the loss first. */

@@ -105,7 +105,8 @@ public final class TrainingRun {
             resolved.training().batchSize(),
             split.train().length,
             resolved.training().epochs(),
-            request.seed());
+            request.seed(),
+            resolved.training().mixup());
     try {
       WatchedMetrics.require(trial, resolved.training(), split.validation().length > 0);
     } catch (IllegalArgumentException e) {
@@ -178,7 +179,8 @@ public final class TrainingRun {
         events.writeConfusion(validation, outcome.state().epoch() - 1);
       }
       if (wantsAll()) {
-        Export.write(resolved, result.variables(), directory.savedModel());
+        record =
+            record.withPruned(Export.write(resolved, result.variables(), directory.savedModel()));
       }
       record = record.withState(RunRecord.State.COMPLETE);
       record.write(directory.record());
@@ -272,6 +274,7 @@ public final class TrainingRun {
         0,
         null,
         Map.of(),
+        null,
         null);
   }
 

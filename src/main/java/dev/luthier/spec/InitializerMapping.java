@@ -68,7 +68,7 @@ final class InitializerMapping {
   /**
    * The message of a record.
    *
-   * @throws IllegalArgumentException for a {@link VarianceScaling} that files have no name for
+   * @throws IllegalArgumentException for one that files have no name for
    */
   static InitializerDef toProto(Initializer initializer) {
     InitializerDef.Builder def = InitializerDef.newBuilder();
@@ -84,6 +84,8 @@ final class InitializerMapping {
       writeScaling(def, scaling);
     } else if (initializer instanceof Orthogonal orthogonal) {
       def.setOrthogonal(OrthogonalDef.newBuilder().setGain(orthogonal.gain()));
+    } else {
+      throw unnamed(initializer);
     }
     return def.build();
   }
@@ -116,10 +118,14 @@ final class InitializerMapping {
     } else if (scaling.equals(VarianceScaling.LECUN_NORMAL)) {
       def.setLecunNormal(LecunNormalDef.getDefaultInstance());
     } else {
-      throw new IllegalArgumentException(
-          "initializer must be one that files have a name for, was "
-              + scaling
-              + "; use a constant of VarianceScaling");
+      throw unnamed(scaling);
     }
+  }
+
+  private static IllegalArgumentException unnamed(Initializer initializer) {
+    return new IllegalArgumentException(
+        "initializer must be one that files have a name for, was "
+            + initializer
+            + "; use a constant of VarianceScaling");
   }
 }

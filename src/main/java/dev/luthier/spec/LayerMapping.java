@@ -3,11 +3,13 @@ package dev.luthier.spec;
 import dev.luthier.nn.ActivationLayer;
 import dev.luthier.nn.AdaptiveAveragePool;
 import dev.luthier.nn.Add;
+import dev.luthier.nn.Attention;
 import dev.luthier.nn.AveragePool;
 import dev.luthier.nn.BatchNormalization;
 import dev.luthier.nn.Concat;
 import dev.luthier.nn.Conv1d;
 import dev.luthier.nn.Conv2d;
+import dev.luthier.nn.Cutout;
 import dev.luthier.nn.Dense;
 import dev.luthier.nn.DepthwiseConv2d;
 import dev.luthier.nn.Dropout;
@@ -15,17 +17,21 @@ import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
 import dev.luthier.nn.GlobalMaxPool;
-import dev.luthier.nn.Initializer;
+import dev.luthier.nn.Gru;
 import dev.luthier.nn.Initializer.Constant;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.LayerNormalization;
+import dev.luthier.nn.Lstm;
 import dev.luthier.nn.MaxPool;
 import dev.luthier.nn.Multiply;
+import dev.luthier.nn.PositionalEncoding;
 import dev.luthier.nn.Rescaling;
 import dev.luthier.nn.Reshape;
 import dev.luthier.nn.SeparableConv2d;
 import dev.luthier.nn.SpatialDropout;
+import dev.luthier.nn.TransformerEncoder;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.ActivationLayerDef;
@@ -49,7 +55,6 @@ import dev.luthier.spec.proto.ZeroPaddingDef;
 final class LayerMapping {
 
   private static final int LAST_AXIS = -1;
-  private static final Initializer EMBEDDINGS = new Initializer.RandomUniform(-0.05f, 0.05f);
 
   private LayerMapping() {}
 
@@ -82,6 +87,11 @@ final class LayerMapping {
       case RESHAPE -> new Reshape(def.getReshape().getShapeList());
       case ZERO_PADDING -> new ZeroPadding(def.getZeroPadding().getPaddingList());
       case EMBEDDING -> embedding(def.getEmbedding());
+      case LSTM -> SequenceMapping.fromProto(def.getLstm());
+      case GRU -> SequenceMapping.fromProto(def.getGru());
+      case ATTENTION -> SequenceMapping.fromProto(def.getAttention());
+      case POSITIONAL_ENCODING -> SequenceMapping.fromProto(def.getPositionalEncoding());
+      case TRANSFORMER_ENCODER -> SequenceMapping.fromProto(def.getTransformerEncoder());
       case ADD -> new Add();
       case MULTIPLY -> new Multiply();
       case CONCAT -> new Concat(def.getConcat().hasAxis() ? def.getConcat().getAxis() : LAST_AXIS);
@@ -95,6 +105,11 @@ final class LayerMapping {
       case HALTING_UNIT -> AdaptiveMapping.fromProto(def.getHaltingUnit());
       case HALTED_SUM -> AdaptiveMapping.fromProto(def.getHaltedSum());
       case MIXTURE_OF_EXPERTS -> AdaptiveMapping.fromProto(def.getMixtureOfExperts());
+      case UNIT_GATES -> UnitGatesMapping.fromProto(def.getUnitGates());
+      case RANDOM_FLIP -> AugmentationMapping.fromProto(def.getRandomFlip());
+      case RANDOM_CROP -> AugmentationMapping.fromProto(def.getRandomCrop());
+      case RANDOM_COLOR -> AugmentationMapping.fromProto(def.getRandomColor());
+      case CUTOUT -> new Cutout(def.getCutout().getSize());
       case SPECTROGRAM -> SoundMapping.fromProto(def.getSpectrogram());
       case MEL_SPECTROGRAM -> SoundMapping.fromProto(def.getMelSpectrogram());
       case MFCC -> SoundMapping.fromProto(def.getMfcc());
@@ -160,6 +175,16 @@ final class LayerMapping {
       def.setZeroPadding(ZeroPaddingDef.newBuilder().addAllPadding(zeros.padding()));
     } else if (layer instanceof Embedding embedding) {
       def.setEmbedding(toProto(embedding));
+    } else if (layer instanceof Lstm lstm) {
+      def.setLstm(SequenceMapping.toProto(lstm));
+    } else if (layer instanceof Gru gru) {
+      def.setGru(SequenceMapping.toProto(gru));
+    } else if (layer instanceof Attention attention) {
+      def.setAttention(SequenceMapping.toProto(attention));
+    } else if (layer instanceof PositionalEncoding encoding) {
+      def.setPositionalEncoding(SequenceMapping.toProto(encoding));
+    } else if (layer instanceof TransformerEncoder encoder) {
+      def.setTransformerEncoder(SequenceMapping.toProto(encoder));
     } else if (layer instanceof Add) {
       def.setAdd(AddDef.getDefaultInstance());
     } else if (layer instanceof Multiply) {
@@ -168,8 +193,12 @@ final class LayerMapping {
       def.setConcat(toProto(concat));
     } else if (layer instanceof Rescaling rescaling) {
       def.setRescaling(toProto(rescaling));
+    } else if (layer instanceof UnitGates gates) {
+      def.setUnitGates(UnitGatesMapping.toProto(gates));
     } else {
+      // A family writes its own layers and leaves the others alone.
       AdaptiveMapping.write(def, layer);
+      AugmentationMapping.write(def, layer);
       SoundMapping.write(def, layer);
     }
   }
@@ -213,7 +242,7 @@ final class LayerMapping {
     return new Embedding(
         def.getInputSize(),
         def.getOutputSize(),
-        InitializerMapping.fromProto(def.getInitializer(), EMBEDDINGS),
+        InitializerMapping.fromProto(def.getInitializer(), Embedding.UNIFORM),
         RegularizerMapping.fromProto(def.hasRegularizer(), def.getRegularizer()),
         def.getMaskZero());
   }
@@ -222,7 +251,7 @@ final class LayerMapping {
     EmbeddingDef.Builder def = EmbeddingDef.newBuilder();
     def.setInputSize(layer.inputSize()).setOutputSize(layer.outputSize());
     def.setMaskZero(layer.maskZero());
-    if (!layer.initializer().equals(EMBEDDINGS)) {
+    if (!layer.initializer().equals(Embedding.UNIFORM)) {
       def.setInitializer(InitializerMapping.toProto(layer.initializer()));
     }
     layer.regularizer().map(RegularizerMapping::toProto).ifPresent(def::setRegularizer);

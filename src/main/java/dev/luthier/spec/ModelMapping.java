@@ -71,7 +71,15 @@ final class ModelMapping {
     Loss loss = FieldException.at(root.child("loss"), () -> LossMapping.fromProto(def.getLoss()));
     Model model =
         FieldException.at(
-            root, () -> new Model(def.getName(), inputs, elements, loss, metrics(def, loss)));
+            root,
+            () ->
+                new Model(
+                    def.getName(),
+                    inputs,
+                    elements,
+                    loss,
+                    metrics(def, loss),
+                    ExitMapping.fromProto(def)));
     requireRows(elements, rawInputs);
     Optimization optimization =
         FieldException.at(
@@ -205,6 +213,7 @@ final class ModelMapping {
                 def.addInput(
                     toProto(input, Optional.ofNullable(spec.rawInputs().get(input.name())))));
     model.elements().forEach(element -> def.addLayer(ElementMapping.toProto(element)));
+    model.exits().forEach(exit -> def.addExit(ExitMapping.toProto(exit)));
     def.setLoss(LossMapping.toProto(model.loss()));
     MetricMapping.toProto(model.metrics(), def);
     def.setOptimizer(OptimizerMapping.toProto(spec.optimization()));

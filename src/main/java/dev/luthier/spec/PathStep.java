@@ -157,11 +157,13 @@ record PathStep(String name, Optional<String> key, OptionalInt index) {
 
   /** The names of a list's elements; empty where they have none. */
   static List<String> elementNames(Message message, FieldDescriptor field) {
-    FieldDescriptor nameField =
-        field.getJavaType() == JavaType.MESSAGE
-            ? field.getMessageType().findFieldByName("name")
-            : null;
-    if (nameField == null) {
+    if (field.getJavaType() != JavaType.MESSAGE) {
+      return List.of();
+    }
+    FieldDescriptor own = field.getMessageType().findFieldByName("name");
+    // An exit is called by the layer that it is at.
+    FieldDescriptor nameField = own != null ? own : field.getMessageType().findFieldByName("layer");
+    if (nameField == null || nameField.isRepeated()) {
       return List.of();
     }
     return IntStream.range(0, message.getRepeatedFieldCount(field))

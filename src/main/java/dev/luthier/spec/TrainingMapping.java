@@ -29,7 +29,8 @@ final class TrainingMapping {
             ? Optional.of(earlyStopping(def.getEarlyStopping()))
             : Optional.empty(),
         def.getSummarySteps(),
-        def.hasHistogramEpochs() ? def.getHistogramEpochs() : DEFAULT_HISTOGRAM_EPOCHS);
+        def.hasHistogramEpochs() ? def.getHistogramEpochs() : DEFAULT_HISTOGRAM_EPOCHS,
+        def.getMixup());
   }
 
   private static EarlyStopping earlyStopping(EarlyStoppingDef def) {
@@ -52,7 +53,8 @@ final class TrainingMapping {
             .setBatchSize(options.batchSize())
             .setShuffle(options.shuffle())
             .setSummarySteps(options.summarySteps())
-            .setHistogramEpochs(options.histogramEpochs());
+            .setHistogramEpochs(options.histogramEpochs())
+            .setMixup(options.mixup());
     options.validationFraction().ifPresent(fraction -> def.setValidationFraction((float) fraction));
     options
         .earlyStopping()

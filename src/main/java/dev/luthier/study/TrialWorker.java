@@ -148,7 +148,8 @@ public final class TrialWorker {
             model.training().batchSize(),
             split.train().length,
             model.training().epochs(),
-            0);
+            0,
+            model.training().mixup());
     WatchedMetrics.require(trial, metric, split.validation().length > 0);
   }
 

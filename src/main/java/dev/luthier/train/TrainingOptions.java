@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param earlyStopping when to stop before the last epoch
  * @param summarySteps steps between two {@code batch_loss} summaries; 0 for the end of epochs only
  * @param histogramEpochs epochs between two sets of weight histograms; 0 for none
+ * @param mixup of the distribution of shares by which samples are mixed; 0 for no mixing
  */
 public record TrainingOptions(
     int epochs,
@@ -22,7 +23,8 @@ public record TrainingOptions(
     OptionalDouble validationFraction,
     Optional<EarlyStopping> earlyStopping,
     int summarySteps,
-    int histogramEpochs) {
+    int histogramEpochs,
+    float mixup) {
 
   public TrainingOptions {
     if (epochs <= 0) {
@@ -44,6 +46,10 @@ public record TrainingOptions(
     if (histogramEpochs < 0) {
       throw new IllegalArgumentException(
           "histogram_epochs must be 0 or more, was " + histogramEpochs);
+    }
+    if (!(mixup >= 0 && Float.isFinite(mixup))) {
+      throw new IllegalArgumentException(
+          "mixup must be 0 or more, was " + mixup + "; write a number such as 0.2");
     }
   }
 }

@@ -78,7 +78,8 @@ class LbfgsTest {
             model.training().batchSize(),
             rows.length,
             model.training().epochs(),
-            seed);
+            seed,
+            0);
     return TrialSession.forTraining(spec, dataset, Trials.SETTINGS);
   }
 

@@ -88,7 +88,8 @@ class TrainingArithmeticTest {
             BATCH,
             rows.length,
             EPOCHS,
-            1);
+            1,
+            0);
     try (TrialSession session = TrialSession.forTraining(spec, dataset, Trials.SETTINGS)) {
       for (int i = 0; i < NAMES.size(); i++) {
         session.assign(NAMES.get(i), floats(golden.get("start").get(i)));

@@ -231,7 +231,7 @@ class TrialSessionTest {
             "loss { mean_absolute_error {} }");
     TrialSpec spec =
         new TrialSpec(
-            Network.of(model.model(), Map.of()), learnt, model.optimization(), 3, 3, 1, 1);
+            Network.of(model.model(), Map.of()), learnt, model.optimization(), 3, 3, 1, 1, 0);
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       session.assign("y/kernel", 1, 10, 100, 1000);
       // (1 - 1) / 2, (10 - 10) / 5, blue.
@@ -280,18 +280,22 @@ class TrialSessionTest {
     ModelSpec model = Trials.classifier(HIDDEN, LOGITS, BATCH_8);
     Dataset data = Trials.tensors(new float[1_000_000], List.of(4), zeros(250_000));
     long before = 0;
-    for (int i = 0; i < 30; i++) {
+    // The allocators of a busy machine give memory back late, so it is the least that counts.
+    long after = Long.MAX_VALUE;
+    for (int i = 0; i < 60; i++) {
       try (TrialSession session = Trials.session(model, data, 1)) {
         session.train(Trials.rows(50), 0, 7);
       }
       if (i == 9) {
         before = residentBytes();
+      } else if (i >= 30) {
+        after = Math.min(after, residentBytes());
       }
     }
     // Each session holds five megabytes of samples, beside graph and functions.
     assertTrue(
-        residentBytes() - before < 20 * 3_000_000L,
-        "grew by " + (residentBytes() - before) + " bytes in 20 sessions");
+        after - before < 20 * 3_000_000L,
+        "grew by " + (after - before) + " bytes in more than 20 sessions");
   }
 
   private static Classes zeros(int samples) {
@@ -307,7 +311,7 @@ class TrialSessionTest {
     return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
   }
 
-  /** One step of each shipped model on numbers of its shape; zero is for a shape from the data. */
+  /** Two steps of each shipped model on numbers of its shape; zero is for a shape from the data. */
   @ParameterizedTest
   @CsvSource({
     "iris_logistic,3",
@@ -316,7 +320,11 @@ class TrialSessionTest {
     "mnist_cnn,10",
     "housing_regression,0",
     "resnet20,10",
-    "seed_resnet,10"
+    "seed_resnet,10",
+    "se_resnet20,10",
+    "gated_resnet,10",
+    "digits_moe,10",
+    "digits_act,10"
   })
   void shippedModelsTrain(String name, int classes) {
     ModelSpec model =
@@ -344,9 +352,12 @@ class TrialSessionTest {
             4,
             samples,
             1,
-            1);
+            1,
+            0);
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       Map<String, float[]> before = session.weights();
+      // A warm-up begins with a step at the rate 0.
+      session.train(Trials.rows(samples), 0, 1);
       session.train(Trials.rows(samples), 0, 1);
       Map<String, float[]> after = session.weights();
       before.forEach(

@@ -126,6 +126,41 @@ class SavedModelInteropTest {
     assertEquals(6, variables.size() - trainable.size());
   }
 
+  /** Training's own price shuts all gates of a model this small: one unit of each layer is left. */
+  @Test
+  void prunedModelIsWithoutItsGates() throws Exception {
+    JsonNode answer =
+        compareImages(
+            IMAGE_MODEL.formatted(
+                """
+                layer { name: "conv" conv2d { filters: 4 kernel_size: 3 activation: RELU } }
+                layer { name: "gates" unit_gates { strength: 9 initial_keep: 0.05 } }
+                layer { name: "half" max_pool { size: 2 } }
+                layer { name: "second" conv2d { filters: 5 kernel_size: 2 activation: RELU } }
+                """));
+    assertEquals(
+        List.of(
+            "conv/bias:0",
+            "conv/kernel:0",
+            "logits/bias:0",
+            "logits/kernel:0",
+            "second/bias:0",
+            "second/kernel:0"),
+        texts(answer.get("variables")));
+  }
+
+  @Test
+  void exitsAreTakenInPythonAlike() throws Exception {
+    compareImages(
+        IMAGE_MODEL.formatted(
+            """
+            layer { name: "flat" flatten {} }
+            layer { name: "early" dense { units: 3 } }
+            layer { name: "conv" conv2d { filters: 4 kernel_size: 3 } input: "pixels" }
+            exit { layer: "early" confidence: 0.4 }
+            """));
+  }
+
   @Test
   void regressionOfOneTensorOfFloats() throws Exception {
     Random random = new Random(7);

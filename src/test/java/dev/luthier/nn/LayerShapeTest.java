@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.Shape;
 
 /** What layers say of shapes that do not fit; shapes that do are in the golden file. */
@@ -103,6 +105,11 @@ class LayerShapeTest {
             sequence,
             "[length] for mask_zero",
             "leave mask_zero out"),
+        new Misfit(Lstm.of(3), vector, "[length, channels], was given [784]", "reshape"),
+        new Misfit(Gru.of(3), image, "[length, channels], was given [8, 6, 3]", "reshape"),
+        new Misfit(Attention.of(2, 3), vector, "[length, channels], was given [[784]]", "reshape"),
+        new Misfit(PositionalEncoding.sinusoidal(), vector, "[length, channels]", "reshape"),
+        new Misfit(TransformerEncoder.of(3, 8), sequence, "multiple of heads", "heads: 1"),
         new Misfit(new Add(), different, "one shape, was given [[784], [783]]", "dense"),
         new Misfit(new Multiply(), different, "or 1 where another has more", "dense"),
         new Misfit(new Multiply(), ranks, "equally many dimensions", "reshape"),
@@ -117,7 +124,18 @@ class LayerShapeTest {
         new Misfit(new HaltedSum(0, 0.1f), List.of(VECTOR, VECTOR, VECTOR), "[1] for", "input"),
         new Misfit(
             new HaltedSum(0, 0.1f), List.of(VECTOR, IMAGE, Shape.of(1)), "of one shape", "input"),
-        new Misfit(experts(Optional.empty()), scalar, "at least one dimension", "reshape"));
+        new Misfit(experts(Optional.empty()), scalar, "at least one dimension", "reshape"),
+        new Misfit(UnitGates.of(1), scalar, "at least one dimension", "reshape"),
+        new Misfit(new RandomFlip(true, true), sequence, "was given [9, 4]", "reshape"),
+        new Misfit(crop(0, 9, RandomCrop.Border.ZEROS), image, "height of at least 9", "padding"),
+        new Misfit(crop(6, 8, RandomCrop.Border.REFLECT), image, "width above its", "ZEROS"),
+        new Misfit(
+            new RandomColor(0, 0, 0.1f), List.of(Shape.of(8, 6, 1)), "red, green and blue", "out"),
+        new Misfit(new Cutout(7), image, "at least 7 rows and columns", "smaller size"));
+  }
+
+  private static RandomCrop crop(int padding, int height, RandomCrop.Border border) {
+    return new RandomCrop(padding, border, Optional.of(height), Optional.empty());
   }
 
   @TestFactory
@@ -186,6 +204,18 @@ class LayerShapeTest {
     assertEquals(6 * 4 * 3 * 9, DepthwiseConv2d.of(3).multiplyAdds(image));
     assertEquals(6 * 4 * (3 * 9 + 3 * 5), SeparableConv2d.of(5, 3).multiplyAdds(image));
     assertEquals(8 * 6 * 3 * 9 * 5, TransposedConv2d.of(5, 3, 2).multiplyAdds(image));
+    List<Shape> sequence = List.of(SEQUENCE);
+    assertEquals(9 * (4 + 5) * 4 * 5, Lstm.of(5).multiplyAdds(sequence));
+    assertEquals(9 * (4 + 5) * 3 * 5, Gru.of(5).multiplyAdds(sequence));
+    int projections = 4 * 9 * 4 * 6;
+    assertEquals(projections + 2 * 9 * 9 * 6, Attention.of(2, 3).multiplyAdds(sequence));
+    List<Shape> queryAndValue = List.of(SEQUENCE, Shape.of(7, 5));
+    assertEquals(
+        2 * 9 * 4 * 6 + 2 * 7 * 5 * 6 + 2 * 9 * 7 * 6,
+        Attention.of(2, 3).multiplyAdds(queryAndValue));
+    assertEquals(
+        4 * 9 * 4 * 4 + 2 * 9 * 9 * 4 + 2 * 9 * 4 * 8,
+        TransformerEncoder.of(2, 8).multiplyAdds(sequence));
     assertEquals(2 * 3 * 2, squeezeTo(2).multiplyAdds(image));
     assertEquals(2 * 9 * 4 * 4, Highway.of(Activation.RELU).multiplyAdds(List.of(SEQUENCE)));
     assertEquals(3, SkipGate.of(true, 0).multiplyAdds(image));
@@ -194,5 +224,43 @@ class LayerShapeTest {
     assertEquals(
         9 * 3 * (4 + 5 * (4 + 2)), experts(Optional.of(5)).multiplyAdds(List.of(SEQUENCE)));
     assertEquals(0, MaxPool.of(2).multiplyAdds(image));
+  }
+
+  @ParameterizedTest(name = "kernel {0}, stride {1}, dilation {2}, padding {3}: {4}")
+  @CsvSource({
+    "3, 1, 1, SAME, true",
+    "3, 2, 1, SAME, false",
+    "3, 1, 1, VALID, false",
+    "1, 1, 1, VALID, true",
+    "3, 1, 2, 2, true",
+    "3, 1, 2, 1, false",
+    "4, 1, 1, 1, false"
+  })
+  void aConvolutionKeepsPositionsWhereItKeepsTheLength(
+      int kernel, int stride, int dilation, String padding, boolean keeps) {
+    Padding around =
+        switch (padding) {
+          case "SAME" -> Padding.SAME;
+          case "VALID" -> Padding.VALID;
+          default -> new Padding.Explicit(List.of(Integer.parseInt(padding)));
+        };
+    Conv1d plain = Conv1d.of(2, kernel);
+    Conv1d layer =
+        new Conv1d(
+            2,
+            kernel,
+            stride,
+            around,
+            dilation,
+            plain.activation(),
+            plain.useBias(),
+            plain.kernelInitializer(),
+            plain.biasInitializer(),
+            plain.kernelRegularizer(),
+            plain.biasRegularizer(),
+            plain.activityRegularizer(),
+            plain.kernelConstraint());
+    assertEquals(keeps, layer.keepsPositions());
+    assertEquals(keeps, layer.outputShape(List.of(SEQUENCE)).get(0) == SEQUENCE.get(0));
   }
 }

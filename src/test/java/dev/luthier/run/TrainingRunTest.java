@@ -157,6 +157,27 @@ class TrainingRunTest {
     assertThrows(RunException.class, () -> Export.run(run(), exported));
   }
 
+  @Test
+  void tellsWhatTheSavedModelKeeps() throws IOException {
+    String text =
+        """
+        name: "pruned"
+        input { name: "flower" shape: 4 }
+        layer { name: "hidden" dense { units: 6 activation: RELU } }
+        layer { name: "gates" unit_gates { strength: 9 initial_keep: 0.05 } }
+        layer { name: "logits" dense { units: 3 } }
+        loss { softmax_cross_entropy {} }
+        training { epochs: 1 }
+        """;
+    ModelSpec model = ModelFile.parse("pruned", text, List.of()).spec();
+    RunRecord record = train(model, "iris", 1, false);
+    assertEquals(List.of(new RunRecord.Pruned("gates", 6, 1, 0, null)), record.pruned());
+    assertEquals("gates kept 1 of 6 units", record.pruned().get(0).text());
+    assertEquals(record, RunRecord.read(run().resolve("run.json")));
+    assertEquals(0, record.validation().get("structure/gates/kept"));
+    assertEquals(1, Export.run(run(), temporary.resolve("exported")).size());
+  }
+
   /** Shipped samples come class by class, fifty of each. */
   private double predictedAccuracy(Path model) throws IOException {
     Prediction prediction =

@@ -52,7 +52,10 @@ class InitializerMappingTest {
       classes.add(initializer.getClass());
       kinds.add(InitializerMapping.toProto(initializer).getKindCase());
     }
-    assertEquals(Set.of(Initializer.class.getPermittedSubclasses()), classes);
+    Set<Class<?>> expected = new HashSet<>(List.of(Initializer.class.getPermittedSubclasses()));
+    // What lstm's unit_forget_bias makes of its bias_initializer.
+    expected.removeIf(type -> type.getSimpleName().equals("ForgetBias"));
+    assertEquals(expected, classes);
     assertEquals(EnumSet.allOf(InitializerDef.KindCase.class), kinds);
   }
 

@@ -51,7 +51,8 @@ class LayerGoldenTest {
   private static final double ABSOLUTE = 1e-6;
 
   /** One a script of the same name. */
-  private static final List<String> FILES = List.of("layers", "adaptive", "sequences", "sounds");
+  private static final List<String> FILES =
+      List.of("layers", "adaptive", "sequences", "unit_gates", "augmentation_layers", "sounds");
 
   private static List<JsonNode> cases() {
     return FILES.stream().flatMap(name -> cases(name).stream()).toList();
@@ -197,7 +198,7 @@ class LayerGoldenTest {
       expected.add(weight.toString());
     }
     for (Variable variable : declared) {
-      int place = variables.size();
+      int place = actual.size();
       float[] values;
       if (variable.role() == Variable.Role.RATE) {
         values = new float[] {rate(variable)};

@@ -9,11 +9,13 @@ import dev.luthier.nn.Activation;
 import dev.luthier.nn.ActivationLayer;
 import dev.luthier.nn.AdaptiveAveragePool;
 import dev.luthier.nn.Add;
+import dev.luthier.nn.Attention;
 import dev.luthier.nn.AveragePool;
 import dev.luthier.nn.BatchNormalization;
 import dev.luthier.nn.Concat;
 import dev.luthier.nn.Conv1d;
 import dev.luthier.nn.Conv2d;
+import dev.luthier.nn.Cutout;
 import dev.luthier.nn.Dense;
 import dev.luthier.nn.DepthwiseConv2d;
 import dev.luthier.nn.Dropout;
@@ -21,12 +23,14 @@ import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Flatten;
 import dev.luthier.nn.GlobalAveragePool;
 import dev.luthier.nn.GlobalMaxPool;
+import dev.luthier.nn.Gru;
 import dev.luthier.nn.HaltedSum;
 import dev.luthier.nn.HaltingUnit;
 import dev.luthier.nn.Highway;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.LayerNormalization;
+import dev.luthier.nn.Lstm;
 import dev.luthier.nn.MaxNorm;
 import dev.luthier.nn.MaxPool;
 import dev.luthier.nn.MelScale;
@@ -35,6 +39,11 @@ import dev.luthier.nn.Mfcc;
 import dev.luthier.nn.MixtureOfExperts;
 import dev.luthier.nn.Multiply;
 import dev.luthier.nn.Padding;
+import dev.luthier.nn.PositionalEncoding;
+import dev.luthier.nn.RandomColor;
+import dev.luthier.nn.RandomCrop;
+import dev.luthier.nn.RandomFlip;
+import dev.luthier.nn.RecurrentWeights;
 import dev.luthier.nn.Regularizer;
 import dev.luthier.nn.Regularizer.L1L2;
 import dev.luthier.nn.Rescaling;
@@ -45,7 +54,9 @@ import dev.luthier.nn.SpatialDropout;
 import dev.luthier.nn.SpecAugment;
 import dev.luthier.nn.Spectrogram;
 import dev.luthier.nn.SqueezeExcitation;
+import dev.luthier.nn.TransformerEncoder;
 import dev.luthier.nn.TransposedConv2d;
+import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.VarianceScaling;
 import dev.luthier.nn.ZeroPadding;
 import dev.luthier.spec.proto.LayerDef;
@@ -66,6 +77,9 @@ class LayerMappingTest {
   private static final Initializer SECOND = new Initializer.RandomNormal(0, 0.1f);
   private static final Initializer THIRD = new Initializer.Constant(0.1f);
   private static final Padding AROUND = new Padding.Explicit(List.of(1, 2));
+
+  private static final RecurrentWeights RECURRENT =
+      new RecurrentWeights(FIRST, SECOND, THIRD, strength(1), strength(2), strength(3));
 
   private static Optional<Regularizer> strength(float l2) {
     return Optional.of(new L1L2(0, l2));
@@ -187,6 +201,16 @@ class LayerMappingTest {
         new ZeroPadding(List.of(1, 2, 3, 4)),
         Embedding.of(6, 3),
         new Embedding(6, 3, FIRST, strength(1), true),
+        Lstm.of(4),
+        new Lstm(4, true, true, 0.1f, false, false, RECURRENT),
+        Gru.of(4),
+        new Gru(4, true, true, 0.1f, false, false, RECURRENT),
+        Attention.of(2, 3),
+        new Attention(2, 3, 0.1f, false, true, FIRST, THIRD, strength(1), strength(2)),
+        PositionalEncoding.sinusoidal(),
+        new PositionalEncoding(PositionalEncoding.Kind.LEARNT, FIRST),
+        TransformerEncoder.of(2, 8),
+        new TransformerEncoder(2, 8, 0.1f, Activation.GELU, true, 0.001f, FIRST, strength(1)),
         new Add(),
         new Multiply(),
         new Concat(-1),
@@ -208,6 +232,15 @@ class LayerMappingTest {
         new HaltedSum(0, 0.1f),
         new MixtureOfExperts(4, 3, Optional.empty(), 2, Activation.RELU, 0.01f, Optional.empty()),
         new MixtureOfExperts(4, 3, Optional.of(5), 1, Activation.LINEAR, 0, strength(1)),
+        UnitGates.of(0.01f),
+        new UnitGates(0.02f, 0.5f, 0.9f, -0.2f, 1.3f),
+        new RandomFlip(true, false),
+        new RandomFlip(false, true),
+        new RandomCrop(4, RandomCrop.Border.ZEROS, Optional.empty(), Optional.empty()),
+        new RandomCrop(2, RandomCrop.Border.REFLECT, Optional.of(24), Optional.of(28)),
+        new RandomColor(0, 0, 0),
+        new RandomColor(0.1f, 0.2f, 0.3f),
+        new Cutout(8),
         Spectrogram.of(256, 256),
         new Spectrogram(256, 128, true),
         new MelSpectrogram(new MelScale(40, 8000, 20, 0), true, 0.001f),
@@ -264,10 +297,17 @@ class LayerMappingTest {
           max_pool { size: 3 stride: 3 padding: VALID }        | max_pool { size: 3 }
           batch_normalization { momentum: 0.99 center: true }  | batch_normalization { }
           concat { axis: -1 }                                  | concat { }
+          lstm { units: 4 use_bias: true }                     | lstm { units: 4 }
+          gru { units: 4 reset_after: true }                   | gru { units: 4 }
+          attention { heads: 2 key_size: 3 use_bias: true }    | attention { heads: 2 key_size: 3 }
+          positional_encoding { }                              | positional_encoding { kind: SINUSOIDAL }
+          transformer_encoder { heads: 2 feed_forward: 8 }     | transformer_encoder { heads: 2 feed_forward: 8 activation: RELU }
           squeeze_excitation { gate: SIGMOID activation: RELU } | squeeze_excitation { ratio: 16 }
           skip_gate { hard: true cost: 0.01 }                  | skip_gate { }
           halted_sum { ponder_cost: 0.01 epsilon: 0.01 }       | halted_sum { }
           highway { gate_bias_initializer { constant { value: -1 } } } | highway { }
+          random_flip { horizontal: true vertical: false }     | random_flip { }
+          random_crop { padding: 4 border: ZEROS }             | random_crop { padding: 4 }
           spectrogram { window: 8 stride: 8 }                  | spectrogram { window: 8 }
           mel_spectrogram { sample_rate: 8 bins: 40 lower_frequency: 3 log: true log_offset: 0.001 } | mel_spectrogram { sample_rate: 8 lower_frequency: 3 }
           mfcc { sample_rate: 8000 bins: 40 lower_frequency: 20 coefficients: 13 } | mfcc { sample_rate: 8000 }
@@ -311,6 +351,17 @@ class LayerMappingTest {
           zero_padding { padding: [1, 2, 3] }                                | padding must be
           embedding { output_size: 3 }                                       | input_size must be
           embedding { input_size: 3 }                                        | output_size must be
+          lstm {}                                                            | units must be
+          lstm { units: 2 dropout: 1 }                                       | dropout must be
+          gru { units: -1 }                                                  | units must be
+          gru { units: 2 dropout: -1 }                                       | dropout must be
+          attention { key_size: 2 }                                          | heads must be
+          attention { heads: 2 }                                             | key_size must be
+          attention { heads: 2 key_size: 2 dropout: 1 }                      | dropout must be
+          transformer_encoder { feed_forward: 2 }                            | heads must be
+          transformer_encoder { heads: 2 }                                   | feed_forward must be
+          transformer_encoder { heads: 2 feed_forward: 2 dropout: 2 }        | dropout must be
+          transformer_encoder { heads: 2 feed_forward: 2 epsilon: 0 }        | epsilon must be
           concat { axis: -2 }                                                | axis must be
           rescaling { scale: inf }                                           | scale must be
           squeeze_excitation { ratio: 4 units: 2 }                           | units excludes ratio
@@ -325,6 +376,18 @@ class LayerMappingTest {
           mixture_of_experts { experts: 4 units: 2 top_k: 5 }                | top_k must be from 1 to experts
           mixture_of_experts { experts: 4 units: 2 top_k: 0 }                | top_k must be from 1 to experts
           mixture_of_experts { experts: 4 units: 2 load_balancing: -1 }      | load_balancing must be 0 or more
+          unit_gates {}                                                      | strength must be
+          unit_gates { strength: 1 temperature: 0 }                          | temperature must be
+          unit_gates { strength: 1 initial_keep: 1 }                         | initial_keep must be
+          unit_gates { strength: 1 low: 0 }                                  | low must be
+          unit_gates { strength: 1 high: 1 }                                 | high must be
+          random_crop { padding: -1 }                                        | padding must be 0 or more
+          random_crop { height: 0 }                                          | height must be positive
+          random_crop { width: -1 }                                          | width must be positive
+          random_color { brightness: -1 }                                    | brightness must be
+          random_color { contrast: 1.5 }                                     | contrast must be
+          random_color { saturation: nan }                                   | saturation must be
+          cutout { size: -1 }                                                | size must be
           spectrogram {}                                                     | stride must be
           spectrogram { window: 1 }                                          | window must be
           mel_spectrogram { bins: 4 }                                        | sample_rate must be

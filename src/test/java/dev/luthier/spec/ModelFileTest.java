@@ -147,6 +147,9 @@ class ModelFileTest {
         arguments(
             MODEL + "training { early_stopping { patience: -1 } }",
             "4:29: patience must be 0 or more, was -1"),
+        arguments(
+            MODEL + "training { mixup: -1 }",
+            "4:12: mixup must be 0 or more, was -1.0; write a number such as 0.2"),
         // Metrics.
         arguments(
             MODEL + "metric: [ACCURACY,\n  METRIC_UNSPECIFIED]",
@@ -192,7 +195,7 @@ class ModelFileTest {
   void fillsInDefaults() {
     ModelSpec spec = spec(MODEL);
     assertEquals(
-        new TrainingOptions(10, 32, true, OptionalDouble.empty(), Optional.empty(), 0, 1),
+        new TrainingOptions(10, 32, true, OptionalDouble.empty(), Optional.empty(), 0, 1, 0),
         spec.training());
     assertTrue(spec.optimization().optimizer() instanceof Adam);
     assertEquals(
@@ -358,7 +361,8 @@ class ModelFileTest {
             List.of("no", "yes"),
             List.of());
     ModelSpec spec =
-        spec(MODEL + "training { validation_fraction: 0.1 early_stopping { min_delta: 0.01 } }")
+        spec(MODEL
+                + "training { validation_fraction: 0.1 early_stopping { min_delta: 0.01 } mixup: 0.2 }")
             .withPreprocessing(preprocessing);
     Path file = directory.resolve("model.textproto");
     ModelFile.write(file, spec);

@@ -51,8 +51,18 @@ class ShippedGraphsTest {
     "mnist_cnn, 10, 34826, 0",
     "seed_resnet, 10, 1565706, 1920",
     "resnet20, 10, 272474, 1568",
+    "mobilenet_small, 10, 301026, 9200",
+    "wide_resnet, 10, 2748890, 3616",
+    "reviews_lstm, 2, 706306, 0",
+    "reviews_transformer, 2, 676290, 0",
     "housing_regression, 1, 5121, 0",
     "reviews_cnn, 2, 664962, 0",
+    "pruned_mlp, 10, 238810, 0",
+    "early_exit_cnn, 10, 73694, 0",
+    "se_resnet20, 10, 276884, 1568",
+    "gated_resnet, 10, 175390, 1120",
+    "digits_moe, 10, 13130, 0",
+    "digits_act, 10, 6685, 0",
     "spoken_digits_cnn, 10, 39386, 80"
   })
   void hasTheShapesAndWeightsItSays(String name, long outputs, long weights, long state) {
@@ -70,5 +80,17 @@ class ShippedGraphsTest {
             GRAPHS.resolve("resnet20.textproto"), List.of("layer[stage1].block.repeat=5"));
     Network network = Network.of(deeper.spec().model(), Map.of());
     assertEquals(272474 + 2 * (2 * 9 * 16 * 16 + 4 * 16), network.parameters(Variable.Role.WEIGHT));
+  }
+
+  /** The deeper network's count is Keras', too. */
+  @Test
+  void aRepetitionOfEachStageMakesTheWideNetworkDeeper() {
+    List<String> settings =
+        Stream.of("stage1", "stage2", "stage3")
+            .map(stage -> "layer[" + stage + "].block.repeat=2")
+            .toList();
+    ModelFile deeper = ModelFile.read(GRAPHS.resolve("wide_resnet.textproto"), settings);
+    Network network = Network.of(deeper.spec().model(), Map.of());
+    assertEquals(4298970, network.parameters(Variable.Role.WEIGHT));
   }
 }

@@ -43,7 +43,7 @@ final class Trainings {
           LOGITS,
           "optimizer { adam { learning_rate: 0.05 }",
           "  schedule { reduce_on_plateau { patience: 1 factor: 0.5 min_delta: 0.1 } } }",
-          "training { epochs: 4 batch_size: 8 }");
+          "training { epochs: 4 batch_size: 8 mixup: 0.1 }");
 
   private Trainings() {}
 
