@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = {
       "Validates a model or a study; runs nothing.",
-      "Of a model it prints the layers, shapes, parameters and multiply-adds and the memory that"
-          + " training takes; of a study what is tuned, how, and for how long."
+      "Of a model it prints the layers, shapes, parameters, multiply-adds and activation memory"
+          + " and the memory that training takes; of a study what is tuned, how, and for how long."
     },
     footer = {
       "",
@@ -46,21 +46,22 @@ final class Check implements Callable<Integer> {
     ModelFile file = ModelFile.read(path, List.of());
     return hasShapes(file.spec())
         ? ModelSummary.of(file.spec(), network(file))
-        : ModelSummary.withoutShapes(file.spec().model());
+        : ModelSummary.withoutShapes(file.spec());
   }
 
   private Output.Result study() {
     StudySpec study = StudyFile.read(path, List.of());
     ModelSpec model = ModelSpec.of(study.modelDefinition());
-    if (hasShapes(model)) {
-      try {
-        Network.of(model.model(), Map.of());
-      } catch (IllegalArgumentException e) {
-        throw new SpecException(
-            path.toString(), "model " + model.model().name() + ": " + e.getMessage());
-      }
+    return StudySummary.of(study, hasShapes(model) ? summary(model) : null);
+  }
+
+  private ModelSummary summary(ModelSpec model) {
+    try {
+      return ModelSummary.of(model, Network.of(model.model(), Map.of()));
+    } catch (IllegalArgumentException e) {
+      throw new SpecException(
+          path.toString(), "model " + model.model().name() + ": " + e.getMessage());
     }
-    return StudySummary.of(study);
   }
 
   private static boolean hasShapes(ModelSpec spec) {

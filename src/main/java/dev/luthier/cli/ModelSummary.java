@@ -32,8 +32,10 @@ import org.tensorflow.ndarray.Shape;
  * @param multiplyAdds of one sample's forward pass
  * @param exits share of the multiply-adds by the layer that a sample leaves at; null where there
  *     are no exits
+ * @param activationBytes of the outputs of all layers for one sample
  * @param memoryBytes about what a training step holds: weights, gradients, what the optimizer keeps
  *     and the outputs of all layers for one batch
+ * @param batchSize samples of that batch
  */
 record ModelSummary(
     String name,
@@ -43,14 +45,21 @@ record ModelSummary(
     Long state,
     Long multiplyAdds,
     @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> exits,
-    Long memoryBytes)
+    Long activationBytes,
+    Long memoryBytes,
+    int batchSize)
     implements Output.Result {
 
   private static final int FLOAT_BYTES = 4;
 
-  /** One layer. */
+  /** One layer; its activation memory is that of its output for one sample. */
   record LayerSummary(
-      String name, String kind, List<Long> outputShape, Long parameters, Long multiplyAdds) {
+      String name,
+      String kind,
+      List<Long> outputShape,
+      Long parameters,
+      Long multiplyAdds,
+      Long activationBytes) {
 
     static LayerSummary of(Node node) {
       long parameters =
@@ -63,7 +72,8 @@ record ModelSummary(
           kindOf(node.layer()),
           dimensions(node.outputShape()),
           parameters,
-          node.multiplyAdds());
+          node.multiplyAdds(),
+          node.outputShape().size() * FLOAT_BYTES);
     }
 
     /** The name of the field in a model file. */
@@ -91,13 +101,26 @@ record ModelSummary(
         state,
         network.multiplyAdds(),
         exitsOf(network),
-        values * FLOAT_BYTES);
+        network.activations() * FLOAT_BYTES,
+        values * FLOAT_BYTES,
+        spec.training().batchSize());
   }
 
-  static ModelSummary withoutShapes(Model model) {
+  static ModelSummary withoutShapes(ModelSpec spec) {
+    Model model = spec.model();
     List<LayerSummary> layers = new ArrayList<>();
     addWithoutShapes(layers, "", model.elements());
-    return new ModelSummary(model.name(), inputsOf(model), layers, null, null, null, null, null);
+    return new ModelSummary(
+        model.name(),
+        inputsOf(model),
+        layers,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        spec.training().batchSize());
   }
 
   private static void addWithoutShapes(
@@ -108,7 +131,7 @@ record ModelSummary(
         addWithoutShapes(layers, name + "/", block.elements());
       } else {
         String kind = LayerSummary.kindOf(((LayerElement) element).layer());
-        layers.add(new LayerSummary(name, kind, null, null, null));
+        layers.add(new LayerSummary(name, kind, null, null, null, null));
       }
     }
   }
@@ -139,15 +162,18 @@ record ModelSummary(
 
   @Override
   public String text() {
-    TextTable table = new TextTable().row("layer", "kind", "output", "parameters", "multiply-adds");
-    inputs.forEach((input, shape) -> table.row(input, "(input)", text(shape), "", ""));
+    TextTable table =
+        new TextTable()
+            .row("layer", "kind", "output", "parameters", "multiply-adds", "activation bytes");
+    inputs.forEach((input, shape) -> table.row(input, "(input)", text(shape), "-", "-", "-"));
     for (LayerSummary layer : layers) {
       table.row(
           layer.name(),
           layer.kind(),
           text(layer.outputShape()),
           count(layer.parameters()),
-          count(layer.multiplyAdds()));
+          count(layer.multiplyAdds()),
+          count(layer.activationBytes()));
     }
     List<String> lines = new ArrayList<>(List.of(name, "", table.toString(), ""));
     if (parameters == null) {
@@ -164,13 +190,22 @@ record ModelSummary(
                 whole.row("", "%.1f %% of them up to %s".formatted(100 * share, layer)));
       }
       lines.add(
-          whole.row("memory", "about %.1f MiB a training step".formatted(mebibytes())).toString());
+          whole
+              .row(
+                  "activations",
+                  mebibytes(activationBytes)
+                      + " a sample, "
+                      + mebibytes(activationBytes * batchSize)
+                      + " a batch of "
+                      + batchSize)
+              .row("memory", "about " + mebibytes(memoryBytes) + " a training step")
+              .toString());
     }
     return String.join(System.lineSeparator(), lines);
   }
 
-  private double mebibytes() {
-    return memoryBytes / (double) (1 << 20);
+  static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20));
   }
 
   private static String text(List<Long> shape) {
@@ -179,7 +214,7 @@ record ModelSummary(
         : shape.stream().map(String::valueOf).collect(Collectors.joining("x"));
   }
 
-  private static String count(Long value) {
+  static String count(Long value) {
     return value == null ? "-" : String.format(Locale.ROOT, "%,d", value);
   }
 }

@@ -38,6 +38,7 @@ import java.util.stream.Collectors;
 record StudySummary(
     String name,
     String model,
+    ModelSize size,
     String data,
     ObjectiveSummary objective,
     List<ParameterSummary> parameters,
@@ -51,6 +52,28 @@ record StudySummary(
 
   /** Spaces with more assignments are not gone through. */
   private static final long COUNTED = 100_000;
+
+  /**
+   * The size of the model as its file has it, before parameters change it.
+   *
+   * @param parameters trained values
+   * @param multiplyAdds of one sample's forward pass
+   * @param activationBytes of the outputs of all layers for one sample
+   */
+  record ModelSize(long parameters, long multiplyAdds, long activationBytes) {
+
+    static ModelSize of(ModelSummary model) {
+      return new ModelSize(model.parameters(), model.multiplyAdds(), model.activationBytes());
+    }
+
+    String text() {
+      return "%s parameters, %s multiply-adds and %s of activations a sample"
+          .formatted(
+              ModelSummary.count(parameters),
+              ModelSummary.count(multiplyAdds),
+              ModelSummary.mebibytes(activationBytes));
+    }
+  }
 
   /** An objective. */
   record ObjectiveSummary(String metric, String goal, String epoch) {
@@ -116,13 +139,19 @@ record StudySummary(
     }
   }
 
-  static StudySummary of(StudySpec study) {
+  /**
+   * What a study does.
+   *
+   * @param model its model as the file has it; null where an input's shape is left to the data
+   */
+  static StudySummary of(StudySpec study, ModelSummary model) {
     SearchSpace space = study.space();
     StudyDef definition = study.definition();
     OptionalLong points = gridPoints(space);
     return new StudySummary(
         study.name(),
         study.modelDefinition().getName(),
+        model == null ? null : ModelSize.of(model),
         study.data().getPath(),
         ObjectiveSummary.of(study.objective()),
         space.parameters().stream()
@@ -167,7 +196,7 @@ record StudySummary(
     }
     TextTable facts =
         new TextTable()
-            .row("model", model)
+            .row("model", size == null ? model : model + ": " + size.text())
             .row("data", data)
             .row("objective", objective.text())
             .row("sampler", sampler)

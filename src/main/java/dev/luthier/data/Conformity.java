@@ -31,6 +31,10 @@ final class Conformity {
     if (wanted.size() == 1 && wanted.get(0) instanceof TensorEncoding encoding) {
       return tensors(encoding);
     }
+    Optional<SoundEncoding> sound = trained.sound();
+    if (sound.isPresent()) {
+      return sound.get().conform(other);
+    }
     if (!(other.features() instanceof Table table)) {
       throw new DataException(
           other.name() + " has no columns, but the model was trained on a table: " + names());

@@ -33,7 +33,7 @@ final class Joining {
     ByteBuffer secondData = b.data();
     ByteBuffer both = DirectBuffers.bytes((long) firstData.remaining() + secondData.remaining());
     both.put(firstData).put(secondData).flip();
-    return new Tensors(a.name(), a.shape(), a.type(), a.scale(), both);
+    return new Tensors(a.name(), a.shape(), a.type(), a.scale(), a.sampleRate(), both);
   }
 
   static Labels labels(Labels first, Labels second, String name) {

@@ -2,6 +2,7 @@ package dev.luthier.data;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How raw data become a model's input and which classes there are, learnt from training rows.
@@ -28,9 +29,19 @@ public record Preprocessing(
         .toList();
   }
 
-  /** The features that are no texts: one input's, all together. */
+  /** The sound that is the only feature, if it is one. */
+  public Optional<SoundEncoding> sound() {
+    return features.stream()
+        .filter(SoundEncoding.class::isInstance)
+        .map(SoundEncoding.class::cast)
+        .findFirst();
+  }
+
+  /** The features that are neither texts nor a sound: one input's, all together. */
   public List<FeatureEncoding> others() {
-    return features.stream().filter(feature -> !(feature instanceof TextEncoding)).toList();
+    return features.stream()
+        .filter(feature -> !(feature instanceof TextEncoding || feature instanceof SoundEncoding))
+        .toList();
   }
 
   /** Learns the preprocessing for a model that takes numbers and categories only. */

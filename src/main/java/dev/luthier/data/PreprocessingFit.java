@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Learns a {@link Preprocessing} from training rows. */
@@ -30,7 +31,10 @@ final class PreprocessingFit {
     List<FeatureEncoding> encodings = new ArrayList<>();
     Features features = dataset.features();
     Map<String, TextEncoding> texts = texts();
-    if (features instanceof Tensors tensors) {
+    Optional<SoundEncoding> sound = sound();
+    if (sound.isPresent()) {
+      encodings.add(sound.get());
+    } else if (features instanceof Tensors tensors) {
       encodings.add(tensor(tensors));
     } else if (features instanceof Table table) {
       Map<String, FeatureEncoding> byName = new HashMap<>();
@@ -63,6 +67,13 @@ final class PreprocessingFit {
           }
         });
     return new TextFit(dataset, rows, inputs).result();
+  }
+
+  private Optional<SoundEncoding> sound() {
+    return rawInputs.entrySet().stream()
+        .filter(input -> input.getValue() instanceof SoundDecoding)
+        .findFirst()
+        .map(input -> SoundEncoding.fit(dataset, input.getKey(), (SoundDecoding) input.getValue()));
   }
 
   private TensorEncoding tensor(Tensors tensors) {

@@ -52,7 +52,7 @@ final class SoundsReader {
       data.position(data.position() + length * Float.BYTES);
     }
     return new Samples(
-        new Tensors("sound", List.of(length, 1), ElementType.FLOAT32, 1, data.flip()),
+        new Tensors("sound", List.of(length, 1), ElementType.FLOAT32, 1, sampleRate, data.flip()),
         folders.labels(),
         folders.testFiles());
   }

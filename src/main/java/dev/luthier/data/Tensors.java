@@ -12,11 +12,17 @@ import java.util.List;
  * @param type what the values are stored as
  * @param scale what raw values are to be multiplied by, as declared by the data; 1 for nothing
  *     declared
+ * @param sampleRate samples a second, where samples are sounds; else 0
  * @param data row-major values of all samples, direct and in native byte order; each call gives a
  *     view of its own, positioned at 0
  */
 public record Tensors(
-    String name, List<Integer> shape, ElementType type, float scale, ByteBuffer data)
+    String name,
+    List<Integer> shape,
+    ElementType type,
+    float scale,
+    int sampleRate,
+    ByteBuffer data)
     implements Features {
 
   public Tensors {
@@ -44,6 +50,11 @@ public record Tensors(
               + " bytes");
     }
     data = data.slice();
+  }
+
+  /** Tensors that are no sounds. */
+  public Tensors(String name, List<Integer> shape, ElementType type, float scale, ByteBuffer data) {
+    this(name, shape, type, scale, 0, data);
   }
 
   /** Values a sample of a shape has. */

@@ -68,16 +68,16 @@ final class TextFit {
             : dataset.name()
                 + " has "
                 + (table.categorical().isEmpty()
-                    ? "no column of text"
+                    ? "no column of text, which the model's input "
+                        + input
+                        + " takes; give the model data with one"
                     : "the columns of text "
                         + String.join(
                             ", ",
                             table.categorical().stream().map(CategoricalColumn::name).toList())
                         + ", none of them called "
-                        + input)
-                + ", but the model's input "
-                + input
-                + " takes text; give an input the name of its column");
+                        + input
+                        + "; give each of the model's text inputs the name of its column"));
   }
 
   private List<String> vocabulary(CategoricalColumn column, TextVectorization vectorization) {

@@ -12,11 +12,12 @@ import org.tensorflow.types.TFloat32;
 /**
  * Encoded samples for a network's inputs.
  *
- * @param texts numbers of tokens by the inputs that they are for, {@code [batch, length]} each
- * @param others all other features for the one input that takes no text, {@code [batch, ...]};
+ * @param raw what became of raw data, by the inputs that it is for: numbers of tokens, {@code
+ *     [batch, length]}, or a sound, {@code [batch, samples, 1]}
+ * @param others all other features for the one input that takes no raw data, {@code [batch, ...]};
  *     empty where there are none
  */
-record EncodedInputs(Map<String, Operand<TFloat32>> texts, Optional<Operand<TFloat32>> others) {
+record EncodedInputs(Map<String, Operand<TFloat32>> raw, Optional<Operand<TFloat32>> others) {
 
   /** The network's inputs by name, in the shapes that it reads. */
   Map<String, Operand<TFloat32>> of(Ops tf, Network network) {
@@ -26,7 +27,7 @@ record EncodedInputs(Map<String, Operand<TFloat32>> texts, Optional<Operand<TFlo
         .forEach(
             (name, sample) -> {
               Operand<TFloat32> encoded =
-                  texts.containsKey(name) ? texts.get(name) : others.orElseThrow();
+                  raw.containsKey(name) ? raw.get(name) : others.orElseThrow();
               Shape shape = Shape.of(-1).append(sample);
               inputs.put(name, tf.reshape(encoded, tf.constant(shape.asArray())));
             });

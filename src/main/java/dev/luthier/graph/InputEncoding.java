@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -34,8 +35,8 @@ public final class InputEncoding {
   }
 
   /**
-   * Shape of one encoded sample without its texts: the tensor's, or a vector of numeric, then
-   * one-hot columns; empty where there is nothing but texts.
+   * Shape of one encoded sample without texts and sounds: the tensor's, or a vector of numeric,
+   * then one-hot columns; empty where there is nothing but these.
    */
   public static Optional<Shape> shape(Preprocessing preprocessing) {
     List<FeatureEncoding> others = preprocessing.others();
@@ -63,8 +64,8 @@ public final class InputEncoding {
 
   /** Whether the raw values are columns of a table, and not one of text alone. */
   boolean takesLines() {
-    boolean oneText = preprocessing.others().isEmpty() && preprocessing.texts().size() == 1;
-    return !oneText && !(preprocessing.features().get(0) instanceof TensorEncoding);
+    boolean oneInput = preprocessing.others().isEmpty() && preprocessing.features().size() == 1;
+    return !oneInput && !(preprocessing.features().get(0) instanceof TensorEncoding);
   }
 
   /**
@@ -86,15 +87,23 @@ public final class InputEncoding {
   }
 
   /** Encodes raw values, {@code [batch, ...]} each, to the inputs of a network. */
-  EncodedInputs encode(Ops tf, Map<String, Operand<?>> raw) {
-    Map<String, Operand<TFloat32>> texts = new LinkedHashMap<>();
+  EncodedInputs encode(Ops tf, Graph graph, Map<String, Operand<?>> raw) {
+    Map<String, Operand<TFloat32>> own = new LinkedHashMap<>();
+    preprocessing
+        .sound()
+        .ifPresent(
+            sound ->
+                own.put(
+                    sound.input(),
+                    new WavSounds(sound.decoding())
+                        .of(tf, graph, expect(raw.get(sound.name()), TString.class))));
     for (TextEncoding text : preprocessing.texts()) {
       Operand<TInt32> numbers =
           new TextNumbers(text).of(tf, expect(raw.get(text.name()), TString.class));
-      texts.put(text.input(), tf.dtypes.cast(numbers, TFloat32.class));
+      own.put(text.input(), tf.dtypes.cast(numbers, TFloat32.class));
     }
     return new EncodedInputs(
-        texts,
+        own,
         preprocessing.others().isEmpty() ? Optional.empty() : Optional.of(encodeOthers(tf, raw)));
   }
 

@@ -3,6 +3,7 @@ package dev.luthier.graph;
 import dev.luthier.data.CategoricalColumn;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
+import dev.luthier.data.SoundEncoding;
 import dev.luthier.data.Table;
 import dev.luthier.data.Tensors;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -23,7 +25,17 @@ final class RawBatch implements AutoCloseable {
 
   private final Map<String, Tensor> values = new LinkedHashMap<>();
 
-  RawBatch(Dataset dataset, int start, int end) {
+  /**
+   * Some rows.
+   *
+   * @param sound what sounds are encoded by; empty where the SavedModel takes no files of sounds
+   */
+  RawBatch(Dataset dataset, Optional<SoundEncoding> sound, int start, int end) {
+    if (sound.isPresent()) {
+      Tensors sounds = (Tensors) dataset.features();
+      values.put(sounds.name(), files(sounds, sound.get(), start, end));
+      return;
+    }
     if (dataset.features() instanceof Tensors tensors) {
       values.put(tensors.name(), tensor(tensors, start, end));
       return;
@@ -51,6 +63,17 @@ final class RawBatch implements AutoCloseable {
 
   Map<String, Tensor> values() {
     return values;
+  }
+
+  private static Tensor files(Tensors sounds, SoundEncoding encoding, int start, int end) {
+    FloatBuffer from = sounds.data().asFloatBuffer();
+    byte[][] files = new byte[end - start][];
+    for (int row = start; row < end; row++) {
+      float[] sound = new float[sounds.sampleValues()];
+      from.get(row * sound.length, sound);
+      files[row - start] = encoding.file(sound);
+    }
+    return TString.tensorOfBytes(NdArrays.vectorOfObjects(files));
   }
 
   private static Tensor tensor(Tensors tensors, int start, int end) {

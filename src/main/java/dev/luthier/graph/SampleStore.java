@@ -4,6 +4,7 @@ import dev.luthier.data.CategoricalColumn;
 import dev.luthier.data.Classes;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
+import dev.luthier.data.Features;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.Table;
 import dev.luthier.data.Targets;
@@ -41,6 +42,7 @@ final class SampleStore {
   private static final String VALUES = "data/values";
 
   private final Dataset dataset;
+  private final Features features;
   private final Preprocessing preprocessing;
   private final InputEncoding encoding;
 
@@ -56,13 +58,18 @@ final class SampleStore {
   SampleStore(Dataset dataset, Preprocessing preprocessing) {
     this.dataset = dataset;
     this.preprocessing = preprocessing;
+    features =
+        preprocessing
+            .sound()
+            .<Features>map(sound -> sound.cut((Tensors) dataset.features()))
+            .orElse(dataset.features());
     this.encoding = new InputEncoding(preprocessing);
   }
 
   /** Enters the variables that hold the samples. */
   void enter(VariableTable table) {
     long samples = dataset.samples();
-    if (dataset.features() instanceof Tensors tensors) {
+    if (features instanceof Tensors tensors) {
       Shape shape =
           Shape.of(samples)
               .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
@@ -72,7 +79,7 @@ final class SampleStore {
         enter(table, FEATURES, TFloat32.class, shape);
       }
     } else {
-      Table columns = (Table) dataset.features();
+      Table columns = (Table) features;
       enter(table, NUMBERS, TFloat32.class, Shape.of(samples, columns.numericNames().size()));
       enter(table, CODES, TInt32.class, Shape.of(samples, categories(columns).size()));
       for (TextEncoding text : preprocessing.texts()) {
@@ -93,7 +100,7 @@ final class SampleStore {
   Map<String, Tensor> tensors() {
     Map<String, Tensor> values = new LinkedHashMap<>();
     long samples = dataset.samples();
-    if (dataset.features() instanceof Tensors tensors) {
+    if (features instanceof Tensors tensors) {
       Shape shape =
           Shape.of(samples)
               .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
@@ -104,7 +111,7 @@ final class SampleStore {
               ? TUint8.tensorOf(shape, DataBuffers.of(data))
               : TFloat32.tensorOf(shape, DataBuffers.of(data.asFloatBuffer())));
     } else {
-      Table table = (Table) dataset.features();
+      Table table = (Table) features;
       FloatBuffer numbers = table.numbers();
       values.put(
           NUMBERS,
@@ -135,11 +142,16 @@ final class SampleStore {
   }
 
   private EncodedInputs inputs(Ops tf, Handles handles, Operand<TInt32> rows) {
-    if (dataset.features() instanceof Tensors tensors) {
+    if (features instanceof Tensors tensors) {
       Operand<?> raw =
           tensors.type() == ElementType.UINT8
               ? gather(tf, handles, FEATURES, rows, TUint8.class)
               : gather(tf, handles, FEATURES, rows, TFloat32.class);
+      if (preprocessing.sound().isPresent()) {
+        String input = preprocessing.sound().get().input();
+        return new EncodedInputs(
+            Map.of(input, raw.asOutput().expect(TFloat32.class)), Optional.empty());
+      }
       return new EncodedInputs(Map.of(), Optional.of(encoding.encodeTensor(tf, raw)));
     }
     Map<String, Operand<TFloat32>> texts = new LinkedHashMap<>();

@@ -99,12 +99,12 @@ public final class SavedModelExporter {
       Map<String, Operand<?>> inputs = encoding.placeholders(tf);
       ForwardPass pass =
           ForwardPass.inference(
-              scopes, served, handles, encoding.encode(tf, inputs).of(tf, served));
+              scopes, served, handles, encoding.encode(tf, graph, inputs).of(tf, served));
       Map<String, Operand<?>> outputs = outputs(tf, pass);
       MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
       meta.putSignatureDef(SIGNATURE, signature(inputs, outputs));
       if (encoding.takesLines()) {
-        addLines(meta, served, scopes, handles, encoding);
+        addLines(meta, graph, served, scopes, handles, encoding);
       }
 
       List<GraphVariable> variables = table.where(GraphVariable.Role::exported);
@@ -160,6 +160,7 @@ public final class SavedModelExporter {
   /** A second way in for tables: lines of text, for callers that pass one tensor only. */
   private void addLines(
       MetaGraphDef.Builder meta,
+      Graph graph,
       Network served,
       NameScopes scopes,
       Handles handles,
@@ -170,7 +171,10 @@ public final class SavedModelExporter {
     NameScopes inner = new NameScopes(tf);
     ForwardPass pass =
         ForwardPass.inference(
-            inner, served, handles, encoding.encode(tf, encoding.parse(tf, lines)).of(tf, served));
+            inner,
+            served,
+            handles,
+            encoding.encode(tf, graph, encoding.parse(tf, lines)).of(tf, served));
     meta.putSignatureDef(CSV_SIGNATURE, signature(Map.of(LINES, lines), outputs(tf, pass)));
   }
 

@@ -1,8 +1,11 @@
 package dev.luthier.graph;
 
 import dev.luthier.data.Dataset;
+import dev.luthier.data.Preprocessing;
+import dev.luthier.data.SoundEncoding;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -18,13 +21,16 @@ public final class ServedModel implements AutoCloseable {
   private final SavedModelBundle bundle;
   private final SignatureDef signature;
   private final String output;
+  private final Optional<SoundEncoding> sound;
 
   /**
    * Loads a SavedModel that {@link SavedModelExporter} wrote.
    *
+   * @param preprocessing that is in it
    * @throws IllegalArgumentException where it has no such signature
    */
-  public ServedModel(Path directory, SessionSettings settings) {
+  public ServedModel(Path directory, Preprocessing preprocessing, SessionSettings settings) {
+    sound = preprocessing.sound();
     bundle =
         SavedModelBundle.loader(directory.toString())
             .withTags("serve")
@@ -58,7 +64,7 @@ public final class ServedModel implements AutoCloseable {
     float[][] predictions = new float[dataset.samples()][];
     for (int start = 0; start < dataset.samples(); start += BATCH) {
       int end = Math.min(dataset.samples(), start + BATCH);
-      try (RawBatch batch = new RawBatch(dataset, start, end)) {
+      try (RawBatch batch = new RawBatch(dataset, sound, start, end)) {
         Session.Runner runner = bundle.session().runner();
         for (var feature : batch.values().entrySet()) {
           feed(runner, feature.getKey(), feature.getValue());

@@ -9,7 +9,8 @@ import org.tensorflow.types.TFloat32;
  * How likely a sample is to need no further repetition: h = sigmoid(mean(x) w + b), {@code [...,
  * channels]} to {@code [1]}. A {@link HaltedSum} makes depths of them.
  *
- * @param kernelInitializer of w, {@code [channels, 1]}
+ * @param kernelInitializer of w, {@code [channels, 1]}; zeros, so that the bias alone decides at
+ *     first
  * @param biasInitializer of b, {@code [1]}; below 0 samples go deep at first, as in Figurnov et al.
  *     2017; Graves 2016 starts at 1
  */
@@ -20,7 +21,7 @@ public record HaltingUnit(Initializer kernelInitializer, Initializer biasInitial
 
   /** A unit with defaults. */
   public static HaltingUnit standard() {
-    return new HaltingUnit(VarianceScaling.GLOROT_UNIFORM, MOSTLY_GOING_ON);
+    return new HaltingUnit(Initializer.Constant.ZEROS, MOSTLY_GOING_ON);
   }
 
   @Override

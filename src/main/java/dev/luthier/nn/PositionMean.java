@@ -7,7 +7,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** What a gate sees of a sample: its channels, each as the mean over all positions. */
+/**
+ * A sample as one vector, such as a gate sees it: its channels, each as the mean over all
+ * positions.
+ */
 final class PositionMean {
 
   private PositionMean() {}

@@ -23,7 +23,8 @@ import org.tensorflow.types.TFloat32;
  *
  * @param hard whether gates are 0 or 1
  * @param cost of an open gate, at least 0
- * @param kernelInitializer of w, {@code [channels, 1]}
+ * @param kernelInitializer of w, {@code [channels, 1]}; zeros, so that the bias alone decides at
+ *     first
  * @param biasInitializer of b, {@code [1]}; above 0 the block is in use at first
  */
 public record SkipGate(
@@ -39,7 +40,7 @@ public record SkipGate(
 
   /** A gate that is open at first. */
   public static SkipGate of(boolean hard, float cost) {
-    return new SkipGate(hard, cost, VarianceScaling.GLOROT_UNIFORM, MOSTLY_OPEN);
+    return new SkipGate(hard, cost, Initializer.Constant.ZEROS, MOSTLY_OPEN);
   }
 
   @Override

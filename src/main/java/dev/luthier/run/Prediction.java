@@ -48,7 +48,8 @@ public record Prediction(List<String> columns, List<String> classNames, float[][
     Dataset dataset =
         new DataReader(dataDirectory)
             .read(data, ReadOptions.prediction(Binding.targetKind(loss), learnt));
-    try (ServedModel served = new ServedModel(savedModel, new SessionSettings(device, threads))) {
+    try (ServedModel served =
+        new ServedModel(savedModel, learnt, new SessionSettings(device, threads))) {
       List<String> classNames = learnt.classNames();
       List<String> columns =
           loss instanceof Loss.Classification

@@ -280,7 +280,7 @@ public final class TrainingRun {
 
   /** Pictures of the first training samples, where samples are images. */
   private static Optional<List<Png>> pictures(Dataset dataset, int[] rows) {
-    if (!(dataset.features() instanceof Tensors tensors)) {
+    if (!(dataset.features() instanceof Tensors tensors) || tensors.sampleRate() > 0) {
       return Optional.empty();
     }
     List<Integer> shape = tensors.shape();

@@ -5,6 +5,7 @@ import dev.luthier.nn.AdaptiveDepth;
 import dev.luthier.nn.HaltedSum;
 import dev.luthier.nn.HaltingUnit;
 import dev.luthier.nn.Highway;
+import dev.luthier.nn.Initializer.Constant;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.MixtureOfExperts;
 import dev.luthier.nn.SkipGate;
@@ -93,7 +94,7 @@ final class AdaptiveMapping {
     return new SkipGate(
         !def.hasHard() || def.getHard(),
         def.hasCost() ? def.getCost() : SkipGate.DEFAULT_COST,
-        InitializerMapping.fromProto(def.getKernelInitializer(), VarianceScaling.GLOROT_UNIFORM),
+        InitializerMapping.fromProto(def.getKernelInitializer(), Constant.ZEROS),
         InitializerMapping.fromProto(def.getBiasInitializer(), SkipGate.MOSTLY_OPEN));
   }
 
@@ -105,7 +106,7 @@ final class AdaptiveMapping {
     if (gate.cost() != SkipGate.DEFAULT_COST) {
       def.setCost(gate.cost());
     }
-    if (!gate.kernelInitializer().equals(VarianceScaling.GLOROT_UNIFORM)) {
+    if (!gate.kernelInitializer().equals(Constant.ZEROS)) {
       def.setKernelInitializer(InitializerMapping.toProto(gate.kernelInitializer()));
     }
     if (!gate.biasInitializer().equals(SkipGate.MOSTLY_OPEN)) {
@@ -116,13 +117,13 @@ final class AdaptiveMapping {
 
   static HaltingUnit fromProto(HaltingUnitDef def) {
     return new HaltingUnit(
-        InitializerMapping.fromProto(def.getKernelInitializer(), VarianceScaling.GLOROT_UNIFORM),
+        InitializerMapping.fromProto(def.getKernelInitializer(), Constant.ZEROS),
         InitializerMapping.fromProto(def.getBiasInitializer(), HaltingUnit.MOSTLY_GOING_ON));
   }
 
   static HaltingUnitDef toProto(HaltingUnit unit) {
     HaltingUnitDef.Builder def = HaltingUnitDef.newBuilder();
-    if (!unit.kernelInitializer().equals(VarianceScaling.GLOROT_UNIFORM)) {
+    if (!unit.kernelInitializer().equals(Constant.ZEROS)) {
       def.setKernelInitializer(InitializerMapping.toProto(unit.kernelInitializer()));
     }
     if (!unit.biasInitializer().equals(HaltingUnit.MOSTLY_GOING_ON)) {

@@ -2,8 +2,11 @@ package dev.luthier.spec;
 
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.RawInput;
+import dev.luthier.data.TextVectorization;
 import dev.luthier.nn.Element;
+import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Input;
+import dev.luthier.nn.LayerElement;
 import dev.luthier.nn.Loss;
 import dev.luthier.nn.Model;
 import dev.luthier.optim.Optimization;
@@ -77,6 +80,7 @@ final class ModelMapping {
                     loss,
                     metrics(def, loss),
                     ExitMapping.fromProto(def)));
+    requireRows(elements, rawInputs);
     Optimization optimization =
         FieldException.at(
             root.child("optimizer"),
@@ -117,6 +121,33 @@ final class ModelMapping {
           new Input(input.getName(), raw.map(RawInputMapping::shape).or(() -> shape(path, input))));
     }
     return inputs;
+  }
+
+  /** An embedding that reads a text has a vector for each of its numbers. */
+  private static void requireRows(List<Element> elements, Map<String, RawInput> rawInputs) {
+    for (int i = 0; i < elements.size(); i++) {
+      if (!(elements.get(i) instanceof LayerElement element)
+          || !(element.layer() instanceof Embedding embedding)) {
+        continue;
+      }
+      List<String> read =
+          i == 0 && element.inputs().isEmpty() ? List.copyOf(rawInputs.keySet()) : element.inputs();
+      for (String input : read) {
+        if (rawInputs.get(input) instanceof TextVectorization text
+            && text.vocabularySize() > embedding.inputSize()) {
+          throw new FieldException(
+              FieldPath.ROOT.child("layer", i).child("embedding").child("input_size"),
+              "input_size must be at least the vocabulary_size of the text input "
+                  + input
+                  + ", which is "
+                  + text.vocabularySize()
+                  + ", was "
+                  + embedding.inputSize()
+                  + "; write input_size: "
+                  + text.vocabularySize());
+        }
+      }
+    }
   }
 
   private static Optional<Shape> shape(FieldPath path, InputDef input) {

@@ -5,12 +5,14 @@ import dev.luthier.data.ElementType;
 import dev.luthier.data.FeatureEncoding;
 import dev.luthier.data.NumericEncoding;
 import dev.luthier.data.Preprocessing;
+import dev.luthier.data.SoundEncoding;
 import dev.luthier.data.TensorEncoding;
 import dev.luthier.data.TextEncoding;
 import dev.luthier.spec.proto.CategoricalFeatureDef;
 import dev.luthier.spec.proto.FeatureDef;
 import dev.luthier.spec.proto.NumericFeatureDef;
 import dev.luthier.spec.proto.PreprocessingDef;
+import dev.luthier.spec.proto.SoundFeatureDef;
 import dev.luthier.spec.proto.TensorFeatureDef;
 import dev.luthier.spec.proto.TextFeatureDef;
 import java.util.ArrayList;
@@ -48,11 +50,16 @@ final class PreprocessingMapping {
               def.getText().getInput(),
               RawInputMapping.text(def.getText().getText()),
               def.getText().getTokenList());
+      case SOUND ->
+          new SoundEncoding(
+              def.getName(),
+              def.getSound().getInput(),
+              RawInputMapping.sound(def.getSound().getSound()));
       case KIND_NOT_SET ->
           throw new IllegalArgumentException(
               "feature "
                   + def.getName()
-                  + " has no kind; write tensor { ... }, numeric { ... }, categorical { ... } or text { ... }");
+                  + " has no kind; write tensor { ... }, numeric { ... }, categorical { ... }, text { ... } or sound { ... }");
     };
   }
 
@@ -106,6 +113,11 @@ final class PreprocessingMapping {
               .setInput(text.input())
               .setText(RawInputMapping.toProto(text.vectorization()))
               .addAllToken(text.vocabulary()));
+    } else if (feature instanceof SoundEncoding sound) {
+      def.setSound(
+          SoundFeatureDef.newBuilder()
+              .setInput(sound.input())
+              .setSound(RawInputMapping.toProto(sound.decoding())));
     }
     return def.build();
   }

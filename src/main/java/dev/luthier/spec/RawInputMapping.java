@@ -1,8 +1,10 @@
 package dev.luthier.spec;
 
 import dev.luthier.data.RawInput;
+import dev.luthier.data.SoundDecoding;
 import dev.luthier.data.TextVectorization;
 import dev.luthier.spec.proto.InputDef;
+import dev.luthier.spec.proto.SoundDef;
 import dev.luthier.spec.proto.TextDef;
 import dev.luthier.spec.proto.TextSplit;
 import java.util.Optional;
@@ -23,6 +25,10 @@ final class RawInputMapping {
       case TEXT -> {
         requireNoShape(path, def, "text", "length");
         yield Optional.of(FieldException.at(path.child("text"), () -> text(def.getText())));
+      }
+      case SOUND -> {
+        requireNoShape(path, def, "sound", "samples");
+        yield Optional.of(FieldException.at(path.child("sound"), () -> sound(def.getSound())));
       }
       case RAW_NOT_SET -> Optional.empty();
     };
@@ -47,14 +53,25 @@ final class RawInputMapping {
     if (raw instanceof TextVectorization text) {
       return Shape.of(text.length());
     }
-    throw new AssertionError(raw);
+    return Shape.of(((SoundDecoding) raw).samples(), 1);
   }
 
   static InputDef.Builder toProto(RawInput raw, InputDef.Builder def) {
     if (raw instanceof TextVectorization text) {
       return def.setText(toProto(text));
     }
-    throw new AssertionError(raw);
+    return def.setSound(toProto((SoundDecoding) raw));
+  }
+
+  static SoundDecoding sound(SoundDef def) {
+    return new SoundDecoding(def.getSampleRate(), def.getSamples());
+  }
+
+  static SoundDef toProto(SoundDecoding sound) {
+    return SoundDef.newBuilder()
+        .setSampleRate(sound.sampleRate())
+        .setSamples(sound.samples())
+        .build();
   }
 
   static TextVectorization text(TextDef def) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,9 @@ class CheckTest {
     assertEquals(784 * 128 + 128 * 10, model.at("/multiply_adds").asLong());
     // Weights, gradients and Adam's two moments; 128 + 128 + 10 values of 32 samples.
     assertEquals(4 * (4 * weights + 32 * (128 + 128 + 10)), model.at("/memory_bytes").asLong());
+    assertEquals(4 * (128 + 128 + 10), model.at("/activation_bytes").asLong());
+    assertEquals(4 * 128, model.at("/layers/0/activation_bytes").asLong());
+    assertEquals(32, model.at("/batch_size").asInt());
     assertEquals("dense", model.at("/layers/0/kind").asText());
     assertEquals(128, model.at("/layers/0/output_shape/0").asInt());
   }
@@ -58,6 +62,48 @@ class CheckTest {
     assertEquals(first / all, model.at("/exits/exit1_logits").asDouble(), 1e-9);
     Invocation read = Invocation.of("check", "graphs/early_exit_cnn.textproto");
     assertTrue(read.out().contains("3.1 % of them up to exit1_logits"), read.out());
+  }
+
+  @Test
+  void figuresOfConvolutions() throws IOException {
+    Invocation checked = Invocation.of("check", "graphs/mobilenet_small.textproto", "--json");
+    JsonNode model = new ObjectMapper().readTree(checked.out());
+    JsonNode depthwise = null;
+    long bytes = 0;
+    long multiplyAdds = 0;
+    for (JsonNode layer : model.get("layers")) {
+      bytes += layer.get("activation_bytes").asLong();
+      multiplyAdds += layer.get("multiply_adds").asLong();
+      depthwise = layer.get("name").asText().equals("down1/depthwise") ? layer : depthwise;
+    }
+    assertEquals("[16,16,96]", depthwise.get("output_shape").toString());
+    assertEquals(9 * 96, depthwise.get("parameters").asLong());
+    assertEquals(16 * 16 * 96 * 9, depthwise.get("multiply_adds").asLong());
+    assertEquals(4 * 16 * 16 * 96, depthwise.get("activation_bytes").asLong());
+    assertEquals(bytes, model.get("activation_bytes").asLong());
+    assertEquals(multiplyAdds, model.get("multiply_adds").asLong());
+    Invocation read = Invocation.of("check", "graphs/mobilenet_small.textproto");
+    double mebibytes = bytes / 1024.0 / 1024;
+    assertTrue(
+        read.out()
+            .contains(
+                String.format(
+                    Locale.ROOT,
+                    "%.1f MiB a sample, %.1f MiB a batch of 32",
+                    mebibytes,
+                    32 * mebibytes)),
+        read.out());
+    assertTrue(read.out().contains("activation bytes"), read.out());
+  }
+
+  @Test
+  void aStudyShowsTheSizeOfItsModel() throws IOException {
+    Invocation checked = Invocation.of("check", "tuner/cifar_mobilenet.textproto", "--json");
+    JsonNode size = new ObjectMapper().readTree(checked.out()).get("size");
+    assertEquals(301026, size.get("parameters").asLong());
+    assertTrue(size.get("activation_bytes").asLong() > 0);
+    Invocation read = Invocation.of("check", "tuner/cifar_mobilenet.textproto");
+    assertTrue(read.out().contains("mobilenet_small: 301,026 parameters, "), read.out());
   }
 
   @Test

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +99,65 @@ class ImagesReaderTest {
     Dataset gray =
         Reading.read(directory.resolve("set"), new ImagesFormat(3, 2, 1), TargetKind.CLASSES);
     assertEquals(List.of(3, 2, 1), Reading.tensors(gray).shape());
+  }
+
+  private static void plain(Path file, int height, int width, int type, Color color)
+      throws IOException {
+    BufferedImage image = new BufferedImage(width, height, type);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        if (type == BufferedImage.TYPE_BYTE_GRAY) {
+          image.getRaster().setSample(x, y, 0, color.getRed());
+        } else {
+          image.setRGB(x, y, color.getRGB());
+        }
+      }
+    }
+    Files.createDirectories(file.getParent());
+    String name = file.getFileName().toString();
+    assertTrue(ImageIO.write(image, name.substring(name.indexOf('.') + 1), file.toFile()));
+  }
+
+  /** Images of one colour each, so that it is theirs in any size. */
+  @Test
+  void mixedSizesFormatsAndColoursBecomeOneShape() throws IOException {
+    Path set = directory.resolve("set");
+    plain(set.resolve("a/1.png"), 9, 7, BufferedImage.TYPE_INT_RGB, new Color(250, 10, 60));
+    plain(set.resolve("a/2.jpg"), 31, 40, BufferedImage.TYPE_INT_RGB, new Color(20, 200, 90));
+    plain(set.resolve("a/3.png"), 1, 1, BufferedImage.TYPE_BYTE_GRAY, new Color(77, 77, 77));
+    plain(set.resolve("b/4.jpg"), 8, 6, BufferedImage.TYPE_BYTE_GRAY, new Color(130, 130, 130));
+    plain(set.resolve("b/5.png"), 5, 90, BufferedImage.TYPE_INT_ARGB, new Color(3, 2, 1));
+    int[][] colours = {{250, 10, 60}, {20, 200, 90}, {77, 77, 77}, {130, 130, 130}, {3, 2, 1}};
+    Dataset dataset = Reading.read(set, new ImagesFormat(8, 6, 3), TargetKind.CLASSES);
+    assertEquals(List.of(8, 6, 3), Reading.tensors(dataset).shape());
+    ByteBuffer data = Reading.tensors(dataset).data();
+    assertEquals(colours.length * 8 * 6 * 3, data.remaining());
+    double[] sums = new double[3];
+    double[] squares = new double[3];
+    for (int[] colour : colours) {
+      for (int i = 0; i < 8 * 6 * 3; i++) {
+        int value = data.get() & 0xFF;
+        assertEquals(colour[i % 3], value, 2);
+        sums[i % 3] += value;
+        squares[i % 3] += (double) value * value;
+      }
+    }
+    // Left out, the size is that of the first.
+    assertEquals(List.of(9, 7, 3), Reading.tensors(Reading.classes(set)).shape());
+
+    TensorEncoding standardized =
+        (TensorEncoding)
+            Preprocessing.fit(dataset, new int[] {0, 1, 2, 3, 4}, Scaling.STANDARDIZE)
+                .features()
+                .get(0);
+    int pixels = colours.length * 8 * 6;
+    for (int channel = 0; channel < 3; channel++) {
+      double mean = sums[channel] / pixels;
+      double deviation = Math.sqrt(squares[channel] / pixels - mean * mean);
+      double scale = standardized.scale();
+      assertEquals(mean * scale, standardized.mean().get(channel), 1e-3 * scale);
+      assertEquals(deviation * scale, standardized.stddev().get(channel), 1e-2 * scale);
+    }
   }
 
   @Test

@@ -4,8 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.Trials;
+import dev.luthier.data.DataDescription;
+import dev.luthier.data.DataReader;
 import dev.luthier.data.Dataset;
+import dev.luthier.data.ReadOptions;
+import dev.luthier.data.TargetKind;
+import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -56,18 +63,22 @@ class AdaptivityTest {
 
   private static TrialSession trained(ModelSpec model) {
     Dataset data = easyAndHard();
-    TrialSession session =
-        TrialSession.forTraining(Trials.spec(model, data, TRAINED, 1), data, Trials.SETTINGS);
-    int[] order = Trials.rows(TRAINED);
+    return trained(Trials.spec(model, data, TRAINED, 1), data);
+  }
+
+  /** Trains on the first rows of the data, in a new order in every epoch. */
+  private static TrialSession trained(TrialSpec spec, Dataset data) {
+    TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS);
+    int[] order = Trials.rows(Math.toIntExact(spec.trainingSamples()));
     Random random = new Random(3);
-    for (int epoch = 0; epoch < model.training().epochs(); epoch++) {
+    for (int epoch = 0; epoch < spec.epochs(); epoch++) {
       for (int i = order.length - 1; i > 0; i--) {
         int other = random.nextInt(i + 1);
         int row = order[i];
         order[i] = order[other];
         order[other] = row;
       }
-      session.train(order, 0, TRAINED / BATCH);
+      session.train(order, 0, (order.length + BATCH - 1) / BATCH);
     }
     return session;
   }
@@ -78,28 +89,22 @@ class AdaptivityTest {
   }
 
   @Test
-  void easySamplesSkipBlocks() {
+  void easySamplesSkipABlock() {
     ModelSpec model =
         model(
             "layer { name: \"stem\" dense { units: 8 activation: RELU } }",
-            "layer { name: \"stage\" block { repeat: 2 residual {} gated_skip { cost: 0.1 }",
+            "layer { name: \"stage\" block { residual {} gated_skip { cost: 0.1 }",
             "  layer { name: \"wide\" dense { units: 32 activation: RELU } }",
             "  layer { name: \"narrow\" dense { units: 8 } } } }");
     try (TrialSession session = trained(model)) {
       Figures easy = session.evaluate(EASY);
       Figures hard = session.evaluate(HARD);
       assertBothLearnt(easy, hard);
-      double used = blocks(easy);
-      double needed = blocks(hard);
-      assertTrue(needed > 0.5, () -> "hard samples use " + needed + " blocks");
-      assertTrue(used < needed / 2, () -> "easy " + used + ", hard " + needed + " blocks");
+      double used = easy.structure().get("stage/skip_gate/use");
+      double needed = hard.structure().get("stage/skip_gate/use");
+      assertTrue(needed > 0.5, () -> "hard samples use the block by " + needed);
+      assertTrue(used < needed - 0.25, () -> "easy " + used + ", hard " + needed);
     }
-  }
-
-  /** How many of the two blocks a sample uses. */
-  private static double blocks(Figures figures) {
-    assertEquals(2, figures.structure().size());
-    return figures.structure().values().stream().mapToDouble(Double::doubleValue).sum();
   }
 
   @Test
@@ -120,5 +125,34 @@ class AdaptivityTest {
       assertTrue(shallow >= 1 && deep <= 4, () -> "easy " + shallow + ", hard " + deep);
       assertTrue(shallow < deep - 0.4, () -> "easy " + shallow + ", hard " + deep);
     }
+  }
+
+  /** The least of four experts' loads after 15 epochs, with some setting of the load balancing. */
+  private static double leastLoad(String balancing) {
+    ModelSpec model =
+        ModelFile.read(
+                Path.of("graphs", "digits_moe.textproto"), List.of("training.epochs=10", balancing))
+            .spec();
+    Dataset digits =
+        new DataReader(Path.of("no_data"))
+            .read(DataDescription.of("digits"), ReadOptions.training(TargetKind.CLASSES));
+    TrialSpec spec = Trials.spec(model, digits, 1500, 1);
+    try (TrialSession session = trained(spec, digits)) {
+      Figures figures = session.evaluate(Trials.rows(digits.samples()));
+      assertTrue(figures.metrics().get("accuracy") > 0.95, figures::toString);
+      assertEquals(4, figures.structure().size());
+      assertEquals(
+          1, figures.structure().values().stream().mapToDouble(Double::doubleValue).sum(), 1e-5);
+      return figures.structure().values().stream().mapToDouble(Double::doubleValue).min().orElse(0);
+    }
+  }
+
+  @Test
+  void expertsShareTheDigits() {
+    String path = "layer[experts].mixture_of_experts.load_balancing=";
+    double shared = leastLoad(path + 0.1);
+    assertTrue(shared > 0.25 / 4, () -> "the least load is " + shared);
+    double free = leastLoad(path + 0);
+    assertTrue(free < shared, () -> "without load balancing it is " + free + ", with " + shared);
   }
 }

@@ -135,7 +135,7 @@ class EarlyExitsTest {
           new SavedModelExporter(spec.network(), spec.preprocessing())
               .export(directory.resolve("checkpoint"), saved));
       Map<String, float[]> weights = session.weights();
-      try (ServedModel served = new ServedModel(saved, Trials.SETTINGS)) {
+      try (ServedModel served = new ServedModel(saved, spec.preprocessing(), Trials.SETTINGS)) {
         float[][] predictions = served.predict(data);
         float[] x = features(data);
         for (int i = 0; i < SAMPLES; i++) {

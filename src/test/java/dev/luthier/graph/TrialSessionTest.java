@@ -311,7 +311,7 @@ class TrialSessionTest {
     return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
   }
 
-  /** One step of each shipped model on numbers of its shape; zero is for a shape from the data. */
+  /** Two steps of each shipped model on numbers of its shape; zero is for a shape from the data. */
   @ParameterizedTest
   @CsvSource({
     "iris_logistic,3",
@@ -320,7 +320,11 @@ class TrialSessionTest {
     "mnist_cnn,10",
     "housing_regression,0",
     "resnet20,10",
-    "seed_resnet,10"
+    "seed_resnet,10",
+    "se_resnet20,10",
+    "gated_resnet,10",
+    "digits_moe,10",
+    "digits_act,10"
   })
   void shippedModelsTrain(String name, int classes) {
     ModelSpec model =
@@ -352,6 +356,8 @@ class TrialSessionTest {
             0);
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       Map<String, float[]> before = session.weights();
+      // A warm-up begins with a step at the rate 0.
+      session.train(Trials.rows(samples), 0, 1);
       session.train(Trials.rows(samples), 0, 1);
       Map<String, float[]> after = session.weights();
       before.forEach(

@@ -234,6 +234,49 @@ class SavedModelInteropTest {
     compare(run, DataDescription.of(asked.toString()), given);
   }
 
+  /** Whatever stands in a text, Python's loaders are given it as it is. */
+  @Test
+  void modelOfRawText() throws Exception {
+    StringBuilder text = new StringBuilder("text,label\n");
+    for (int i = 0; i < 40; i++) {
+      text.append(
+          "\"%s film, \u00c4rger %d!\",%s%n".formatted(i % 2 == 0 ? "Good" : "bad", i, i % 2));
+    }
+    Path csv = Files.writeString(directory.resolve("reviews.csv"), text);
+    List<String> texts =
+        List.of(
+            "GOOD film",
+            "bad\tbad, \u00c4rger? 7",
+            "",
+            "never seen",
+            "\ud83d\ude00 good\u00a0film good \u4e2d\u6587 film film film film film");
+    StringBuilder unlabelled = new StringBuilder("text\n");
+    texts.forEach(one -> unlabelled.append('"').append(one).append("\"\n"));
+    Path asked = Files.writeString(directory.resolve("asked.csv"), unlabelled);
+    for (String split : List.of("WORDS", "CHARACTERS")) {
+      Path run =
+          train(
+              """
+              name: "text"
+              input { name: "review" text { vocabulary_size: 30 length: 7 split: %s } }
+              layer { name: "embedding" embedding { input_size: 30 output_size: 3 } }
+              layer { name: "conv" conv1d { filters: 4 kernel_size: 2 activation: RELU } }
+              layer { name: "pool" global_average_pool {} }
+              layer { name: "logits" dense { units: 2 } }
+              loss { softmax_cross_entropy {} }
+              optimizer { adam { learning_rate: 0.1 } }
+              training { epochs: 5 batch_size: 8 }
+              """
+                  .formatted(split),
+              DataDescription.of(csv.toString()),
+              split);
+      ObjectNode given = JSON.createObjectNode();
+      put(given.putObject("inputs"), "text", "string", texts.toArray(String[]::new));
+      given.putNull("lines");
+      compare(run, DataDescription.of(asked.toString()), given);
+    }
+  }
+
   private JsonNode compareImages(String model) throws Exception {
     Random random = new Random(5);
     byte[] pixels = new byte[IMAGES * SIDE * SIDE];
@@ -310,7 +353,11 @@ class SavedModelInteropTest {
   }
 
   private Path train(String model, DataDescription data) throws IOException {
-    Path run = directory.resolve("run");
+    return train(model, data, "run");
+  }
+
+  private Path train(String model, DataDescription data, String name) throws IOException {
+    Path run = directory.resolve(name);
     TrainingRequest request =
         new TrainingRequest(
             ModelFile.parse("model.textproto", model, List.of()).spec(),

@@ -222,4 +222,10 @@ class InitializerTest {
     String message = assertThrows(IllegalArgumentException.class, creation::run).getMessage();
     assertTrue(message.startsWith(field + " must"), message);
   }
+
+  @Test
+  void aForgetBiasIsOneInTheSecondQuarter() {
+    float[] bias = draw(new ForgetBias(new Initializer.Constant(0.5f)), Shape.of(8), 1);
+    assertArrayEquals(new float[] {0.5f, 0.5f, 1, 1, 0.5f, 0.5f, 0.5f, 0.5f}, bias);
+  }
 }

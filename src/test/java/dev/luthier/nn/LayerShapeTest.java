@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.ndarray.Shape;
 
 /** What layers say of shapes that do not fit; shapes that do are in the golden file. */
@@ -206,5 +208,43 @@ class LayerShapeTest {
     assertEquals(
         9 * 3 * (4 + 5 * (4 + 2)), experts(Optional.of(5)).multiplyAdds(List.of(SEQUENCE)));
     assertEquals(0, MaxPool.of(2).multiplyAdds(image));
+  }
+
+  @ParameterizedTest(name = "kernel {0}, stride {1}, dilation {2}, padding {3}: {4}")
+  @CsvSource({
+    "3, 1, 1, SAME, true",
+    "3, 2, 1, SAME, false",
+    "3, 1, 1, VALID, false",
+    "1, 1, 1, VALID, true",
+    "3, 1, 2, 2, true",
+    "3, 1, 2, 1, false",
+    "4, 1, 1, 1, false"
+  })
+  void aConvolutionKeepsPositionsWhereItKeepsTheLength(
+      int kernel, int stride, int dilation, String padding, boolean keeps) {
+    Padding around =
+        switch (padding) {
+          case "SAME" -> Padding.SAME;
+          case "VALID" -> Padding.VALID;
+          default -> new Padding.Explicit(List.of(Integer.parseInt(padding)));
+        };
+    Conv1d plain = Conv1d.of(2, kernel);
+    Conv1d layer =
+        new Conv1d(
+            2,
+            kernel,
+            stride,
+            around,
+            dilation,
+            plain.activation(),
+            plain.useBias(),
+            plain.kernelInitializer(),
+            plain.biasInitializer(),
+            plain.kernelRegularizer(),
+            plain.biasRegularizer(),
+            plain.activityRegularizer(),
+            plain.kernelConstraint());
+    assertEquals(keeps, layer.keepsPositions());
+    assertEquals(keeps, layer.outputShape(List.of(SEQUENCE)).get(0) == SEQUENCE.get(0));
   }
 }

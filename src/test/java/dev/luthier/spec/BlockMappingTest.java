@@ -56,13 +56,13 @@ class BlockMappingTest {
     ModelSpec spec =
         spec(
             "repeat: 2 residual {}"
-                + " gated_skip { hard: false cost: 0.5 kernel_initializer { zeros {} }"
+                + " gated_skip { hard: false cost: 0.5 kernel_initializer { ones {} }"
                 + " bias_initializer { constant { value: 2 } } }"
                 + " adaptive_depth { ponder_cost: 0.25 epsilon: 0.1"
                 + " kernel_initializer { he_normal {} } bias_initializer { ones {} } }");
     assertEquals(
         Optional.of(
-            new SkipGate(false, 0.5f, Initializer.Constant.ZEROS, new Initializer.Constant(2))),
+            new SkipGate(false, 0.5f, Initializer.Constant.ONES, new Initializer.Constant(2))),
         block(spec).gatedSkip());
     assertEquals(
         Optional.of(

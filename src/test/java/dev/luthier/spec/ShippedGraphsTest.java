@@ -53,9 +53,16 @@ class ShippedGraphsTest {
     "resnet20, 10, 272474, 1568",
     "mobilenet_small, 10, 301026, 9200",
     "wide_resnet, 10, 2748890, 3616",
+    "reviews_lstm, 2, 706306, 0",
+    "reviews_transformer, 2, 676290, 0",
     "housing_regression, 1, 5121, 0",
+    "reviews_cnn, 2, 664962, 0",
     "pruned_mlp, 10, 238810, 0",
-    "early_exit_cnn, 10, 73694, 0"
+    "early_exit_cnn, 10, 73694, 0",
+    "se_resnet20, 10, 276884, 1568",
+    "gated_resnet, 10, 175390, 1120",
+    "digits_moe, 10, 13130, 0",
+    "digits_act, 10, 6685, 0"
   })
   void hasTheShapesAndWeightsItSays(String name, long outputs, long weights, long state) {
     ModelSpec spec = ModelFile.read(GRAPHS.resolve(name + ".textproto"), List.of()).spec();
