@@ -30,9 +30,9 @@ import org.tensorflow.ndarray.Shape;
  * @param parameters trained values
  * @param state values that layers keep, such as moving means
  * @param multiplyAdds of one sample's forward pass
+ * @param activationBytes of the outputs of all layers for one sample
  * @param exits share of the multiply-adds by the layer that a sample leaves at; null where there
  *     are no exits
- * @param activationBytes of the outputs of all layers for one sample
  * @param memoryBytes about what a training step holds: weights, gradients, what the optimizer keeps
  *     and the outputs of all layers for one batch
  * @param batchSize samples of that batch
@@ -44,8 +44,8 @@ record ModelSummary(
     Long parameters,
     Long state,
     Long multiplyAdds,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> exits,
     Long activationBytes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> exits,
     Long memoryBytes,
     int batchSize)
     implements Output.Result {
@@ -100,8 +100,8 @@ record ModelSummary(
         parameters,
         state,
         network.multiplyAdds(),
-        exitsOf(network),
         network.activations() * FLOAT_BYTES,
+        exitsOf(network),
         values * FLOAT_BYTES,
         spec.training().batchSize());
   }
