@@ -1,11 +1,13 @@
 package dev.luthier;
 
 import dev.luthier.data.RawInput;
+import dev.luthier.data.SoundDecoding;
 import dev.luthier.data.TextVectorization;
 import dev.luthier.nn.Input;
 import dev.luthier.nn.Loss;
 import dev.luthier.nn.Model;
 import dev.luthier.spec.ModelSpec;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 
 /** A few made-up samples for any model, by what its inputs and its loss ask for. */
 public final class ExampleData {
@@ -35,7 +41,7 @@ public final class ExampleData {
 
   /** What is written for an input of raw data; a new kind of input is one entry. */
   private static final Map<Class<? extends RawInput>, Kind> RAW =
-      Map.of(TextVectorization.class, ExampleData::texts);
+      Map.of(TextVectorization.class, ExampleData::texts, SoundDecoding.class, ExampleData::sounds);
 
   private ExampleData() {}
 
@@ -124,6 +130,22 @@ public final class ExampleData {
                             .mapToObj(i -> words.get(random.nextInt(words.size())))
                             .collect(Collectors.joining(" ")))
                 .toList());
+  }
+
+  /** Noise of half a second, as most files of speech have it: 8,000 samples a second of 16 bits. */
+  private static Path sounds(Path directory, Model model) throws IOException {
+    Random random = new Random(1);
+    AudioFormat format = new AudioFormat(8000, 16, 1, true, false);
+    byte[] values = new byte[8000];
+    for (int i = 0; i < SAMPLES; i++) {
+      random.nextBytes(values);
+      try (AudioInputStream sound =
+          new AudioInputStream(new ByteArrayInputStream(values), format, values.length / 2)) {
+        Path file = directory.resolve(i % CLASSES + "_" + i + ".wav");
+        AudioSystem.write(sound, AudioFileFormat.Type.WAVE, file.toFile());
+      }
+    }
+    return directory;
   }
 
   private interface Row {

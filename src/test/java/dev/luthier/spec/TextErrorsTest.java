@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TextErrorsTest {
 
   private static final String MODEL_FIELDS =
-      "name, input, layer, loss, metric, top_k, optimizer, training, preprocessing";
+      "name, input, layer, loss, metric, top_k, optimizer, training, preprocessing, exit";
   private static final String DENSE_FIELDS =
       "units, activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer,"
           + " bias_regularizer, activity_regularizer, kernel_constraint";
