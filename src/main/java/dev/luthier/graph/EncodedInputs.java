@@ -29,7 +29,11 @@ record EncodedInputs(Map<String, Operand<TFloat32>> raw, Optional<Operand<TFloat
               Operand<TFloat32> encoded =
                   raw.containsKey(name) ? raw.get(name) : others.orElseThrow();
               Shape shape = Shape.of(-1).append(sample);
-              inputs.put(name, tf.reshape(encoded, tf.constant(shape.asArray())));
+              inputs.put(
+                  name,
+                  encoded.shape().equals(shape)
+                      ? encoded
+                      : tf.reshape(encoded, tf.constant(shape.asArray())));
             });
     return inputs;
   }

@@ -9,6 +9,7 @@ import dev.luthier.nn.Node;
 import dev.luthier.nn.UnitGates;
 import dev.luthier.nn.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -184,7 +185,7 @@ record PrunedNetwork(Network network, Map<String, float[]> weights, List<PrunedU
 
   private static float[] ones(int count) {
     float[] ones = new float[count];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return ones;
   }
 }

@@ -4,7 +4,6 @@ import dev.luthier.data.CategoricalColumn;
 import dev.luthier.data.Classes;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
-import dev.luthier.data.Features;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.Table;
 import dev.luthier.data.Targets;
@@ -42,7 +41,6 @@ final class SampleStore {
   private static final String VALUES = "data/values";
 
   private final Dataset dataset;
-  private final Features features;
   private final Preprocessing preprocessing;
   private final InputEncoding encoding;
 
@@ -58,28 +56,21 @@ final class SampleStore {
   SampleStore(Dataset dataset, Preprocessing preprocessing) {
     this.dataset = dataset;
     this.preprocessing = preprocessing;
-    features =
-        preprocessing
-            .sound()
-            .<Features>map(sound -> sound.cut((Tensors) dataset.features()))
-            .orElse(dataset.features());
     this.encoding = new InputEncoding(preprocessing);
   }
 
   /** Enters the variables that hold the samples. */
   void enter(VariableTable table) {
     long samples = dataset.samples();
-    if (features instanceof Tensors tensors) {
-      Shape shape =
-          Shape.of(samples)
-              .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
+    if (dataset.features() instanceof Tensors tensors) {
+      Shape shape = shape(tensors);
       if (tensors.type() == ElementType.UINT8) {
         enter(table, FEATURES, TUint8.class, shape);
       } else {
         enter(table, FEATURES, TFloat32.class, shape);
       }
     } else {
-      Table columns = (Table) features;
+      Table columns = (Table) dataset.features();
       enter(table, NUMBERS, TFloat32.class, Shape.of(samples, columns.numericNames().size()));
       enter(table, CODES, TInt32.class, Shape.of(samples, categories(columns).size()));
       for (TextEncoding text : preprocessing.texts()) {
@@ -100,18 +91,17 @@ final class SampleStore {
   Map<String, Tensor> tensors() {
     Map<String, Tensor> values = new LinkedHashMap<>();
     long samples = dataset.samples();
-    if (features instanceof Tensors tensors) {
-      Shape shape =
-          Shape.of(samples)
-              .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
-      ByteBuffer data = tensors.data();
+    if (dataset.features() instanceof Tensors tensors) {
+      Shape shape = shape(tensors);
+      ByteBuffer data =
+          preprocessing.sound().map(sound -> sound.cut(tensors)).orElse(tensors).data();
       values.put(
           FEATURES,
           tensors.type() == ElementType.UINT8
               ? TUint8.tensorOf(shape, DataBuffers.of(data))
               : TFloat32.tensorOf(shape, DataBuffers.of(data.asFloatBuffer())));
     } else {
-      Table table = (Table) features;
+      Table table = (Table) dataset.features();
       FloatBuffer numbers = table.numbers();
       values.put(
           NUMBERS,
@@ -142,7 +132,7 @@ final class SampleStore {
   }
 
   private EncodedInputs inputs(Ops tf, Handles handles, Operand<TInt32> rows) {
-    if (features instanceof Tensors tensors) {
+    if (dataset.features() instanceof Tensors tensors) {
       Operand<?> raw =
           tensors.type() == ElementType.UINT8
               ? gather(tf, handles, FEATURES, rows, TUint8.class)
@@ -203,6 +193,17 @@ final class SampleStore {
         .filter(column -> column.name().equals(text.name()))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Of all samples as they lie on the device. */
+  private Shape shape(Tensors tensors) {
+    List<Integer> sample =
+        preprocessing
+            .sound()
+            .map(sound -> List.of(sound.decoding().samples(), 1))
+            .orElse(tensors.shape());
+    return Shape.of(dataset.samples())
+        .append(Shape.of(sample.stream().mapToLong(Integer::longValue).toArray()));
   }
 
   private Shape textShape(TextEncoding text) {

@@ -99,15 +99,8 @@ public record Lstm(
 
     @Override
     public List<Variable> variables(long channels) {
-      Shape columns = Shape.of(4L * units);
-      List<Variable> variables = new ArrayList<>();
-      variables.add(
-          Variable.weight("kernel", columns.prepend(channels), weights.kernelInitializer())
-              .withRegularizer(weights.kernelRegularizer()));
-      variables.add(
-          Variable.weight(
-                  "recurrent_kernel", columns.prepend(units), weights.recurrentInitializer())
-              .withRegularizer(weights.recurrentRegularizer()));
+      List<Variable> variables = new ArrayList<>(weights.kernels(channels, units, gates()));
+      Shape columns = Shape.of((long) gates() * units);
       if (useBias) {
         Initializer bias = weights.biasInitializer();
         variables.add(

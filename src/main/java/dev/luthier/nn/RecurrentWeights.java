@@ -1,6 +1,8 @@
 package dev.luthier.nn;
 
+import java.util.List;
 import java.util.Optional;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * How the weights of a recurrent layer begin and what their size costs.
@@ -29,4 +31,19 @@ public record RecurrentWeights(
           Optional.empty(),
           Optional.empty(),
           Optional.empty());
+
+  /**
+   * The kernels of inputs and states.
+   *
+   * @param channels of the inputs
+   * @param units of the states
+   * @param gates that a step works out
+   */
+  List<Variable> kernels(long channels, long units, long gates) {
+    return List.of(
+        Variable.weight("kernel", Shape.of(channels, gates * units), kernelInitializer)
+            .withRegularizer(kernelRegularizer),
+        Variable.weight("recurrent_kernel", Shape.of(units, gates * units), recurrentInitializer)
+            .withRegularizer(recurrentRegularizer));
+  }
 }
