@@ -10,27 +10,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.data.DataDescription;
 import dev.luthier.data.TableFormat;
 import dev.luthier.data.TensorColumns;
-import dev.luthier.graph.DeviceChoice;
-import dev.luthier.run.Prediction;
-import dev.luthier.run.TrainingRequest;
-import dev.luthier.run.TrainingRun;
 import dev.luthier.spec.ModelFile;
-import dev.luthier.train.TrainingListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SavedModelInteropTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final int IMAGES = 40;
   private static final int SIDE = 8;
 
@@ -61,11 +48,11 @@ class SavedModelInteropTest {
       """;
 
   @TempDir Path directory;
-  private PythonInterpreter python;
+  private ServedComparison served;
 
   @BeforeEach
   void findPython() {
-    python = PythonInterpreter.required();
+    served = new ServedComparison(PythonInterpreter.required(), directory);
   }
 
   @Test
@@ -186,7 +173,7 @@ class SavedModelInteropTest {
         TableFormat.standard()
             .withTensor(new TensorColumns("measurements", List.of(3), false, 0.125f));
     Path run =
-        train(
+        served.train(
             """
             name: "regression"
             input { name: "measurements" shape: 3 }
@@ -196,7 +183,8 @@ class SavedModelInteropTest {
             training { epochs: 2 batch_size: 8 }
             """,
             DataDescription.of(csv.toString()).withFormat(format));
-    JsonNode answer = compare(run, DataDescription.of(asked.toString()).withFormat(format), given);
+    JsonNode answer =
+        served.compare(run, DataDescription.of(asked.toString()).withFormat(format), given);
     assertEquals("{\"predictions\":\"float32\"}", answer.get("dtypes").toString());
   }
 
@@ -213,7 +201,7 @@ class SavedModelInteropTest {
     }
     Files.writeString(csv, text);
     Path run =
-        train(
+        served.train(
             """
             name: "table"
             input { name: "columns" }
@@ -229,123 +217,13 @@ class SavedModelInteropTest {
     Files.writeString(asked, "number of rooms,_coast,_age\n" + String.join("\n", lines) + "\n");
 
     ObjectNode inputs = JSON.createObjectNode();
-    put(inputs, "number of rooms", "float32", "3", "5", "2", "4", "NaN");
-    put(inputs, "_coast", "string", "bay", "inland", "moon", "", "ocean");
-    put(inputs, "_age", "float32", "20", "NaN", "41", "7", "9");
+    ServedComparison.put(inputs, "number of rooms", "float32", "3", "5", "2", "4", "NaN");
+    ServedComparison.put(inputs, "_coast", "string", "bay", "inland", "moon", "", "ocean");
+    ServedComparison.put(inputs, "_age", "float32", "20", "NaN", "41", "7", "9");
     ObjectNode given = JSON.createObjectNode();
     given.set("inputs", inputs);
     given.set("lines", JSON.valueToTree(lines));
-    compare(run, DataDescription.of(asked.toString()), given);
-  }
-
-  /** Whatever stands in a text, Python's loaders are given it as it is. */
-  @Test
-  void modelOfRawText() throws Exception {
-    StringBuilder text = new StringBuilder("text,label\n");
-    for (int i = 0; i < 40; i++) {
-      text.append(
-          "\"%s film, \u00c4rger %d!\",%s%n".formatted(i % 2 == 0 ? "Good" : "bad", i, i % 2));
-    }
-    Path csv = Files.writeString(directory.resolve("reviews.csv"), text);
-    List<String> texts =
-        List.of(
-            "GOOD film",
-            "bad\tbad, \u00c4rger? 7",
-            "",
-            "never seen",
-            "\ud83d\ude00 good\u00a0film good \u4e2d\u6587 film film film film film");
-    StringBuilder unlabelled = new StringBuilder("text\n");
-    texts.forEach(one -> unlabelled.append('"').append(one).append("\"\n"));
-    Path asked = Files.writeString(directory.resolve("asked.csv"), unlabelled);
-    for (String split : List.of("WORDS", "CHARACTERS")) {
-      Path run =
-          train(
-              """
-              name: "text"
-              input { name: "review" text { vocabulary_size: 30 length: 7 split: %s } }
-              layer { name: "embedding" embedding { input_size: 30 output_size: 3 } }
-              layer { name: "conv" conv1d { filters: 4 kernel_size: 2 activation: RELU } }
-              layer { name: "pool" global_average_pool {} }
-              layer { name: "logits" dense { units: 2 } }
-              loss { softmax_cross_entropy {} }
-              optimizer { adam { learning_rate: 0.1 } }
-              training { epochs: 5 batch_size: 8 }
-              """
-                  .formatted(split),
-              DataDescription.of(csv.toString()),
-              split);
-      ObjectNode given = JSON.createObjectNode();
-      put(given.putObject("inputs"), "text", "string", texts.toArray(String[]::new));
-      given.putNull("lines");
-      compare(run, DataDescription.of(asked.toString()), given);
-    }
-  }
-
-  /**
-   * Of one and two channels, shorter and longer than what the model takes, and with more chunks.
-   */
-  @Test
-  void modelOfFilesOfSounds() throws Exception {
-    Path data = Files.createDirectories(directory.resolve("sounds"));
-    Random random = new Random(11);
-    ArrayNode files = JSON.createArrayNode();
-    for (int i = 0; i < 24; i++) {
-      int channels = 1 + i % 2;
-      byte[] file = wav(random, channels, 150 + random.nextInt(150), i % 3 == 0);
-      Files.write(data.resolve("%d_%02d.wav".formatted(i % 3, i)), file);
-    }
-    try (Stream<Path> listed = Files.list(data)) {
-      for (Path file : listed.sorted().toList()) {
-        files.add(Base64.getEncoder().encodeToString(Files.readAllBytes(file)));
-      }
-    }
-    DataDescription description = DataDescription.of(data.toString());
-    Path run =
-        train(
-            """
-            name: "sounds"
-            input { name: "heard" sound { samples: 220 } }
-            layer { name: "spectrogram" spectrogram { window: 32 stride: 16 magnitude_squared: true } }
-            layer { name: "mfcc" mfcc { sample_rate: 8000 bins: 10 coefficients: 6 } }
-            layer { name: "mel" input: "spectrogram" mel_spectrogram { sample_rate: 8000 bins: 6 } }
-            layer { name: "masked" spec_augment { time_masks: 1 time_width: 3 } }
-            layer { name: "both" input: ["mfcc", "masked"] concat {} }
-            layer { name: "scaled" batch_normalization { momentum: 0.5 } }
-            layer { name: "flat" flatten {} }
-            layer { name: "logits" dense { units: 3 } }
-            loss { softmax_cross_entropy {} }
-            training { epochs: 3 batch_size: 8 }
-            """,
-            description);
-    ObjectNode given = JSON.createObjectNode();
-    ObjectNode one = given.putObject("inputs").putObject("sound");
-    one.put("dtype", "bytes");
-    one.set("values", files);
-    one.set("shape", JSON.valueToTree(List.of(files.size())));
-    given.putNull("lines");
-    compare(run, description, given);
-  }
-
-  /** A sound of 16 bits at 8,000 samples a second; where there are two channels, they are equal. */
-  private static byte[] wav(Random random, int channels, int samples, boolean moreChunks) {
-    int size = samples * channels * Short.BYTES;
-    int more = moreChunks ? 12 : 0;
-    ByteBuffer file = ByteBuffer.allocate(44 + more + size).order(ByteOrder.LITTLE_ENDIAN);
-    file.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + more + size);
-    file.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
-    file.putShort((short) 1).putShort((short) channels).putInt(8000);
-    file.putInt(8000 * channels * 2).putShort((short) (channels * 2)).putShort((short) 16);
-    if (moreChunks) {
-      file.put("LIST".getBytes(StandardCharsets.US_ASCII)).putInt(4).putInt(0);
-    }
-    file.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(size);
-    for (int i = 0; i < samples; i++) {
-      short value = (short) (8000 * random.nextGaussian());
-      for (int channel = 0; channel < channels; channel++) {
-        file.putShort(value);
-      }
-    }
-    return file.array();
+    served.compare(run, DataDescription.of(asked.toString()), given);
   }
 
   private JsonNode compareImages(String model) throws Exception {
@@ -361,7 +239,7 @@ class SavedModelInteropTest {
     idx(data.resolve("train-images-idx3-ubyte"), pixels, IMAGES, SIDE, SIDE);
     idx(data.resolve("train-labels-idx1-ubyte"), labels, IMAGES);
     DataDescription description = DataDescription.of(data.toString());
-    Path run = train(model, description);
+    Path run = served.train(model, description);
 
     ObjectNode one = JSON.createObjectNode();
     one.put("dtype", "uint8");
@@ -373,7 +251,7 @@ class SavedModelInteropTest {
     ObjectNode given = JSON.createObjectNode();
     given.putObject("inputs").set(featureName(run), one);
     given.putNull("lines");
-    return compare(run, description, given);
+    return served.compare(run, description, given);
   }
 
   private static String featureName(Path run) {
@@ -384,75 +262,6 @@ class SavedModelInteropTest {
         .features()
         .get(0)
         .name();
-  }
-
-  private JsonNode compare(Path run, DataDescription data, ObjectNode given) throws Exception {
-    Path file = directory.resolve("inputs.json");
-    JSON.writeValue(file.toFile(), given);
-    JsonNode answer =
-        JSON.readTree(python.run(LIMIT, "saved_models.py", run.resolve("model"), file));
-    Prediction prediction = Prediction.of(run, data, directory, new DeviceChoice.Cpu(), 1);
-    boolean classes = !prediction.classNames().isEmpty();
-    String output = classes ? "probabilities" : "predictions";
-    assertClose(prediction.values(), answer.get("loaded").get(output));
-    assertClose(prediction.values(), answer.get("keras").get(output));
-    assertClose(new float[][] {prediction.values()[0]}, answer.get("one_sample").get(output));
-    if (!classes) {
-      return answer;
-    }
-    assertEquals("int64", answer.get("dtypes").get("class_ids").asText());
-    JsonNode ids = answer.get("loaded").get("class_ids");
-    for (int i = 0; i < ids.size(); i++) {
-      assertEquals(
-          prediction.likeliest(i), prediction.classNames().get(ids.get(i).asInt()), "row " + i);
-    }
-    return answer;
-  }
-
-  private static void assertClose(float[][] expected, JsonNode actual) {
-    assertEquals(expected.length, actual.size());
-    for (int row = 0; row < expected.length; row++) {
-      assertEquals(expected[row].length, actual.get(row).size());
-      for (int column = 0; column < expected[row].length; column++) {
-        assertEquals(
-            expected[row][column],
-            actual.get(row).get(column).asDouble(),
-            1e-5,
-            "row " + row + ", column " + column);
-      }
-    }
-  }
-
-  private Path train(String model, DataDescription data) throws IOException {
-    return train(model, data, "run");
-  }
-
-  private Path train(String model, DataDescription data, String name) throws IOException {
-    Path run = directory.resolve(name);
-    TrainingRequest request =
-        new TrainingRequest(
-            ModelFile.parse("model.textproto", model, List.of()).spec(),
-            data,
-            directory,
-            run,
-            4,
-            new DeviceChoice.Cpu(),
-            OptionalInt.of(1),
-            false,
-            TrainingRequest.Outputs.ALL);
-    new TrainingRun(request, InstantSource.system(), System::nanoTime)
-        .train(new TrainingListener() {}, () -> false);
-    return run;
-  }
-
-  private static void put(ObjectNode inputs, String name, String type, String... values) {
-    ObjectNode one = inputs.putObject(name);
-    one.put("dtype", type);
-    ArrayNode array = one.putArray("values");
-    for (String value : values) {
-      array.add(value);
-    }
-    one.set("shape", JSON.valueToTree(List.of(values.length)));
   }
 
   private static List<String> texts(JsonNode array) {
