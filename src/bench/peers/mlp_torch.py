@@ -1,0 +1,80 @@
+"""PyTorch: the same network and update, index slices of one tensor (no DataLoader)."""
+import argparse
+import time
+
+p = argparse.ArgumentParser(description=__doc__)
+p.add_argument("--data", help="folder with the four IDX .gz files of MNIST (random arrays without it)")
+p.add_argument("--n", type=int, default=10000)
+p.add_argument("--epochs", type=int, default=10)
+p.add_argument("--batch", type=int, default=32)
+p.add_argument("--compile", action="store_true", help="torch.compile of forward+loss and of the optimizer step")
+p.add_argument("--fused", action="store_true", help="Adam(fused=True)")
+p.add_argument("--metrics", action="store_true", help="also accumulate loss and accuracy each step, as Keras does")
+p.add_argument("--loader", action="store_true", help="DataLoader(shuffle=True) instead of index slices")
+p.add_argument("--threads", type=int, default=0)
+p.add_argument("--seed", type=int, default=0)
+a = p.parse_args()
+
+import torch
+from torch import nn
+
+import shared
+
+if a.threads:
+    torch.set_num_threads(a.threads)
+torch.manual_seed(a.seed)
+x, y = map(torch.from_numpy, shared.mnist(a.data, a.n))
+
+model = nn.Sequential(nn.Linear(784, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10))
+for layer in model:
+    if isinstance(layer, nn.Linear):  # the Keras initial values
+        nn.init.xavier_uniform_(layer.weight)
+        nn.init.zeros_(layer.bias)
+optimizer = torch.optim.Adam(model.parameters(), lr=0.001, eps=1e-7, fused=a.fused or None)
+cross_entropy = nn.CrossEntropyLoss()
+loss_sum = torch.zeros(())
+correct = torch.zeros((), dtype=torch.int64)
+
+
+def forward(xb, yb):
+    logits = model(xb)
+    return cross_entropy(logits, yb) + 0.001 * model[0].weight.square().sum(), logits
+
+
+update = optimizer.step
+if a.compile:
+    forward = torch.compile(forward, dynamic=False)
+    update = torch.compile(optimizer.step)
+
+
+def step(xb, yb):
+    optimizer.zero_grad()
+    loss, logits = forward(xb, yb)
+    loss.backward()
+    update()
+    if a.metrics:
+        loss_sum.add_(loss.detach())
+        correct.add_((logits.argmax(1) == yb).sum())
+
+
+# a compiled step is specialised to one shape, so the short last batch is dropped there
+steps = a.n // a.batch if a.compile else -(-a.n // a.batch)
+used = min(a.n, steps * a.batch)
+loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), a.batch, shuffle=True)
+epochs = []
+start = time.perf_counter()
+for _ in range(a.epochs):
+    t = time.perf_counter()
+    if a.loader:
+        for xb, yb in loader:
+            step(xb, yb)
+    else:
+        order = torch.randperm(a.n)[:used]
+        for i in range(0, used, a.batch):
+            index = order[i:i + a.batch]
+            step(x[index], y[index])
+    epochs.append(time.perf_counter() - t)
+fit_s = time.perf_counter() - start
+shared.report(workload="mlp", peer="torch", options=vars(a), fit_s=fit_s,
+              params=sum(q.numel() for q in model.parameters()), threads=torch.get_num_threads(),
+              **shared.epoch_figures(epochs, used, steps), versions=shared.versions("torch", "numpy"))

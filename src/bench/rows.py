@@ -1,0 +1,153 @@
+"""The rows of the comparison: which commands are run in turn, which figure counts, and the bar."""
+import dataclasses
+import pathlib
+import statistics
+import subprocess
+import sys
+from typing import Callable, Optional
+
+import events_read
+
+
+@dataclasses.dataclass(frozen=True)
+class Context:
+    """Where things are, and how much is run."""
+    home: pathlib.Path
+    bench: pathlib.Path
+    work: pathlib.Path
+    python: str
+    quick: bool
+    full: bool
+
+    def peer(self, script, *options):
+        return [self.python, self.bench / "peers" / script, *options]
+
+    def luthier(self, *options):
+        return [self.home / "luthier", *options]
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One row; bars are by peer, or "fastest" for the one that comes closest to Luthier. A ratio above 1: Luthier wins."""
+    name: str
+    unit: str
+    more_is_better: bool
+    figure: Callable[[dict], Optional[float]]
+    bars: dict
+    peers: tuple
+
+    def value(self, run):
+        try:
+            return self.figure(run)
+        except (KeyError, TypeError):
+            return None
+
+
+@dataclasses.dataclass(frozen=True)
+class Group:
+    """Commands that are run in turn, and the rows that are read from the same runs."""
+    name: str
+    commands: dict
+    rows: list
+    luthier_figures: Callable[[dict], dict] = lambda figures: figures
+
+
+NAMES = ("mlp_steady", "mlp_process", "memory", "seed_resnet", "resnet20", "iris_grid", "help")
+
+
+def groups(context, names):
+    made = []
+    for build, owned in ((_mlp, ("mlp_steady", "mlp_process", "memory")), (_seed_resnet, ("seed_resnet",)),
+                         (_resnet20, ("resnet20",)), (_iris_grid, ("iris_grid",)), (_help, ("help",))):
+        wanted = [name for name in owned if name in names]
+        if wanted:
+            group = build(context)
+            made.append(dataclasses.replace(group, rows=[row for row in group.rows if row.name in wanted]))
+    return made
+
+
+def _wall(run):
+    return run["wall_s"]
+
+
+def _figure(name):
+    return lambda run: run["figures"][name]
+
+
+def _epochs(run, samples, steps):
+    """Adds the figures of the epochs after the first: the times between the events that end each of them."""
+    def figures(printed):
+        times = events_read.scalar_times(run / "train", "epoch_loss")
+        seconds = statistics.median(after - before for before, after in zip(times, times[1:]))
+        return dict(printed, steady_samples_per_s=samples / seconds, steady_ms_per_step=1000 * seconds / steps)
+
+    return figures
+
+
+def _mlp(context):
+    data, run, epochs = context.work / "data" / "digits", context.work / "run", 3 if context.quick else 10
+    own = context.luthier("train", context.home / "graphs" / "mnist_mlp.textproto", "--data", data, "--run", run,
+                          "--set", f"training.epochs={epochs}", "--set", "training.validation_fraction=0", "--json")
+    options = ("--data", data, "--epochs", epochs)
+    commands = {
+        "luthier": own,
+        "keras": context.peer("mlp_keras.py", *options),
+        "keras-64-steps": context.peer("mlp_keras.py", *options, "--steps-per-execution", 64),
+        "keras-jit": context.peer("mlp_keras.py", *options, "--jit", "true"),
+        "keras-jax": context.peer("mlp_keras.py", *options, "--backend", "jax"),
+        "keras-jax-64-steps": context.peer("mlp_keras.py", *options, "--backend", "jax", "--steps-per-execution", 64),
+        "torch-fused": context.peer("mlp_torch.py", *options, "--fused"),
+        "jax-scan": context.peer("mlp_jax.py", *options),
+    }
+    peers = tuple(commands)[1:]
+    return Group("mlp", commands, [
+        Row("mlp_steady", "samples/s", True, _figure("steady_samples_per_s"),
+            {"keras": 8, "torch-fused": 3, "keras-jax-64-steps": 1.3, "jax-scan": 1}, peers),
+        Row("mlp_process", "s", False, _wall, {"fastest": 2}, peers),
+        Row("memory", "MiB", False, lambda run: run["together_mib"], {"fastest": 1}, peers),
+    ], _epochs(run, 10_000, 313))
+
+
+def _convolutions(context, name, model, net, batch, steps):
+    file, run, epochs = context.work / "data" / f"{name}.npz", context.work / "run", 2 if context.quick else 5
+    if not file.exists():
+        subprocess.run(list(map(str, context.peer("write_images.py", "--to", file, "--n", batch * steps))), check=True,
+                       stdout=sys.stderr)
+    options = ("--net", net, "--data", file, "--batch", batch, "--steps", steps, "--epochs", epochs)
+    own = context.luthier("train", context.home / "graphs" / model, "--data", file, "--run", run, "--set",
+                          f"training.epochs={epochs}", "--set", f"training.batch_size={batch}", "--set",
+                          "training.validation_fraction=0", "--json")
+    commands = {
+        "luthier": own,
+        "torch": context.peer("conv_torch.py", *options),
+        "torch-fused": context.peer("conv_torch.py", *options, "--fused"),
+        "keras-onednn": context.peer("conv_keras.py", *options, "--onednn", "1"),
+        "jax": context.peer("conv_jax.py", *options),
+    }
+    return Group(name, commands, [Row(name, "ms/step", False, _figure("steady_ms_per_step"), {"fastest": 1},
+                                      tuple(commands)[1:])], _epochs(run, batch * steps, steps))
+
+
+def _seed_resnet(context):
+    return _convolutions(context, "seed_resnet", "seed_resnet.textproto", "seed", 32, 8 if context.quick else 40)
+
+
+def _resnet20(context):
+    return _convolutions(context, "resnet20", "resnet20.textproto", "resnet20", 128, 2 if context.quick else 6)
+
+
+def _iris_grid(context):
+    commands = {
+        "luthier": context.luthier("tune", context.home / "tuner" / "iris_grid.textproto", "--dir",
+                                   context.work / "run", "--json"),
+        "sklearn-as-written": context.peer("iris_grid.py", "--mode", "as-written"),
+    }
+    if context.full:
+        commands["sklearn-converged"] = context.peer("iris_grid.py", "--mode", "corrected")
+    return Group("iris_grid", commands, [Row("iris_grid", "s", False, _wall, {"sklearn-as-written": 1},
+                                             tuple(commands)[1:])])
+
+
+def _help(context):
+    commands = {"luthier": context.luthier("--help"), "import-keras": [context.python, "-c", "import keras"]}
+    return Group("help", commands, [Row("help", "s", False, _wall, {}, ("import-keras",))])
