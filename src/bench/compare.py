@@ -47,7 +47,7 @@ def write_digits(given, folder):
         sys.exit(f"--data needs a folder with {', '.join(IDX_FILES)}, was '{given}'; "
                  "name one, or leave it out for random digits")
     real, generator = (source / IDX_FILES[0]).exists(), random.Random(0)
-    for name, header, item in ((IDX_FILES[0], 16, 784), (IDX_FILES[1], 8, 1)):
+    for name, header, item in zip(IDX_FILES, (16, 8, 16, 8), (784, 1, 784, 1)):
         if real:
             with gzip.open(source / name) as stream:
                 start, body = stream.read(header), stream.read(10_000 * item)
@@ -57,6 +57,10 @@ def write_digits(given, folder):
             body = generator.randbytes(10_000 * item) if item > 1 else bytes(generator.choices(range(10), k=10_000))
         with gzip.GzipFile(folder / name, "wb", mtime=0) as stream:
             stream.write(start[:4] + (10_000).to_bytes(4, "big") + start[8:] + body)
+    training = folder.parent / "digits_train"
+    training.mkdir(exist_ok=True)
+    for name in IDX_FILES[:2]:
+        shutil.copyfile(folder / name, training / name)
     return str(source) if real else "seeded random digits (no MNIST found; right for speed, not for accuracy)"
 
 

@@ -22,6 +22,10 @@ class Context:
     def peer(self, script, *options):
         return [self.python, self.bench / "peers" / script, *options]
 
+    def java(self, program, *options):
+        return ["java", "-cp", f"{self.home}/target/luthier.jar:{self.home}/target/lib/*",
+                self.bench / "java" / program, *options]
+
     def luthier(self, *options):
         return [self.home / "luthier", *options]
 
@@ -52,13 +56,17 @@ class Group:
     luthier_figures: Callable[[dict], dict] = lambda figures: figures
 
 
-NAMES = ("mlp_steady", "mlp_process", "memory", "seed_resnet", "resnet20", "iris_grid", "help")
+NAMES = ("mlp_steady", "mlp_process", "memory", "seed_resnet", "resnet20", "iris_grid", "study", "suggestion_tpe",
+         "suggestion_gp_100", "suggestion_gp_500", "events", "event_bytes", "help", "workers")
 
 
 def groups(context, names):
     made = []
     for build, owned in ((_mlp, ("mlp_steady", "mlp_process", "memory")), (_seed_resnet, ("seed_resnet",)),
-                         (_resnet20, ("resnet20",)), (_iris_grid, ("iris_grid",)), (_help, ("help",))):
+                         (_resnet20, ("resnet20",)), (_iris_grid, ("iris_grid",)), (_study, ("study",)),
+                         (_suggestion_tpe, ("suggestion_tpe",)), (_suggestion_gp_100, ("suggestion_gp_100",)),
+                         (_suggestion_gp_500, ("suggestion_gp_500",)), (_events, ("events", "event_bytes")),
+                         (_help, ("help",)), (_workers, ("workers",))):
         wanted = [name for name in owned if name in names]
         if wanted:
             group = build(context)
@@ -85,7 +93,7 @@ def _epochs(run, samples, steps):
 
 
 def _mlp(context):
-    data, run, epochs = context.work / "data" / "digits", context.work / "run", 3 if context.quick else 10
+    data, run, epochs = context.work / "data" / "digits_train", context.work / "run", 3 if context.quick else 10
     own = context.luthier("train", context.home / "graphs" / "mnist_mlp.textproto", "--data", data, "--run", run,
                           "--set", f"training.epochs={epochs}", "--set", "training.validation_fraction=0", "--json")
     options = ("--data", data, "--epochs", epochs)
@@ -151,3 +159,67 @@ def _iris_grid(context):
 def _help(context):
     commands = {"luthier": context.luthier("--help"), "import-keras": [context.python, "-c", "import keras"]}
     return Group("help", commands, [Row("help", "s", False, _wall, {}, ("import-keras",))])
+
+
+def _tune(context, trials, *options):
+    return context.luthier("tune", context.bench / "study" / "mnist_speed.textproto", "--dir", context.work / "run",
+                           "--set", f"data.path={context.work / 'data' / 'digits_train'}", "--trials", trials, "--json",
+                           *options)
+
+
+def _study(context):
+    trials = 2 if context.quick else 24
+    options = ("--data", context.work / "data" / "digits_train", "--trials", trials)
+    commands = {
+        "luthier": _tune(context, trials),
+        "keras-tuner": context.peer("tune_kerastuner.py", *options),
+        "optuna-keras": context.peer("tune_optuna.py", *options),
+        "hyperopt-keras": context.peer("tune_hyperopt.py", *options),
+        "optuna-torch": context.peer("tune_optuna.py", *options, "--library", "torch"),
+        "optuna-torch-2": context.peer("tune_optuna.py", *options, "--library", "torch", "--workers", 2, "--storage",
+                                       "journal"),
+    }
+    return Group("study", commands, [Row("study", "s", False, _wall, {"keras-tuner": 10, "optuna-torch-2": 3},
+                                         tuple(commands)[1:])])
+
+
+def _suggestions(context, name, kind, history, peers, bars, asks=20):
+    asks = 3 if context.quick else asks
+    commands = {"luthier": context.java("SuggestionTime.java", kind, history, asks)}
+    for peer in peers:
+        commands[peer] = context.peer("suggestion.py", "--sampler", peer, "--history", history, "--asks", asks)
+    return Group(name, commands, [Row(name, "ms", False, _figure("ask_ms"), bars, tuple(peers))])
+
+
+def _suggestion_tpe(context):
+    return _suggestions(context, "suggestion_tpe", "tpe", 1000, ("optuna-tpe", "hyperopt-tpe"), {"optuna-tpe": 5})
+
+
+def _suggestion_gp_100(context):
+    return _suggestions(context, "suggestion_gp_100", "gp", 100, ("optuna-gp", "kerastuner-bayes"), {}, asks=5)
+
+
+def _suggestion_gp_500(context):
+    return _suggestions(context, "suggestion_gp_500", "gp", 500, ("optuna-gp",), {"optuna-gp": 5}, asks=5)
+
+
+def _events(context):
+    count = 2_000 if context.quick else 20_000
+    commands = {"luthier": context.java("EventTime.java", context.work / "run", count)}
+    for writer in ("tf", "tf-graph", "torch", "tensorboardx"):
+        commands[writer] = context.peer("events.py", "--writer", writer, "--scalars", count, "--histograms", 10)
+    peers = tuple(commands)[1:]
+    return Group("events", commands, [
+        Row("events", "scalars/s", True, _figure("scalars_per_s"), {"fastest": 10}, peers),
+        Row("event_bytes", "bytes", False, _figure("bytes_per_scalar"), {"fastest": 1}, peers),
+    ])
+
+
+def _workers(context):
+    """No peers: Luthier with one worker against Luthier with more."""
+    trials = 2 if context.quick else 24
+    commands = {"luthier": _tune(context, trials, "--workers", 1)}
+    for workers in (2, 4, 8):
+        commands[f"{workers}-workers"] = _tune(context, trials, "--workers", workers)
+    return Group("workers", commands, [Row("workers", "trials/min", True, lambda run: 60 * trials / run["wall_s"], {},
+                                           tuple(commands)[1:])])
