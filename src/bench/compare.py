@@ -103,6 +103,9 @@ def judge(row, runs):
         of_all = "fastest" in row.bars and line["peer"] not in row.bars
         line["bar"] = bar
         fastest = not of_all or (best and line["peer"] == min(best, key=best.get))
+        if row.limit is not None and own:
+            line["bar"], line["met"] = f"{row.limit:g} {row.unit}", statistics.median(own.values()) <= row.limit
+            continue
         line["met"] = None if bar is None or line["ratio"] is None or not fastest else line["ratio"] >= bar
     return lines
 
@@ -113,7 +116,7 @@ def print_table(lines):
         (line["row"], line["unit"], line["luthier"], line["peer"], line["peer_value"],
          "-" if line["ratio"] is None else f"{line['ratio']:.2f}",
          "-" if line["pairs"] is None else f"{line['pairs']:.2f}",
-         "" if line["bar"] is None else f"{line['bar']:g}",
+         "" if line["bar"] is None else str(line["bar"]),
          {None: "", True: "met", False: "NOT MET"}[line["met"]]) for line in lines]
     widths = [max(len(cells[column]) for cells in table) for column in range(len(head))]
     for cells in table:

@@ -20,7 +20,7 @@ final class EventTime {
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
         Locale.ROOT,
-        "{\"scalars_per_s\": %.1f, \"bytes_per_scalar\": %.2f}%n",
+        "{\"scalars_per_s\": %.1f, \"bytes_per_scalar\": %.4f}%n",
         count / seconds,
         (size - empty) / (double) count);
   }

@@ -17,16 +17,19 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every study in tuner/ is one, without its data, and its trials are networks. */
+/**
+ * Every study in tuner/ and of the benchmark is one, without its data, and its trials are networks.
+ */
 class ShippedStudiesTest {
 
   private static final int TRIALS = 50;
 
   private static Stream<Path> studies() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("tuner"))) {
+    try (Stream<Path> files = Files.list(Path.of("tuner"));
+        Stream<Path> timed = Files.list(Path.of("src/bench/study"))) {
       List<Path> studies = files.sorted().toList();
       assertFalse(studies.isEmpty());
-      return studies.stream();
+      return Stream.concat(studies.stream(), timed.toList().stream());
     }
   }
 
