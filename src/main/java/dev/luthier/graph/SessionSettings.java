@@ -23,8 +23,7 @@ public record SessionSettings(DeviceChoice device, int threads) {
 
   /** All cores for a large step, one for a small. */
   public static int threadsFor(TrialSpec spec, int cores) {
-    long step = spec.network().multiplyAdds() * spec.samplesPerStep() * 3;
-    return step < WORTH_A_SECOND_THREAD ? 1 : cores;
+    return spec.multiplyAddsPerStep() < WORTH_A_SECOND_THREAD ? 1 : cores;
   }
 
   /**
