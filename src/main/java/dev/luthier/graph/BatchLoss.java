@@ -3,6 +3,7 @@ package dev.luthier.graph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -14,18 +15,22 @@ import org.tensorflow.types.TFloat32;
  * What a step minimizes: the mean of a batch's losses, and what is added to it.
  *
  * @param each loss of each sample, {@code [batch]}
- * @param added penalties of weights and what layers add, a scalar
+ * @param added l1 penalties of weights and what layers add, a scalar
+ * @param squares l2 penalties of weights, a scalar
  */
-record BatchLoss(Operand<TFloat32> each, Optional<Operand<TFloat32>> added) {
+record BatchLoss(
+    Operand<TFloat32> each,
+    Optional<Operand<TFloat32>> added,
+    Optional<Operand<TFloat32>> squares) {
 
   /** The whole, a scalar. */
   Operand<TFloat32> mean(Ops tf) {
     Operand<TFloat32> mean = tf.math.mean(each, tf.constant(0));
-    return added.isPresent() ? tf.math.add(mean, added.get()) : mean;
+    return Stream.of(added, squares).flatMap(Optional::stream).reduce(mean, tf.math::add);
   }
 
   /**
-   * Gradients with respect to weights as a pass has read them.
+   * Gradients with respect to weights as a pass has read them, without those of the l2 penalties.
    *
    * <p>They start at the losses of the samples, each of which has an equal share of the mean: the
    * gradient of a mean over a batch of unknown size would take a dozen ops on shapes.

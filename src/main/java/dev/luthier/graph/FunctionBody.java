@@ -69,22 +69,20 @@ final class FunctionBody implements AutoCloseable {
   GraphDef definition() {
     if (definition == null) {
       GraphDef all = graph.toGraphDef();
-      Set<String> needed = needed(all);
+      List<NodeDef> nodes = BroadcastGradients.removed(graph, all);
+      Set<String> needed = needed(nodes);
       definition =
           all.toBuilder()
               .clearNode()
-              .addAllNode(
-                  all.getNodeList().stream()
-                      .filter(node -> needed.contains(node.getName()))
-                      .toList())
+              .addAllNode(nodes.stream().filter(node -> needed.contains(node.getName())).toList())
               .build();
     }
     return definition;
   }
 
-  private Set<String> needed(GraphDef all) {
+  private Set<String> needed(List<NodeDef> all) {
     Map<String, NodeDef> nodes = new HashMap<>();
-    all.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+    all.forEach(node -> nodes.put(node.getName(), node));
     Set<String> needed = new HashSet<>(arguments.keySet());
     Deque<String> open = new ArrayDeque<>();
     results.values().forEach(result -> open.add(result.asOutput().op().name()));
@@ -98,7 +96,7 @@ final class FunctionBody implements AutoCloseable {
   }
 
   /** The node that an input such as {@code ^name} or {@code name:1} comes from. */
-  private static String node(String input) {
+  static String node(String input) {
     int colon = input.indexOf(':');
     return input.substring(input.startsWith("^") ? 1 : 0, colon < 0 ? input.length() : colon);
   }

@@ -38,6 +38,8 @@ record GraphVariable(
     ENCODING(false, false),
     /** The optimizer's memory, step counter and learning rate. */
     OPTIMIZER(true, false),
+    /** Working memory of a step. */
+    SCRATCH(false, false),
     /** Loss and statistics of the present epoch. */
     TOTAL(true, false),
     /** Loss and statistics of an evaluation. */

@@ -29,6 +29,11 @@ final class Handles {
     return handles.computeIfAbsent(name, this::create);
   }
 
+  /** Whether there is such a variable. */
+  boolean contains(String name) {
+    return table.contains(name);
+  }
+
   /** The present value of a variable, read anew at every call. */
   <T extends TType> Operand<T> read(String name, Class<T> type) {
     return scope(name).withName("read_" + last(name)).readVariableOp(get(name), type);

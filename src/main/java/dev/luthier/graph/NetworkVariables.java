@@ -4,7 +4,6 @@ import dev.luthier.nn.Exit;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
-import dev.luthier.nn.Regularizer;
 import dev.luthier.nn.Variable;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,33 +102,30 @@ final class NetworkVariables {
     }
   }
 
-  /** The sum of the penalties of all weights and of what layers add; empty where there are none. */
+  /** The sum of the weights' l1 penalties and of what layers add; empty where there are none. */
   static Optional<Operand<TFloat32>> penalties(
       Ops tf, Handles handles, TrialSpec spec, ForwardPass pass) {
     List<Operand<TFloat32>> terms = new ArrayList<>();
     for (Weight weight : weights(spec.network())) {
-      penalty(tf, handles, weight, pass.read(weight.name()), spec.trainingSamples())
-          .ifPresent(terms::add);
+      if (handles.contains(weight.name() + L1)) {
+        Operand<TFloat32> sum = sum(tf, tf.math.abs(pass.read(weight.name())));
+        terms.add(tf.math.mul(handles.read(weight.name() + L1), sum));
+      }
     }
     terms.addAll(pass.losses());
     return terms.stream().reduce(tf.math::add);
   }
 
-  private static Optional<Operand<TFloat32>> penalty(
-      Ops tf, Handles handles, Weight weight, Operand<TFloat32> value, long trainingSamples) {
-    Optional<Regularizer> regularizer = weight.variable().regularizer();
-    if (regularizer.isEmpty()) {
-      return Optional.empty();
-    }
+  /** The sum of the weights' l2 penalties; empty where there are none. */
+  static Optional<Operand<TFloat32>> squares(
+      Ops tf, Handles handles, TrialSpec spec, ForwardPass pass) {
     List<Operand<TFloat32>> terms = new ArrayList<>();
-    if (regularizer.get().l1(trainingSamples) != 0) {
-      Operand<TFloat32> sum = sum(tf, tf.math.abs(value));
-      terms.add(tf.math.mul(handles.read(weight.name() + L1), sum));
-    }
-    if (regularizer.get().l2(trainingSamples) != 0) {
-      // L2Loss is half of the sum of squares, in one fused op.
-      Operand<TFloat32> twice = tf.math.mul(tf.constant(2f), handles.read(weight.name() + L2));
-      terms.add(tf.math.mul(twice, tf.nn.l2Loss(value)));
+    for (Weight weight : weights(spec.network())) {
+      if (handles.contains(weight.name() + L2)) {
+        // L2Loss is half of the sum of squares, in one fused op.
+        Operand<TFloat32> twice = tf.math.mul(tf.constant(2f), handles.read(weight.name() + L2));
+        terms.add(tf.math.mul(twice, tf.nn.l2Loss(pass.read(weight.name()))));
+      }
     }
     return terms.stream().reduce(tf.math::add);
   }

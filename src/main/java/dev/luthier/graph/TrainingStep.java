@@ -54,6 +54,13 @@ final class TrainingStep {
                 Seeds.derive(spec.seed(), "steps"),
                 (tf, seed) -> tf.gather(seed, tf.constant(1), tf.constant(0)))));
     for (NetworkVariables.Weight weight : NetworkVariables.weights(spec.network())) {
+      if (!spec.isFullBatch() && table.contains(weight.name() + NetworkVariables.L2)) {
+        table.addZeros(
+            gradientName(weight.name()),
+            TFloat32.class,
+            weight.variable().shape(),
+            GraphVariable.Role.SCRATCH);
+      }
       for (Optimizer.Slot slot : optimizer.slots()) {
         table.add(
             new GraphVariable(
@@ -143,7 +150,10 @@ final class TrainingStep {
       SampleStore.Batch partners = mixup.get().partners(batch);
       each = mixup.get().mix(each, SampleLosses.trained(tf, network, pass, partners));
     }
-    return new BatchLoss(each, NetworkVariables.penalties(tf, handles, spec, pass));
+    return new BatchLoss(
+        each,
+        NetworkVariables.penalties(tf, handles, spec, pass),
+        NetworkVariables.squares(tf, handles, spec, pass));
   }
 
   /** The learning rate of a step, given the one that the schedule starts from. */
@@ -175,9 +185,12 @@ final class TrainingStep {
       List<Operand<TFloat32>> gradients,
       Operand<TInt64> step) {
     Optimizer optimizer = spec.optimization().optimizer();
+    List<Operand<TFloat32>> whole = new ArrayList<>();
+    for (int i = 0; i < weights.size(); i++) {
+      whole.add(withSquares(tf, handles, weights.get(i).name(), pass, gradients.get(i)));
+    }
     Optional<Clipping> clipping = spec.optimization().clipping();
-    List<Operand<TFloat32>> clipped =
-        clipping.isPresent() ? clipping.get().clip(tf, gradients) : gradients;
+    List<Operand<TFloat32>> clipped = clipping.isPresent() ? clipping.get().clip(tf, whole) : whole;
     Operand<TFloat32> rate = learningRate(tf, handles.read(LEARNING_RATE), step);
     List<Optimizer.Update> updates = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
@@ -202,6 +215,30 @@ final class TrainingStep {
       }
     }
     return all;
+  }
+
+  /**
+   * A gradient with that of the l2 penalty, 2 l2 w. It is added in place, in a variable: one pass
+   * over the weight where a product and a sum would be two.
+   */
+  private static Operand<TFloat32> withSquares(
+      Ops tf, Handles handles, String weight, ForwardPass pass, Operand<TFloat32> gradient) {
+    if (!handles.contains(weight + NetworkVariables.L2)) {
+      return gradient;
+    }
+    Operand<? extends TType> sum = handles.get(gradientName(weight));
+    Operand<TFloat32> factor =
+        tf.math.mul(tf.constant(-2f), handles.read(weight + NetworkVariables.L2));
+    Op begun = tf.assignVariableOp(sum, gradient);
+    Op added =
+        tf.withControlDependencies(List.of(begun))
+            .train
+            .resourceApplyGradientDescent(sum, factor, pass.read(weight));
+    return tf.withControlDependencies(List.of(added)).readVariableOp(sum, TFloat32.class);
+  }
+
+  private static String gradientName(String weight) {
+    return "optimizer/" + weight + "/gradient";
   }
 
   private static String slotName(NetworkVariables.Weight weight, Optimizer.Slot slot) {

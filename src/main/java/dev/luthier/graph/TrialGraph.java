@@ -209,7 +209,8 @@ final class TrialGraph implements AutoCloseable {
     BatchLoss loss =
         new BatchLoss(
             SampleLosses.evaluated(tf, network, pass, batch),
-            NetworkVariables.penalties(tf, bodyHandles, spec, pass));
+            NetworkVariables.penalties(tf, bodyHandles, spec, pass),
+            NetworkVariables.squares(tf, bodyHandles, spec, pass));
     return StepLoop.Done.of(
         evaluationTotals.add(
             tf,
@@ -232,7 +233,7 @@ final class TrialGraph implements AutoCloseable {
                 role ->
                     switch (role) {
                       case DATA, WEIGHT, STATE, RATE -> true;
-                      case ENCODING, OPTIMIZER, TOTAL, EVALUATION -> false;
+                      case ENCODING, OPTIMIZER, SCRATCH, TOTAL, EVALUATION -> false;
                     }));
     if (training.isPresent()) {
       variables.add(table.get(TrainingStep.LEARNING_RATE));
