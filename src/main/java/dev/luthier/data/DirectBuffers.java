@@ -12,7 +12,11 @@ final class DirectBuffers {
   static ByteBuffer bytes(long count) {
     if (count > Integer.MAX_VALUE) {
       throw new DataException(
-          "the data take " + count + " bytes, more than the 2 GiB that one data set may have");
+          "the data take "
+              + count
+              + " bytes, more than the 2 GiB that one data set may have; a .tfrecord"
+              + " file or a directory of images is read piece by piece, as streaming: ALWAYS in a"
+              + " data file says");
     }
     try {
       return ByteBuffer.allocateDirect((int) count).order(ByteOrder.nativeOrder());

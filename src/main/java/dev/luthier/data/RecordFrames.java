@@ -21,6 +21,8 @@ final class RecordFrames implements AutoCloseable {
   private final InputStream stream;
   private long offset;
   private long record;
+  private long dataOffset;
+  private int dataChecksum;
 
   RecordFrames(DataFile file) throws IOException {
     this.file = file;
@@ -49,10 +51,11 @@ final class RecordFrames implements AutoCloseable {
     if (data.length < length || tail.length < Integer.BYTES) {
       throw new EOFException();
     }
-    if (ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt()
-        != checksum(data, data.length)) {
+    dataChecksum = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    if (dataChecksum != checksum(data, data.length)) {
       throw corrupt("data");
     }
+    dataOffset = offset + head.length;
     offset += head.length + data.length + tail.length;
     record++;
     return Optional.of(data);
@@ -65,6 +68,16 @@ final class RecordFrames implements AutoCloseable {
   /** The next record, as messages name it. */
   String place() {
     return file.name() + ": record " + record + " at byte " + offset;
+  }
+
+  /** Where the last record's data start in the file. */
+  long dataOffset() {
+    return dataOffset;
+  }
+
+  /** Checksum of the last record's data. */
+  int dataChecksum() {
+    return dataChecksum;
   }
 
   private static int checksum(byte[] bytes, int length) {

@@ -24,7 +24,12 @@ final class StreamBuffer {
   static ByteBuffer exactly(InputStream stream, long size, String name) throws IOException {
     if (size > Integer.MAX_VALUE) {
       throw new DataException(
-          name + ": " + size + " bytes are more than the 2 GiB that one data set may have");
+          name
+              + ": "
+              + size
+              + " bytes are more than the 2 GiB that one data set may have; a .tfrecord"
+              + " file or a directory of images is read piece by piece, as streaming: ALWAYS in a"
+              + " data file says");
     }
     GrowingBuffer data = new GrowingBuffer(Math.min(size, TRUSTED));
     byte[] chunk = new byte[CHUNK];

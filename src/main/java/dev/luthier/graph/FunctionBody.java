@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.TensorFlow;
@@ -21,12 +22,13 @@ import org.tensorflow.types.family.TType;
 
 /**
  * A TensorFlow function in the making: ops are added to a scratch graph, which then becomes a
- * {@link FunctionDef}. Variables' handle ops become arguments of the function (its captures), so
- * that shapes are known while the graph is built and the function works on whatever it is given.
+ * {@link FunctionDef}. Handle ops of variables and iterators become arguments of the function (its
+ * captures), so that shapes are known while the graph is built and the function works on whatever
+ * it is given.
  */
 final class FunctionBody implements AutoCloseable {
 
-  private static final String HANDLE_OP = "VarHandleOp";
+  private static final Set<String> HANDLE_OPS = Set.of("VarHandleOp", "IteratorV2");
   private static final Map<String, OpDef> OPS = new HashMap<>();
 
   private final String name;
@@ -59,11 +61,11 @@ final class FunctionBody implements AutoCloseable {
     results.put(resultName, value);
   }
 
-  /** Names of the variables whose handles the function uses, sorted. */
+  /** Names of the variables and iterators whose handles the function uses, sorted. */
   List<String> captures() {
     return graph.toGraphDef().getNodeList().stream()
-        .filter(node -> node.getOp().equals(HANDLE_OP))
-        .map(FunctionBody::variableName)
+        .filter(node -> HANDLE_OPS.contains(node.getOp()))
+        .map(FunctionBody::handleName)
         .sorted()
         .toList();
   }
@@ -94,8 +96,8 @@ final class FunctionBody implements AutoCloseable {
       captureArguments.put(captures.get(i), argument);
     }
     for (NodeDef node : definition.getNodeList()) {
-      if (node.getOp().equals(HANDLE_OP)) {
-        renamed.put(node.getName(), captureArguments.get(variableName(node)));
+      if (HANDLE_OPS.contains(node.getOp())) {
+        renamed.put(node.getName(), captureArguments.get(handleName(node)));
       }
     }
     for (NodeDef node : definition.getNodeList()) {
@@ -177,7 +179,7 @@ final class FunctionBody implements AutoCloseable {
     return OPS.get(op);
   }
 
-  private static String variableName(NodeDef node) {
+  private static String handleName(NodeDef node) {
     return node.getAttrMap().get("shared_name").getS().toStringUtf8();
   }
 

@@ -40,13 +40,15 @@ final class TrialGraph implements AutoCloseable {
    * @param lossSum of the samples of the epoch so far; of a full batch, at the weights as they are
    * @param epoch what the steps of an epoch add up; empty where every step is on all samples
    * @param learningRate of the last step
+   * @param pipeline that the steps take streamed samples from
    */
   record Training(
       StepLoop loop,
       GraphDef step,
       Operand<TFloat64> lossSum,
       Optional<EpochTotals> epoch,
-      Operand<TFloat32> learningRate) {}
+      Operand<TFloat32> learningRate,
+      Optional<SampleStream.Pipeline> pipeline) {}
 
   /**
    * Loss and metrics that add up over an epoch's steps.
@@ -78,6 +80,8 @@ final class TrialGraph implements AutoCloseable {
   final Op resetEvaluation;
   final StepLoop evaluation;
   final Map<String, Operand<TFloat64>> evaluationReads;
+  final Optional<SampleStream.Pipeline> evaluationPipeline;
+  final Optional<SampleStream.Probe> probe;
   final Optional<Training> training;
   final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
@@ -99,6 +103,13 @@ final class TrialGraph implements AutoCloseable {
     evaluationTotals = new Totals(network, "evaluation", outputs);
     Totals trainingTotals = new Totals(network, "training", outputs);
     boolean fullBatch = trains && spec.isFullBatch();
+    if (fullBatch && store.stream().isPresent()) {
+      throw new IllegalArgumentException(
+          "optimizer lbfgs must have all samples in memory, "
+              + dataset.name()
+              + " is streamed; write streaming: NEVER in its data file, or choose another optimizer"
+              + " such as adam");
+    }
 
     NetworkVariables.enter(table, network, spec.seed());
     NetworkVariables.enterStrengths(table, network, spec.trainingSamples());
@@ -115,6 +126,8 @@ final class TrialGraph implements AutoCloseable {
 
     initialize = group("initialize", initialValues());
     resetEvaluation = group("reset_evaluation", evaluationTotals.reset(tf(), handles, table));
+    evaluationPipeline = pipeline(SampleStore.Use.EVALUATION, EVALUATION_BATCH);
+    probe = store.stream().map(stream -> stream.addProbe(scopes, handles));
     evaluation = StepLoop.add(graph, handles, "evaluation_loop", this::evaluate);
     evaluationReads = evaluationTotals.reads(handles, table);
     training =
@@ -136,7 +149,13 @@ final class TrialGraph implements AutoCloseable {
     return evaluationTotals;
   }
 
+  private Optional<SampleStream.Pipeline> pipeline(SampleStore.Use use, int batchSize) {
+    return store.stream()
+        .map(stream -> stream.add(graph, scopes, handles, use.iterator(), batchSize));
+  }
+
   private Training addTraining(Totals totals) {
+    Optional<SampleStream.Pipeline> pipeline = pipeline(SampleStore.Use.TRAINING, spec.batchSize());
     TrainingStep step = new TrainingStep(spec, table, store, totals);
     List<GraphDef> definition = new ArrayList<>();
     StepLoop loop = StepLoop.add(graph, handles, TRAINING_LOOP, recorded(step::add, definition));
@@ -150,7 +169,8 @@ final class TrialGraph implements AutoCloseable {
         definition.get(0),
         totals.lossSum(epoch.reads()),
         Optional.of(epoch),
-        step.learningRate(tf(), handles, lastStep()));
+        step.learningRate(tf(), handles, lastStep()),
+        pipeline);
   }
 
   private Training addFullBatchTraining() {
@@ -165,7 +185,8 @@ final class TrialGraph implements AutoCloseable {
         definition.get(0),
         tf().math.mul(objective, tf().constant((double) spec.trainingSamples())),
         Optional.empty(),
-        handles.read(TrainingStep.LEARNING_RATE));
+        handles.read(TrainingStep.LEARNING_RATE),
+        Optional.empty());
   }
 
   /** The same steps; the graph of one is kept. */
@@ -198,7 +219,8 @@ final class TrialGraph implements AutoCloseable {
     Network network = spec.network();
     Ops data = bodyScopes.at("data");
     BatchRows rows = BatchRows.of(data, loop, EVALUATION_BATCH);
-    SampleStore.Batch batch = store.batch(data, bodyHandles, rows.rows());
+    SampleStore.Batch batch =
+        store.batch(data, bodyHandles, rows.rows(), SampleStore.Use.EVALUATION);
     ForwardPass pass =
         ForwardPass.evaluation(bodyScopes, network, bodyHandles, batch.inputs().of(data, network));
     Ops tf = bodyScopes.at("metrics");

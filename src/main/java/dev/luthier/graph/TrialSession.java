@@ -1,6 +1,7 @@
 package dev.luthier.graph;
 
 import dev.luthier.data.Dataset;
+import dev.luthier.data.StreamedTensors;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.GraphDef;
@@ -19,7 +21,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
 /**
- * One graph and one session: trains, evaluates and predicts on a data set that lies on the device.
+ * One graph and one session: trains, evaluates and predicts on a data set that lies on the device,
+ * or is streamed from its files.
  *
  * <p>Not thread-safe. Closing it frees graph, session and data.
  */
@@ -29,6 +32,8 @@ public final class TrialSession implements AutoCloseable {
   private final TrialGraph graph;
   private final Session session;
   private final List<String> classNames;
+  private final Optional<BatchStream> trainingStream;
+  private final Optional<BatchStream> evaluationStream;
 
   private TrialSession(
       TrialGraph graph, TrialSpec spec, Dataset dataset, SessionSettings settings) {
@@ -44,6 +49,22 @@ public final class TrialSession implements AutoCloseable {
             assign(name, value);
           }
         });
+    this.trainingStream =
+        stream(
+            dataset, graph.training.flatMap(TrialGraph.Training::pipeline), spec.samplesPerStep());
+    this.evaluationStream = stream(dataset, graph.evaluationPipeline, TrialGraph.EVALUATION_BATCH);
+  }
+
+  private Optional<BatchStream> stream(
+      Dataset dataset, Optional<SampleStream.Pipeline> pipeline, int batchSize) {
+    return pipeline.map(
+        opened ->
+            new BatchStream(
+                session,
+                opened,
+                graph.probe.orElseThrow(),
+                ((StreamedTensors) dataset.features()).stored()::place,
+                batchSize));
   }
 
   /**
@@ -81,9 +102,10 @@ public final class TrialSession implements AutoCloseable {
    * @param firstBatch number of the first batch
    * @param endBatch number after the last batch
    * @return how far it came
+   * @throws SampleException where a streamed sample cannot be read
    */
   public Progress train(int[] order, int firstBatch, int endBatch) {
-    return run(training().loop(), order, firstBatch, endBatch);
+    return run(training().loop(), trainingStream, order, firstBatch, endBatch);
   }
 
   /**
@@ -135,7 +157,7 @@ public final class TrialSession implements AutoCloseable {
     }
     session.runner().addTarget(graph.resetEvaluation).run().close();
     int batches = (rows.length + TrialGraph.EVALUATION_BATCH - 1) / TrialGraph.EVALUATION_BATCH;
-    run(graph.evaluation, rows, 0, batches);
+    run(graph.evaluation, evaluationStream, rows, 0, batches);
     return graph
         .evaluationTotals()
         .figures(session, graph.evaluationReads, rows.length, classNames);
@@ -222,6 +244,21 @@ public final class TrialSession implements AutoCloseable {
   private TrialGraph.Training training() {
     return graph.training.orElseThrow(
         () -> new IllegalStateException("this session was opened for evaluation only"));
+  }
+
+  private Progress run(
+      StepLoop loop, Optional<BatchStream> stream, int[] rows, int first, int end) {
+    if (stream.isEmpty()) {
+      return run(loop, rows, first, end);
+    }
+    stream.get().seek(rows, first);
+    try {
+      Progress progress = run(loop, rows, first, end);
+      stream.get().reached(progress.batch());
+      return progress;
+    } catch (TensorFlowException e) {
+      throw stream.get().explain(e, first, end);
+    }
   }
 
   private Progress run(StepLoop loop, int[] rows, int first, int end) {
