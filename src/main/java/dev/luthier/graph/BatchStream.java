@@ -3,7 +3,6 @@ package dev.luthier.graph;
 import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TInt32;
@@ -66,13 +65,14 @@ final class BatchStream {
    * What to tell about a failure while some batches were worked on: the sample that cannot be read,
    * if there is one, else the failure itself.
    */
-  RuntimeException explain(TensorFlowException failure, int firstBatch, int endBatch) {
+  // TensorFlow's exceptions have no supertype of their own.
+  RuntimeException explain(RuntimeException failure, int firstBatch, int endBatch) {
     next = -1;
     int end = (int) Math.min(order.length, (long) endBatch * batchSize);
     for (int i = firstBatch * batchSize; i < end; i++) {
       try (TInt32 row = TInt32.scalarOf(order[i])) {
         session.runner().feed(probe.row(), row).fetch(probe.value()).run().close();
-      } catch (TensorFlowException e) {
+      } catch (RuntimeException e) {
         return new SampleException(place.apply(order[i]) + ": " + reason(e), e);
       }
     }
@@ -80,7 +80,7 @@ final class BatchStream {
   }
 
   /** The message without the graph's nodes. */
-  private static String reason(TensorFlowException e) {
+  private static String reason(RuntimeException e) {
     String message = String.valueOf(e.getMessage());
     String first = message.split("\\R|\\[\\[", 2)[0].replaceAll("\\{\\{[^}]*\\}\\}", "").strip();
     return first.isEmpty() ? "the sample cannot be read" : "the sample cannot be read: " + first;

@@ -97,7 +97,7 @@ final class SampleStream {
         TensorSliceDataset.create(tf.scope(), List.of(order), List.of(Shape.scalar()));
     Shape batch = Shape.of(-1).append(sampleShape());
     long processors = Runtime.getRuntime().availableProcessors();
-    OperationBuilder batches = graph.opBuilder("MapAndBatchDataset", "batches", tf.scope());
+    OperationBuilder batches = tf.scope().opBuilder("MapAndBatchDataset", "batches");
     batches.addInput(rows.asOutput());
     batches.addInputList(
         reader.index(tf, handles).stream().map(Operand::asOutput).toArray(Output<?>[]::new));

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.GraphDef;
@@ -256,7 +255,7 @@ public final class TrialSession implements AutoCloseable {
       Progress progress = run(loop, rows, first, end);
       stream.get().reached(progress.batch());
       return progress;
-    } catch (TensorFlowException e) {
+    } catch (RuntimeException e) {
       throw stream.get().explain(e, first, end);
     }
   }
