@@ -25,6 +25,6 @@ with tf.io.TFRecordWriter(str(folder / "images.tfrecord")) as records:
         records.write(tf.train.Example(features=tf.train.Features(feature={
             "image": tf.train.Feature(bytes_list=tf.train.BytesList(value=[image])),
             "label": tf.train.Feature(int64_list=tf.train.Int64List(value=[label]))})).SerializeToString())
-for name, path in (("files", folder / "files"), ("records", folder / "images.tfrecord")):
+for name, path in (("files", "files"), ("records", "images.tfrecord")):
     for streaming in ("ALWAYS", "NEVER"):
         (folder / f"{name}_{streaming.lower()}.textproto").write_text(f'path: "{path}" streaming: {streaming}\n')

@@ -18,32 +18,25 @@ final class RecordLocations {
   private int[] lengths = new int[1024];
   private int records;
   private long bytes;
-  private String obstacle;
 
-  RecordLocations(Path path, boolean gzipped) {
+  RecordLocations(Path path) {
     this.path = path;
-    if (gzipped) {
-      obstacle =
-          path
-              + ": a gzipped file cannot be streamed, since it is read from any place; unzip it,"
-              + " or write streaming: NEVER in a data file";
-    }
   }
 
-  /** Adds the record that was read last. */
+  /**
+   * Adds the record that was read last.
+   *
+   * @throws DataException where the values do not lie in it as they are
+   */
   void add(byte[] record, RecordFrames frames, String feature, String place) throws IOException {
-    if (obstacle != null) {
-      return;
-    }
     Optional<ExampleBytes> values = ExampleBytes.find(record, feature);
     if (values.isEmpty()) {
-      obstacle =
+      throw new DataException(
           place
               + ": the feature "
               + feature
               + " cannot be streamed, since its numbers do not lie in the file as they are; store"
-              + " it as floats or bytes, or write streaming: NEVER in a data file";
-      return;
+              + " it as floats or bytes, or write streaming: NEVER in a data file");
     }
     if (records == offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * records);
@@ -55,12 +48,7 @@ final class RecordLocations {
     checksums.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, frames.dataChecksum()));
   }
 
-  /** Why the values cannot be read from the file one by one; empty where they can. */
-  Optional<String> obstacle() {
-    return Optional.ofNullable(obstacle);
-  }
-
-  /** The samples; what was added must have no obstacle. */
+  /** The samples. */
   StoredRecords result(Optional<ImageSize> image, List<Integer> shape, ElementType type) {
     StoredRecords.RecordFile file =
         new StoredRecords.RecordFile(

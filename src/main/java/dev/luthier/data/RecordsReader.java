@@ -41,17 +41,20 @@ final class RecordsReader {
   Samples read() {
     Features features;
     try (RecordFrames frames = new RecordFrames(file)) {
-      RecordLocations locations = new RecordLocations(path, file.gzipped());
+      RecordLocations locations = new RecordLocations(path);
       while (true) {
         String place = frames.place();
         Optional<byte[]> record = frames.next();
         if (record.isEmpty()) {
           break;
         }
+        boolean first = tensors == null;
         add(example(record.get(), place), place);
-        if (streaming.mode() != Streaming.Mode.NEVER) {
+        if (first && isStreamed(record.get())) {
+          tensors.keepNoValues();
+        }
+        if (!tensors.keeps()) {
           locations.add(record.get(), frames, featuresName, place);
-          chooseStreaming(locations);
         }
       }
       if (tensors == null) {
@@ -64,16 +67,21 @@ final class RecordsReader {
     return new Samples(features, labels(), 0);
   }
 
-  /** What cannot be streamed stays in memory, unless it is asked for. */
-  private void chooseStreaming(RecordLocations locations) {
-    Optional<String> obstacle = locations.obstacle();
-    boolean mustStream = streaming.mode() == Streaming.Mode.ALWAYS || !tensors.keeps();
-    if (obstacle.isPresent() && mustStream) {
-      throw new DataException(obstacle.get());
+  /** What cannot be streamed stays in memory, unless streaming is asked for. */
+  private boolean isStreamed(byte[] firstRecord) throws IOException {
+    boolean asked = streaming.mode() == Streaming.Mode.ALWAYS;
+    if (asked && file.gzipped()) {
+      throw new DataException(
+          file.name()
+              + ": a gzipped file cannot be streamed, since it is read from any place; unzip it, or"
+              + " write streaming: NEVER in a data file");
     }
-    if (obstacle.isEmpty() && tensors.keeps() && streaming.streams(tensors.bytes())) {
-      tensors.keepNoValues();
+    if (asked || streaming.mode() == Streaming.Mode.NEVER) {
+      return asked;
     }
+    return !file.gzipped()
+        && ExampleBytes.find(firstRecord, featuresName).isPresent()
+        && streaming.streams(Math.multiplyExact(RecordFrames.count(path), tensors.bytes()));
   }
 
   private static Map<String, Feature> example(byte[] record, String place) {
