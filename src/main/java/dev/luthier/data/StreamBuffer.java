@@ -27,9 +27,8 @@ final class StreamBuffer {
           name
               + ": "
               + size
-              + " bytes are more than the 2 GiB that one data set may have; a .tfrecord"
-              + " file or a directory of images is read piece by piece, as streaming: ALWAYS in a"
-              + " data file says");
+              + " bytes are more than the 2 GiB that one data set may have"
+              + DirectBuffers.REMEDY);
     }
     GrowingBuffer data = new GrowingBuffer(Math.min(size, TRUSTED));
     byte[] chunk = new byte[CHUNK];

@@ -56,6 +56,11 @@ final class BatchStream {
     next = batch;
   }
 
+  /** Forgets where it stands. */
+  void restart() {
+    next = -1;
+  }
+
   /** Says that all batches before this one were taken. */
   void reached(int batch) {
     next = batch;

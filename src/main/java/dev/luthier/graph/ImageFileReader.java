@@ -30,7 +30,8 @@ final class ImageFileReader implements StoredSampleReader {
             TString.class,
             Shape.of(images.samples()),
             GraphVariable.Role.DATA,
-            tf -> tf.fill(tf.array(images.samples()), tf.constant(""))));
+            new GraphVariable.InitialValue.Fixed(
+                tf -> tf.fill(tf.array(images.samples()), tf.constant("")))));
   }
 
   @Override

@@ -81,6 +81,10 @@ final class SampleStore {
     return stream;
   }
 
+  long samples() {
+    return dataset.samples();
+  }
+
   /** Enters the variables that hold the samples, or say where they are. */
   void enter(VariableTable table) {
     long samples = dataset.samples();
