@@ -3,6 +3,7 @@ package dev.luthier.data;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,11 @@ record ExampleBytes(int offset, int length) {
   private static final int FLOAT_LIST = 2;
   private static final int LIST_VALUE = 1;
 
-  /** Finds the values; empty where they are whole numbers, or do not lie in one piece. */
+  /**
+   * Finds the values; empty where they are whole numbers, or floats one by one.
+   *
+   * @param example of whose feature it is known that it has one string, or numbers
+   */
   static Optional<ExampleBytes> find(byte[] example, String feature) throws IOException {
     ExampleBytes all = new ExampleBytes(0, example.length);
     Optional<ExampleBytes> features = all.last(example, FEATURES);
@@ -81,7 +86,7 @@ record ExampleBytes(int offset, int length) {
   }
 
   private String text(byte[] example) {
-    return new String(example, offset, length, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(example, offset, length, StandardCharsets.UTF_8);
   }
 
   private static int tag(int field) {

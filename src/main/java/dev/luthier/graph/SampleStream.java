@@ -35,8 +35,11 @@ import org.tensorflow.types.family.TType;
  */
 final class SampleStream {
 
-  /** Batches that lie ready, beside the one that is being filled. */
-  private static final long READY = 2;
+  /** Bytes of batches that lie ready: as many as bridge the time in which nothing is decoded. */
+  private static final long READY_BYTES = 1L << 26;
+
+  private static final long LEAST_READY = 2;
+  private static final long MOST_READY = 64;
 
   /** Samples that are read at a time: enough for a thread to find work while another waits. */
   private static final long AT_A_TIME_PER_PROCESSOR = 8;
@@ -113,9 +116,11 @@ final class SampleStream {
     Operand<?> threaded =
         PrivateThreadPoolDataset.create(
             tf.scope(), decoded, tf.constant(processors), List.of(type()), List.of(batch));
+    long batchBytes = batchSize * sampleShape().size() * features.type().bytes();
+    long count = Math.max(LEAST_READY, Math.min(MOST_READY, READY_BYTES / batchBytes));
     Operand<?> ready =
         PrefetchDataset.create(
-            tf.scope(), threaded, tf.constant(READY), List.of(type()), List.of(batch));
+            tf.scope(), threaded, tf.constant(count), List.of(type()), List.of(batch));
     return new Pipeline(
         order, MakeIterator.create(tf.scope(), ready, handles.iterator(name, type(), batch)));
   }

@@ -2,6 +2,7 @@ package dev.luthier.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,12 +13,14 @@ import dev.luthier.Trials;
 import dev.luthier.data.DataDescription;
 import dev.luthier.data.DataReader;
 import dev.luthier.data.ReadOptions;
+import dev.luthier.data.Scaling;
 import dev.luthier.data.StreamedTensors;
 import dev.luthier.data.Streaming;
 import dev.luthier.data.TargetKind;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.SampleException;
+import dev.luthier.graph.SessionPool;
 import dev.luthier.spec.DataMapping;
 import dev.luthier.spec.ModelSpec;
 import dev.luthier.spec.proto.DataDef;
@@ -71,13 +74,26 @@ class StreamedRunTest {
       List<EpochReport> reports,
       BooleanSupplier stop)
       throws IOException {
+    return train(run, model, data, 3, resume, reports, stop, new SessionPool(0));
+  }
+
+  private RunRecord train(
+      String run,
+      ModelSpec model,
+      DataDescription data,
+      long seed,
+      boolean resume,
+      List<EpochReport> reports,
+      BooleanSupplier stop,
+      SessionPool sessions)
+      throws IOException {
     TrainingRequest request =
         new TrainingRequest(
             model,
             data,
             directory,
             directory.resolve(run),
-            3,
+            seed,
             new DeviceChoice.Cpu(),
             OptionalInt.of(1),
             resume,
@@ -92,7 +108,10 @@ class StreamedRunTest {
     // Time goes by so slowly that a trainer runs single steps.
     AtomicLong now = new AtomicLong();
     return new TrainingRun(
-            request, () -> Instant.EPOCH.plusMillis(now.get()), () -> now.addAndGet(250_000_000L))
+            request,
+            () -> Instant.EPOCH.plusMillis(now.get()),
+            () -> now.addAndGet(250_000_000L),
+            sessions)
         .train(listener, stop);
   }
 
@@ -179,21 +198,41 @@ class StreamedRunTest {
   }
 
   @Test
+  void aSessionThatIsUsedAgainStreamsFromTheStart() throws IOException {
+    String text = Pictures.write(directory, Stored.FOLDERS) + " split_seed: 1";
+    DataDescription data = data(text, Streaming.Mode.ALWAYS);
+    for (int seed = 0; seed < 2; seed++) {
+      train(
+          "own" + seed,
+          MODEL,
+          data,
+          seed,
+          false,
+          new ArrayList<>(),
+          () -> false,
+          new SessionPool(0));
+    }
+    try (SessionPool sessions = new SessionPool(1 << 30)) {
+      for (int seed = 0; seed < 2; seed++) {
+        train("again" + seed, MODEL, data, seed, false, new ArrayList<>(), () -> false, sessions);
+        assertArrayEquals(weights("own" + seed), weights("again" + seed));
+      }
+    }
+  }
+
+  @Test
   void namesAnImageThatCannotBeDecoded() throws IOException {
     DataDescription data = data(Pictures.write(directory, Stored.FOLDERS), Streaming.Mode.ALWAYS);
     Path file = directory.resolve("images/train/red/image121.png");
-    DataDescription plain = data.withScaling(dev.luthier.data.Scaling.UNIT);
-    Files.write(file, "this was an image".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    DataDescription plain = data.withScaling(Scaling.UNIT);
+    Files.writeString(file, "this was an image");
     String message =
         assertThrows(SampleException.class, () -> train("run", plain, new ArrayList<>()))
             .getMessage();
     assertTrue(message.startsWith(file + ": the sample cannot be read: "), message);
     assertEquals(1, message.lines().count());
     assertEquals(RunRecord.State.FAILED, RunRecord.read(directory.resolve("run/run.json")).state());
-    Files.delete(file);
-    try (var session = Files.list(directory.resolve("run"))) {
-      assertTrue(session.noneMatch(path -> path.endsWith("model")));
-    }
+    assertTrue(Files.notExists(directory.resolve("run/model")));
   }
 
   @Test
@@ -220,7 +259,7 @@ class StreamedRunTest {
       long images = stored == Stored.FOLDERS ? Pictures.SAMPLES : Pictures.SAMPLES - 12;
       long bytes = images * Pictures.HEIGHT * Pictures.WIDTH * 3;
       assertTrue(streamed(data.withStreaming(new Streaming(Streaming.Mode.AUTO, bytes - 1))));
-      assertTrue(!streamed(data.withStreaming(new Streaming(Streaming.Mode.AUTO, bytes))));
+      assertFalse(streamed(data.withStreaming(new Streaming(Streaming.Mode.AUTO, bytes))));
     }
   }
 
