@@ -98,7 +98,8 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     boolean wrapper =
         thrown instanceof UncheckedIOException
             || thrown instanceof ExecutionException
-            || thrown instanceof ExceptionInInitializerError;
+            || thrown instanceof ExceptionInInitializerError
+            || thrown instanceof NoClassDefFoundError;
     if (wrapper && thrown.getCause() != null) {
       return unwrap(thrown.getCause());
     }

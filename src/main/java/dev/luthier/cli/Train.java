@@ -105,6 +105,7 @@ final class Train implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ModelFile file = ModelFile.read(model, allSettings());
+    Natives.loadEarly();
     TrainingRequest request =
         new TrainingRequest(
             file.spec(),
@@ -116,7 +117,6 @@ final class Train implements Callable<Integer> {
             threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
             resume,
             TrainingRequest.Outputs.ALL);
-    Natives.choose();
     RunRecord record = train(file, request);
     output.result(Trained.of(run, record));
     if (record.state() == RunRecord.State.INTERRUPTED) {

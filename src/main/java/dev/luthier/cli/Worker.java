@@ -35,7 +35,7 @@ final class Worker implements Callable<Integer> {
     // to stop.
     Signals.register("INT", () -> {});
     Signals.register("TERM", () -> {});
-    Natives.choose();
+    Natives.loadEarly();
     new TrialWorker(
             new BufferedInputStream(new FileInputStream(FileDescriptor.in)),
             reports,

@@ -1,5 +1,7 @@
 package dev.luthier.graph;
 
+import org.tensorflow.TensorFlow;
+
 /** TensorFlow's native libraries: which of them are on the class path. */
 public enum Natives {
   CPU,
@@ -19,5 +21,28 @@ public enum Natives {
       System.setProperty(EXTENSION, "-gpu");
     }
     return "-gpu".equals(System.getProperty(EXTENSION)) ? GPU : CPU;
+  }
+
+  /**
+   * As {@link #choose}, and begins to load TensorFlow, which takes a third of a second, while other
+   * things are read. Where that fails, so does the first use of TensorFlow, which tells of it.
+   */
+  public static void loadEarly() {
+    choose();
+    Thread loading = new Thread(TensorFlow::version, "loading TensorFlow");
+    loading.setDaemon(true);
+    loading.setUncaughtExceptionHandler((thread, told) -> {});
+    // The process must not be torn down in the middle of it.
+    Thread end = new Thread(() -> awaitEnd(loading), "end of loading");
+    Runtime.getRuntime().addShutdownHook(end);
+    loading.start();
+  }
+
+  private static void awaitEnd(Thread loading) {
+    try {
+      loading.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -81,6 +81,11 @@ final class SampleStore {
     return stream;
   }
 
+  /** The same samples for another preprocessing. */
+  SampleStore with(Preprocessing other) {
+    return new SampleStore(dataset, other);
+  }
+
   long samples() {
     return dataset.samples();
   }

@@ -34,6 +34,10 @@ public final class TrialSession implements AutoCloseable {
   private final List<String> classNames;
   private final Optional<BatchStream> trainingStream;
   private final Optional<BatchStream> evaluationStream;
+  private int spanSteps = 1;
+
+  /** How far training came, while nothing has changed it since. */
+  private Optional<Progress> last = Optional.empty();
 
   private TrialSession(
       TrialGraph graph, TrialSpec spec, Dataset dataset, SessionSettings settings) {
@@ -101,6 +105,7 @@ public final class TrialSession implements AutoCloseable {
     }
     spec = trial;
     trainingStream.ifPresent(BatchStream::restart);
+    last = Optional.empty();
     graph.initialValues.run(session.runner(), variables);
   }
 
@@ -144,11 +149,14 @@ public final class TrialSession implements AutoCloseable {
                 .fetch(training.lossSum())
                 .fetch(training.learningRate())
                 .run()) {
-      return new Progress(
-          ((TInt32) result.get(0)).getInt(),
-          ((TBool) result.get(1)).getBoolean(),
-          ((TFloat64) result.get(2)).getDouble(),
-          ((TFloat32) result.get(3)).getFloat());
+      Progress progress =
+          new Progress(
+              ((TInt32) result.get(0)).getInt(),
+              ((TBool) result.get(1)).getBoolean(),
+              ((TFloat64) result.get(2)).getDouble(),
+              ((TFloat32) result.get(3)).getFloat());
+      last = Optional.of(progress);
+      return progress;
     }
   }
 
@@ -164,10 +172,22 @@ public final class TrialSession implements AutoCloseable {
    */
   public record Progress(int batch, boolean finished, double lossSum, float learningRate) {}
 
-  /** How far training came, when nothing is run. */
+  /** Steps that a call of {@link #train} is worth; 1 until {@link #setSpanSteps} knows better. */
+  public int spanSteps() {
+    return spanSteps;
+  }
+
+  /**
+   * Remembers for how many steps it takes a reasonable time to train, for trials to come as well.
+   */
+  public void setSpanSteps(int steps) {
+    spanSteps = steps;
+  }
+
+  /** How far training came. */
   public Progress progress() {
     // Any batch but the first, which forgets what was before.
-    return train(new int[0], 1, 1);
+    return last.orElseGet(() -> train(new int[0], 1, 1));
   }
 
   /**
@@ -264,6 +284,7 @@ public final class TrialSession implements AutoCloseable {
 
   /** Reads what {@link #save} wrote. */
   public void restore(Path prefix) {
+    last = Optional.empty();
     try (TString path = TString.scalarOf(prefix.toString())) {
       session
           .runner()
@@ -280,6 +301,7 @@ public final class TrialSession implements AutoCloseable {
   }
 
   private void assign(String name, Tensor value) {
+    last = Optional.empty();
     TrialGraph.Assignment assignment = graph.assignments.get(name);
     session.runner().feed(assignment.value(), value).addTarget(assignment.assign()).run().close();
   }
