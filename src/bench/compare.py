@@ -154,7 +154,7 @@ def main():
             for name, command in group.commands.items():
                 shutil.rmtree(WORK / "run", ignore_errors=True)
                 measured = measuring.run([str(word) for word in command], environment, a.limit, 0 if a.quick else a.wait)
-                if name == "luthier" and measured["exit_code"] == 0:
+                if name in group.own and measured["exit_code"] == 0:
                     measured["figures"] = group.luthier_figures(measured["figures"])
                 measured["turn"] = turn
                 runs.setdefault(name, []).append(measured)

@@ -55,10 +55,12 @@ class Group:
     commands: dict
     rows: list
     luthier_figures: Callable[[dict], dict] = lambda figures: figures
+    own: tuple = ("luthier",)  # commands that are Luthier's
 
 
 NAMES = ("mlp_steady", "mlp_process", "memory", "seed_resnet", "resnet20", "iris_grid", "study", "suggestion_tpe",
-         "suggestion_gp_100", "suggestion_gp_500", "events", "event_bytes", "help", "workers")
+         "suggestion_gp_100", "suggestion_gp_500", "events", "event_bytes", "help", "workers", "streaming_files",
+         "streaming_files_memory", "streaming_records", "streaming_records_memory")
 
 
 def groups(context, names):
@@ -67,7 +69,9 @@ def groups(context, names):
                          (_resnet20, ("resnet20",)), (_iris_grid, ("iris_grid",)), (_study, ("study",)),
                          (_suggestion_tpe, ("suggestion_tpe",)), (_suggestion_gp_100, ("suggestion_gp_100",)),
                          (_suggestion_gp_500, ("suggestion_gp_500",)), (_events, ("events", "event_bytes")),
-                         (_help, ("help",)), (_workers, ("workers",))):
+                         (_help, ("help",)), (_workers, ("workers",)),
+                         (_streaming_files, ("streaming_files", "streaming_files_memory")),
+                         (_streaming_records, ("streaming_records", "streaming_records_memory"))):
         wanted = [name for name in owned if name in names]
         if wanted:
             group = build(context)
@@ -224,3 +228,30 @@ def _workers(context):
         commands[f"{workers}-workers"] = _tune(context, trials, "--workers", workers)
     return Group("workers", commands, [Row("workers", "trials/min", True, lambda run: 60 * trials / run["wall_s"], {},
                                            tuple(commands)[1:])])
+
+
+def _streaming(context, kind):
+    """No peers: Luthier with samples that are decoded while it trains against Luthier with the same in memory."""
+    samples = 640 if context.quick else 20_000
+    folder, run = context.work / "data" / f"stored_{samples}", context.work / "run"
+    if not (folder / "records_never.textproto").exists():
+        subprocess.run(list(map(str, context.peer("write_stored_images.py", "--to", folder, "--n", samples))), check=True,
+                       stdout=sys.stderr)
+    commands = {
+        name: context.luthier("train", context.home / "graphs" / "seed_resnet.textproto", "--data",
+                              folder / f"{kind}_{streaming}.textproto", "--run", run, "--epochs",
+                              2 if context.quick else 4, "--set", "training.validation_fraction=0", "--json")
+        for name, streaming in (("luthier", "always"), ("in-memory", "never"))}
+    name, peers = f"streaming_{kind}", ("in-memory",)
+    return Group(name, commands, [
+        Row(name, "samples/s", True, _figure("steady_samples_per_s"), {"in-memory": 0.95}, peers),
+        Row(f"{name}_memory", "MiB", False, lambda run: run["together_mib"], {}, peers),
+    ], _epochs(run, samples, samples // 32), own=tuple(commands))
+
+
+def _streaming_files(context):
+    return _streaming(context, "files")
+
+
+def _streaming_records(context):
+    return _streaming(context, "records")

@@ -46,8 +46,8 @@ final class Conformity {
     return String.join(", ", trained.features().stream().map(FeatureEncoding::name).toList());
   }
 
-  private Tensors tensors(TensorEncoding wanted) {
-    if (!(other.features() instanceof Tensors tensors)) {
+  private TensorFeatures tensors(TensorEncoding wanted) {
+    if (!(other.features() instanceof TensorFeatures tensors)) {
       throw new DataException(
           other.name()
               + " is a table, but the model was trained on tensors of shape "
@@ -61,6 +61,22 @@ final class Conformity {
               + ", but the model was trained on "
               + wanted.shape());
     }
+    return tensors instanceof StreamedTensors streamed
+        ? streamed(streamed, wanted)
+        : tensors((Tensors) tensors, wanted);
+  }
+
+  private StreamedTensors streamed(StreamedTensors streamed, TensorEncoding wanted) {
+    if (wanted.type() == ElementType.UINT8 && streamed.stored().type() != ElementType.UINT8) {
+      throw new DataException(
+          other.name()
+              + " is streamed and has float values, but the model was trained on bytes, whole"
+              + " numbers from 0 to 255; write streaming: NEVER in a data file");
+    }
+    return new StreamedTensors(wanted.name(), wanted.shape(), wanted.type(), streamed.stored());
+  }
+
+  private Tensors tensors(Tensors tensors, TensorEncoding wanted) {
     return new Tensors(
         wanted.name(), wanted.shape(), wanted.type(), tensors.scale(), data(tensors, wanted));
   }

@@ -43,6 +43,12 @@ final class ContentDigest {
       add(tensors.type().name());
       add(Float.toString(tensors.scale()));
       digest.update(tensors.data());
+    } else if (features instanceof StreamedTensors streamed) {
+      add("streamed");
+      add(streamed.name());
+      add(streamed.shape().toString());
+      add(streamed.type().name());
+      add(streamed.stored().fingerprint());
     } else if (features instanceof Table table) {
       add("table");
       add(table.numericNames());

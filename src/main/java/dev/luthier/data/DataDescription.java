@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param splitSeed of the split; empty for the run's seed
  * @param scaling of the features
  * @param format how the files are to be read; empty for what their names and contents tell
+ * @param streaming whether samples stay in their files
  */
 public record DataDescription(
     String path,
@@ -24,7 +25,8 @@ public record DataDescription(
     Optional<Boolean> stratify,
     OptionalLong splitSeed,
     Scaling scaling,
-    Optional<DataFormat> format) {
+    Optional<DataFormat> format,
+    Streaming streaming) {
 
   public DataDescription {
     if (path.isBlank()) {
@@ -49,13 +51,22 @@ public record DataDescription(
         Optional.empty(),
         OptionalLong.empty(),
         Scaling.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        Streaming.standard());
   }
 
   /** The same data scaled otherwise. */
   public DataDescription withScaling(Scaling other) {
     return new DataDescription(
-        path, testPath, testFraction, validationFraction, stratify, splitSeed, other, format);
+        path,
+        testPath,
+        testFraction,
+        validationFraction,
+        stratify,
+        splitSeed,
+        other,
+        format,
+        streaming);
   }
 
   /** The same data read otherwise. */
@@ -68,7 +79,22 @@ public record DataDescription(
         stratify,
         splitSeed,
         scaling,
-        Optional.of(other));
+        Optional.of(other),
+        streaming);
+  }
+
+  /** The same data, streamed or not. */
+  public DataDescription withStreaming(Streaming other) {
+    return new DataDescription(
+        path,
+        testPath,
+        testFraction,
+        validationFraction,
+        stratify,
+        splitSeed,
+        scaling,
+        format,
+        other);
   }
 
   /**

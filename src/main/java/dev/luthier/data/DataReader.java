@@ -97,6 +97,7 @@ public final class DataReader {
   }
 
   private Samples shipped(ShippedData data, DataDescription description, ReadOptions options) {
+    requireNoStreaming(description.path(), description.streaming());
     TableFormat format = data.format();
     if (description.format().isPresent()) {
       format = expected(description, TableFormat.class, data.format());
@@ -110,20 +111,35 @@ public final class DataReader {
     Optional<Path> test = description.testPath().map(this::locate);
     FileKind kind = FileKind.of(path, description.format());
     if (kind == FileKind.TABLE) {
+      requireNoStreaming(description.path(), description.streaming());
       TableFormat format = expected(description, TableFormat.class, TableFormat.standard());
       return new TableReader(format, options).read(DataFile.of(path), test.map(DataFile::of));
     }
-    Samples samples = read(kind, path, description, options);
-    return test.map(
-            other ->
-                samples.withTest(
-                    read(FileKind.of(other, description.format()), other, description, options),
-                    description.path()))
-        .orElse(samples);
+    Streaming streaming = description.streaming();
+    Samples samples = read(kind, path, description, options, streaming);
+    if (test.isEmpty()) {
+      return samples;
+    }
+    FileKind testKind = FileKind.of(test.get(), description.format());
+    Samples tested = read(testKind, test.get(), description, options, streaming);
+    Streaming always = streaming.withMode(Streaming.Mode.ALWAYS);
+    if (samples.streamed() && !tested.streamed()) {
+      tested = read(testKind, test.get(), description, options, always);
+    } else if (tested.streamed() && !samples.streamed()) {
+      samples = read(kind, path, description, options, always);
+    }
+    return samples.withTest(tested, description.path());
   }
 
   private static Samples read(
-      FileKind kind, Path path, DataDescription description, ReadOptions options) {
+      FileKind kind,
+      Path path,
+      DataDescription description,
+      ReadOptions options,
+      Streaming streaming) {
+    if (kind != FileKind.RECORDS && kind != FileKind.IMAGES) {
+      requireNoStreaming(description.path(), streaming);
+    }
     Optional<TensorEncoding> trained = trainedTensor(options);
     return switch (kind) {
       case TABLE ->
@@ -133,15 +149,18 @@ public final class DataReader {
               .read();
       case RECORDS ->
           new RecordsReader(
-                  DataFile.of(path),
-                  expected(description, RecordsFormat.class, RecordsFormat.standard()))
+                  path,
+                  expected(description, RecordsFormat.class, RecordsFormat.standard()),
+                  streaming)
               .read();
       case IDX -> IdxReader.read(path);
       case CIFAR -> CifarReader.read(path);
       case IMAGES -> {
         ImagesFormat format = expected(description, ImagesFormat.class, ImagesFormat.standard());
         yield new ImagesReader(
-                path, trained.map(t -> ImagesReader.trained(format, t.shape())).orElse(format))
+                path,
+                trained.map(t -> ImagesReader.trained(format, t.shape())).orElse(format),
+                streaming)
             .read();
       }
       case SOUNDS -> {
@@ -151,6 +170,15 @@ public final class DataReader {
             .read();
       }
     };
+  }
+
+  private static void requireNoStreaming(String name, Streaming streaming) {
+    if (streaming.mode() == Streaming.Mode.ALWAYS) {
+      throw new DataException(
+          name
+              + " cannot be streamed, only a .tfrecord file or a directory of images can; leave"
+              + " streaming out, or convert the data");
+    }
   }
 
   private static Optional<TensorEncoding> trainedTensor(ReadOptions options) {

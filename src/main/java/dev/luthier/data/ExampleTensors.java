@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.luthier.data.proto.Feature;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Gathers one feature of many examples into tensors; the first example decides on the type. */
 final class ExampleTensors {
@@ -11,8 +12,10 @@ final class ExampleTensors {
   private static final long FIRST_SIZE = 1 << 20;
 
   private final String name;
-  private final GrowingBuffer data = new GrowingBuffer(FIRST_SIZE);
+  private GrowingBuffer data = new GrowingBuffer(FIRST_SIZE);
   private List<Integer> shape;
+  private boolean someImages;
+  private boolean noImages;
   private ElementType type;
 
   /**
@@ -24,8 +27,37 @@ final class ExampleTensors {
     this.shape = shape;
   }
 
-  Tensors result() {
-    return new Tensors(name, shape, type, 1, data.contents());
+  /** Whether values that are added are kept, not only checked. */
+  boolean keeps() {
+    return data != null;
+  }
+
+  /** Bytes of the values that are kept. */
+  long bytes() {
+    return data.size();
+  }
+
+  /** Forgets the values, and only checks those to come. */
+  void keepNoValues() {
+    data = null;
+  }
+
+  /**
+   * The values, or where they are.
+   *
+   * @param locations of the same examples
+   */
+  TensorFeatures result(RecordLocations locations) {
+    if (keeps()) {
+      return new Tensors(name, shape, type, 1, data.contents());
+    }
+    return new StreamedTensors(name, shape, type, locations.result(imageSize(), shape, type));
+  }
+
+  private Optional<ImageSize> imageSize() {
+    return someImages
+        ? Optional.of(new ImageSize(shape.get(0), shape.get(1), channels()))
+        : Optional.empty();
   }
 
   void add(Feature feature, String place) {
@@ -33,12 +65,12 @@ final class ExampleTensors {
       case FLOAT_LIST -> {
         List<Float> values = feature.getFloatList().getValueList();
         require(ElementType.FLOAT32, values.size(), place);
-        values.forEach(data::put);
+        values.forEach(value -> put(value, place));
       }
       case INT64_LIST -> {
         List<Long> values = feature.getInt64List().getValueList();
         require(ElementType.FLOAT32, values.size(), place);
-        values.forEach(value -> data.put((float) value));
+        values.forEach(value -> put((float) value, place));
       }
       case BYTES_LIST -> {
         if (feature.getBytesList().getValueCount() != 1) {
@@ -47,6 +79,15 @@ final class ExampleTensors {
         addBytes(feature.getBytesList().getValue(0), place);
       }
       case KIND_NOT_SET -> throw new DataException(place + ": the feature " + name + " is empty");
+    }
+  }
+
+  private void put(float value, String place) {
+    if (keeps()) {
+      data.put(value);
+    } else if (!Float.isFinite(value)) {
+      throw new DataException(
+          place + ": the feature " + name + " has the value " + value + "; mend or remove it");
     }
   }
 
@@ -75,9 +116,30 @@ final class ExampleTensors {
 
   /** An encoded image, or the values of the shape as they are. */
   private void addBytes(ByteString bytes, String place) {
-    byte[] values = isImage(bytes) ? decoded(bytes, place) : bytes.toByteArray();
+    boolean image = isImage(bytes);
+    someImages |= image;
+    noImages |= !image;
+    if (!keeps() && someImages && noImages) {
+      throw new DataException(
+          place
+              + ": the feature "
+              + name
+              + " is an encoded image in one record and raw bytes in another, which cannot be"
+              + " streamed; write streaming: NEVER in a data file");
+    }
+    if (image && !keeps() && !shape.isEmpty()) {
+      require(ElementType.UINT8, Math.toIntExact(Tensors.values(shape)), place);
+      return;
+    }
+    byte[] values = image ? decoded(bytes, place) : bytes.toByteArray();
     require(ElementType.UINT8, values.length, place);
-    data.put(values, 0, values.length);
+    if (keeps()) {
+      data.put(values, 0, values.length);
+    }
+  }
+
+  private int channels() {
+    return shape.size() == 3 ? shape.get(2) : shape.size() == 2 ? 1 : 3;
   }
 
   private static boolean isImage(ByteString bytes) {
@@ -88,7 +150,7 @@ final class ExampleTensors {
   }
 
   private byte[] decoded(ByteString bytes, String place) {
-    int channels = shape.size() == 3 ? shape.get(2) : shape.size() == 2 ? 1 : 3;
+    int channels = channels();
     if ((channels != 1 && channels != 3) || shape.size() == 1) {
       throw new DataException(
           place + ": an image cannot have the shape " + shape + "; write height, width, 1 or 3");

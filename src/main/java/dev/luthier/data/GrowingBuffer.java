@@ -29,6 +29,11 @@ final class GrowingBuffer {
     }
   }
 
+  /** Bytes that were put in. */
+  long size() {
+    return data.position();
+  }
+
   /** What was put in. */
   ByteBuffer contents() {
     return data.flip();

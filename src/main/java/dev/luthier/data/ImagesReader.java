@@ -8,17 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Reads a directory of JPEG and PNG images, decoding them side by side. */
+/** Reads a directory of JPEG and PNG images, decoding them side by side, or leaves them there. */
 final class ImagesReader {
 
   static final List<String> SUFFIXES = List.of(".jpg", ".jpeg", ".png");
 
   private final Path directory;
   private final ImagesFormat format;
+  private final Streaming streaming;
 
-  ImagesReader(Path directory, ImagesFormat format) {
+  ImagesReader(Path directory, ImagesFormat format, Streaming streaming) {
     this.directory = directory;
     this.format = format;
+    this.streaming = streaming;
   }
 
   /**
@@ -41,6 +43,14 @@ final class ImagesReader {
     int width = format.width() > 0 ? format.width() : first.width();
     List<Integer> shape = List.of(height, width, format.channels());
     int imageBytes = Math.toIntExact(Tensors.values(shape));
+    if (streaming.streams((long) files.size() * imageBytes)) {
+      StoredImages stored =
+          StoredImages.of(directory, files, new ImageSize(height, width, format.channels()));
+      return new Samples(
+          new StreamedTensors("pixels", shape, ElementType.UINT8, stored),
+          folders.labels(),
+          folders.testFiles());
+    }
     ByteBuffer data = DirectBuffers.bytes((long) files.size() * imageBytes);
     IntStream.range(0, files.size())
         .parallel()

@@ -13,6 +13,9 @@ final class Joining {
 
   /** Tensors of two parts; tables of two files are read as one. */
   static Features features(Features first, Features second, String name) {
+    if (first instanceof StreamedTensors a && second instanceof StreamedTensors b) {
+      return new StreamedTensors(a.name(), a.shape(), a.type(), a.stored().and(b.stored(), name));
+    }
     if (!(first instanceof Tensors a && second instanceof Tensors b)) {
       throw new DataException(
           name + ": the test part is not of the same kind as the training part");

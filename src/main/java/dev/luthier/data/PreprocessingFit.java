@@ -3,17 +3,22 @@ package dev.luthier.data;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Learns a {@link Preprocessing} from training rows. */
 final class PreprocessingFit {
 
   private static final float UNIT = 1f / 255;
+
+  /** Bytes of streamed samples that are in memory at a time. */
+  private static final int PORTION = 1 << 26;
 
   private final Dataset dataset;
   private final int[] rows;
@@ -34,7 +39,7 @@ final class PreprocessingFit {
     Optional<SoundEncoding> sound = sound();
     if (sound.isPresent()) {
       encodings.add(sound.get());
-    } else if (features instanceof Tensors tensors) {
+    } else if (features instanceof TensorFeatures tensors) {
       encodings.add(tensor(tensors));
     } else if (features instanceof Table table) {
       Map<String, FeatureEncoding> byName = new HashMap<>();
@@ -76,7 +81,7 @@ final class PreprocessingFit {
         .map(input -> SoundEncoding.fit(dataset, input.getKey(), (SoundDecoding) input.getValue()));
   }
 
-  private TensorEncoding tensor(Tensors tensors) {
+  private TensorEncoding tensor(TensorFeatures tensors) {
     boolean bytes = tensors.type() == ElementType.UINT8;
     float declared = tensors.scale();
     float scale =
@@ -97,12 +102,25 @@ final class PreprocessingFit {
         tensors.name(), tensors.shape(), tensors.type(), scale, 0, mean, stddev);
   }
 
-  private Moments[] channelMoments(Tensors tensors, float scale) {
+  private Moments[] channelMoments(TensorFeatures tensors, float scale) {
     List<Integer> shape = tensors.shape();
     Moments[] moments = new Moments[shape.isEmpty() ? 1 : shape.get(shape.size() - 1)];
     for (int channel = 0; channel < moments.length; channel++) {
       moments[channel] = new Moments();
     }
+    if (tensors instanceof Tensors all) {
+      add(all, rows, scale, moments);
+      return moments;
+    }
+    int portion = Math.max(1, PORTION / (tensors.sampleValues() * tensors.type().bytes()));
+    for (int start = 0; start < rows.length; start += portion) {
+      int[] some = Arrays.copyOfRange(rows, start, Math.min(rows.length, start + portion));
+      add(tensors.load(some), IntStream.range(0, some.length).toArray(), scale, moments);
+    }
+    return moments;
+  }
+
+  private static void add(Tensors tensors, int[] rows, float scale, Moments[] moments) {
     ByteBuffer bytes = tensors.data();
     FloatBuffer floats = tensors.type() == ElementType.FLOAT32 ? bytes.asFloatBuffer() : null;
     int values = tensors.sampleValues();
@@ -113,7 +131,6 @@ final class PreprocessingFit {
         moments[i % moments.length].add((double) raw * scale);
       }
     }
-    return moments;
   }
 
   private NumericEncoding numeric(Table table, int column) {

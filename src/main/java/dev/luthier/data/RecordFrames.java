@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -21,6 +23,8 @@ final class RecordFrames implements AutoCloseable {
   private final InputStream stream;
   private long offset;
   private long record;
+  private long dataOffset;
+  private int dataChecksum;
 
   RecordFrames(DataFile file) throws IOException {
     this.file = file;
@@ -49,10 +53,11 @@ final class RecordFrames implements AutoCloseable {
     if (data.length < length || tail.length < Integer.BYTES) {
       throw new EOFException();
     }
-    if (ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt()
-        != checksum(data, data.length)) {
+    dataChecksum = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    if (dataChecksum != checksum(data, data.length)) {
       throw corrupt("data");
     }
+    dataOffset = offset + head.length;
     offset += head.length + data.length + tail.length;
     record++;
     return Optional.of(data);
@@ -65,6 +70,33 @@ final class RecordFrames implements AutoCloseable {
   /** The next record, as messages name it. */
   String place() {
     return file.name() + ": record " + record + " at byte " + offset;
+  }
+
+  /**
+   * Number of records in a file that is not gzipped, by their lengths alone: nothing is checked.
+   */
+  static long count(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path)) {
+      ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      long records = 0;
+      long at = 0;
+      while (at < channel.size() && channel.read(length.clear(), at) == Long.BYTES) {
+        records++;
+        long next = at + Long.BYTES + Integer.BYTES + length.getLong(0) + Integer.BYTES;
+        at = next > at ? next : Long.MAX_VALUE;
+      }
+      return records;
+    }
+  }
+
+  /** Where the last record's data start in the file. */
+  long dataOffset() {
+    return dataOffset;
+  }
+
+  /** Checksum of the last record's data. */
+  int dataChecksum() {
+    return dataChecksum;
   }
 
   private static int checksum(byte[] bytes, int length) {

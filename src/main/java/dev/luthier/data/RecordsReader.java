@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.luthier.data.proto.Example;
 import dev.luthier.data.proto.Feature;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,36 +20,68 @@ final class RecordsReader {
   private static final List<String> USUAL_FEATURES =
       List.of("image", "image_raw", "image/encoded", "features", "x");
 
+  private final Path path;
   private final DataFile file;
   private final RecordsFormat format;
+  private final Streaming streaming;
   private final List<String> textLabels = new ArrayList<>();
   private final List<Double> numberLabels = new ArrayList<>();
   private String featuresName;
   private Optional<String> labelName = Optional.empty();
   private ExampleTensors tensors;
 
-  RecordsReader(DataFile file, RecordsFormat format) {
-    this.file = file;
+  RecordsReader(Path path, RecordsFormat format, Streaming streaming) {
+    this.path = path;
+    this.file = DataFile.of(path);
     this.format = format;
+    this.streaming = streaming;
   }
 
+  /** Reads every record once, also where the samples are left in the file. */
   Samples read() {
+    Features features;
     try (RecordFrames frames = new RecordFrames(file)) {
+      RecordLocations locations = new RecordLocations(path);
       while (true) {
         String place = frames.place();
         Optional<byte[]> record = frames.next();
         if (record.isEmpty()) {
           break;
         }
+        boolean first = tensors == null;
         add(example(record.get(), place), place);
+        if (first && isStreamed(record.get())) {
+          tensors.keepNoValues();
+        }
+        if (!tensors.keeps()) {
+          locations.add(record.get(), frames, featuresName, place);
+        }
       }
+      if (tensors == null) {
+        throw new DataException(file.name() + ": the file is empty");
+      }
+      features = tensors.result(locations);
     } catch (IOException e) {
       throw file.failure(e);
     }
-    if (tensors == null) {
-      throw new DataException(file.name() + ": the file is empty");
+    return new Samples(features, labels(), 0);
+  }
+
+  /** What cannot be streamed stays in memory, unless streaming is asked for. */
+  private boolean isStreamed(byte[] firstRecord) throws IOException {
+    boolean asked = streaming.mode() == Streaming.Mode.ALWAYS;
+    if (asked && file.gzipped()) {
+      throw new DataException(
+          file.name()
+              + ": a gzipped file cannot be streamed, since it is read from any place; unzip it, or"
+              + " write streaming: NEVER in a data file");
     }
-    return new Samples(tensors.result(), labels(), 0);
+    if (asked || streaming.mode() == Streaming.Mode.NEVER) {
+      return asked;
+    }
+    return !file.gzipped()
+        && ExampleBytes.find(firstRecord, featuresName).isPresent()
+        && streaming.streams(Math.multiplyExact(RecordFrames.count(path), tensors.bytes()));
   }
 
   private static Map<String, Feature> example(byte[] record, String place) {

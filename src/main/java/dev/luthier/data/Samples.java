@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 record Samples(Features features, Optional<Labels> labels, int testSamples) {
 
+  /** Whether the features are still in their files. */
+  boolean streamed() {
+    return features instanceof StreamedTensors;
+  }
+
   /** All of these samples for training, all of the others for testing. */
   Samples withTest(Samples test, String name) {
     if (labels.isPresent() != test.labels.isPresent()) {

@@ -24,7 +24,11 @@ final class StreamBuffer {
   static ByteBuffer exactly(InputStream stream, long size, String name) throws IOException {
     if (size > Integer.MAX_VALUE) {
       throw new DataException(
-          name + ": " + size + " bytes are more than the 2 GiB that one data set may have");
+          name
+              + ": "
+              + size
+              + " bytes are more than the 2 GiB that one data set may have"
+              + DirectBuffers.REMEDY);
     }
     GrowingBuffer data = new GrowingBuffer(Math.min(size, TRUSTED));
     byte[] chunk = new byte[CHUNK];

@@ -23,7 +23,7 @@ public record Tensors(
     float scale,
     int sampleRate,
     ByteBuffer data)
-    implements Features {
+    implements TensorFeatures {
 
   public Tensors {
     shape = List.copyOf(shape);
@@ -66,14 +66,20 @@ public record Tensors(
     return values;
   }
 
-  /** Number of values of one sample. */
-  public int sampleValues() {
-    return Math.toIntExact(values(shape));
-  }
-
   @Override
   public int samples() {
     return data.capacity() / (sampleValues() * type.bytes());
+  }
+
+  @Override
+  public Tensors load(int[] rows) {
+    int sampleBytes = sampleValues() * type.bytes();
+    ByteBuffer from = data();
+    ByteBuffer some = DirectBuffers.bytes((long) rows.length * sampleBytes);
+    for (int row : rows) {
+      some.put(from.slice(row * sampleBytes, sampleBytes));
+    }
+    return new Tensors(name, shape, type, scale, sampleRate, some.flip());
   }
 
   @Override

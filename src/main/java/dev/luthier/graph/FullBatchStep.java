@@ -132,7 +132,7 @@ final class FullBatchStep {
       Handles handles,
       Map<String, Operand<TFloat32>> trial) {
     Ops data = scopes.at("data");
-    SampleStore.Batch batch = store.batch(data, handles, loop.order());
+    SampleStore.Batch batch = store.batch(data, handles, loop.order(), SampleStore.Use.TRAINING);
     Operand<TInt64> step = handles.read(TrainingStep.STEP, TInt64.class);
     ForwardPass pass =
         ForwardPass.trial(

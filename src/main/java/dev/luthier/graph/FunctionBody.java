@@ -25,13 +25,13 @@ import org.tensorflow.types.family.TType;
 
 /**
  * A TensorFlow function in the making: ops are added to a scratch graph, which then becomes a
- * {@link FunctionDef}. Variables' handle ops become arguments of the function (its captures), so
- * that shapes are known while the graph is built and the function works on whatever it is given.
- * Ops that no result needs, such as gradients of a rate, are left out.
+ * {@link FunctionDef}. Handle ops of variables and iterators become arguments of the function (its
+ * captures), so that shapes are known while the graph is built and the function works on whatever
+ * it is given. Ops that no result needs, such as gradients of a rate, are left out.
  */
 final class FunctionBody implements AutoCloseable {
 
-  private static final String HANDLE_OP = "VarHandleOp";
+  private static final Set<String> HANDLE_OPS = Set.of("VarHandleOp", "IteratorV2");
   private static final Map<String, OpDef> OPS = new HashMap<>();
 
   private final String name;
@@ -101,11 +101,11 @@ final class FunctionBody implements AutoCloseable {
     return input.substring(input.startsWith("^") ? 1 : 0, colon < 0 ? input.length() : colon);
   }
 
-  /** Names of the variables whose handles the function uses, sorted. */
+  /** Names of the variables and iterators whose handles the function uses, sorted. */
   List<String> captures() {
     return definition().getNodeList().stream()
-        .filter(node -> node.getOp().equals(HANDLE_OP))
-        .map(FunctionBody::variableName)
+        .filter(node -> HANDLE_OPS.contains(node.getOp()))
+        .map(FunctionBody::handleName)
         .sorted()
         .toList();
   }
@@ -135,8 +135,8 @@ final class FunctionBody implements AutoCloseable {
       captureArguments.put(captures.get(i), argument);
     }
     for (NodeDef node : definition().getNodeList()) {
-      if (node.getOp().equals(HANDLE_OP)) {
-        renamed.put(node.getName(), captureArguments.get(variableName(node)));
+      if (HANDLE_OPS.contains(node.getOp())) {
+        renamed.put(node.getName(), captureArguments.get(handleName(node)));
       }
     }
     for (NodeDef node : definition().getNodeList()) {
@@ -218,7 +218,7 @@ final class FunctionBody implements AutoCloseable {
     return OPS.get(op);
   }
 
-  private static String variableName(NodeDef node) {
+  private static String handleName(NodeDef node) {
     return node.getAttrMap().get("shared_name").getS().toStringUtf8();
   }
 

@@ -5,6 +5,7 @@ import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
 import dev.luthier.data.SoundEncoding;
 import dev.luthier.data.Table;
+import dev.luthier.data.TensorFeatures;
 import dev.luthier.data.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -36,8 +38,9 @@ final class RawBatch implements AutoCloseable {
       values.put(sounds.name(), files(sounds, sound.get(), start, end));
       return;
     }
-    if (dataset.features() instanceof Tensors tensors) {
-      values.put(tensors.name(), tensor(tensors, start, end));
+    if (dataset.features() instanceof TensorFeatures features) {
+      Tensors tensors = features.load(IntStream.range(start, end).toArray());
+      values.put(tensors.name(), tensor(tensors));
       return;
     }
     Table table = (Table) dataset.features();
@@ -76,17 +79,14 @@ final class RawBatch implements AutoCloseable {
     return TString.tensorOfBytes(NdArrays.vectorOfObjects(files));
   }
 
-  private static Tensor tensor(Tensors tensors, int start, int end) {
+  private static Tensor tensor(Tensors tensors) {
     Shape shape =
-        Shape.of(end - start)
+        Shape.of(tensors.samples())
             .append(Shape.of(tensors.shape().stream().mapToLong(Integer::longValue).toArray()));
-    int sampleBytes = tensors.sampleValues() * tensors.type().bytes();
     ByteBuffer data = tensors.data();
-    ByteBuffer rows =
-        data.slice(start * sampleBytes, (end - start) * sampleBytes).order(data.order());
     return tensors.type() == ElementType.UINT8
-        ? TUint8.tensorOf(shape, DataBuffers.of(rows))
-        : TFloat32.tensorOf(shape, DataBuffers.of(rows.asFloatBuffer()));
+        ? TUint8.tensorOf(shape, DataBuffers.of(data))
+        : TFloat32.tensorOf(shape, DataBuffers.of(data.asFloatBuffer()));
   }
 
   @Override

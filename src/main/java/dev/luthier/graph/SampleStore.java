@@ -5,6 +5,7 @@ import dev.luthier.data.Classes;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
 import dev.luthier.data.Preprocessing;
+import dev.luthier.data.StreamedTensors;
 import dev.luthier.data.Table;
 import dev.luthier.data.Targets;
 import dev.luthier.data.Tensors;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -29,7 +31,7 @@ import org.tensorflow.types.family.TType;
 
 /**
  * A data set as variables on the device: raw features and targets of all samples, from which
- * batches are gathered inside the graph.
+ * batches are gathered inside the graph. Features that are streamed come from an iterator instead.
  */
 final class SampleStore {
 
@@ -43,6 +45,17 @@ final class SampleStore {
   private final Dataset dataset;
   private final Preprocessing preprocessing;
   private final InputEncoding encoding;
+  private final Optional<SampleStream> stream;
+
+  /** What batches are for. Streamed ones come from an iterator of its own for each. */
+  enum Use {
+    TRAINING,
+    EVALUATION;
+
+    String iterator() {
+      return "data/" + name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * A batch as the network and the loss take it.
@@ -57,6 +70,15 @@ final class SampleStore {
     this.dataset = dataset;
     this.preprocessing = preprocessing;
     this.encoding = new InputEncoding(preprocessing);
+    this.stream =
+        dataset.features() instanceof StreamedTensors streamed
+            ? Optional.of(new SampleStream(streamed))
+            : Optional.empty();
+  }
+
+  /** The pipeline of samples that stay in their files. */
+  Optional<SampleStream> stream() {
+    return stream;
   }
 
   /** The same samples for another preprocessing. */
@@ -68,10 +90,12 @@ final class SampleStore {
     return dataset.samples();
   }
 
-  /** Enters the variables that hold the samples. */
+  /** Enters the variables that hold the samples, or say where they are. */
   void enter(VariableTable table) {
     long samples = dataset.samples();
-    if (dataset.features() instanceof Tensors tensors) {
+    if (stream.isPresent()) {
+      stream.get().reader().enter(table);
+    } else if (dataset.features() instanceof Tensors tensors) {
       Shape shape = shape(tensors);
       if (tensors.type() == ElementType.UINT8) {
         enter(table, FEATURES, TUint8.class, shape);
@@ -101,7 +125,9 @@ final class SampleStore {
   Map<String, Tensor> tensors() {
     Map<String, Tensor> values = new LinkedHashMap<>();
     long samples = dataset.samples();
-    if (dataset.features() instanceof Tensors tensors) {
+    if (stream.isPresent()) {
+      values.putAll(stream.get().reader().tensors());
+    } else if (dataset.features() instanceof Tensors tensors) {
       Shape shape = shape(tensors);
       ByteBuffer data =
           preprocessing.sound().map(sound -> sound.cut(tensors)).orElse(tensors).data();
@@ -141,7 +167,11 @@ final class SampleStore {
     return values;
   }
 
-  private EncodedInputs inputs(Ops tf, Handles handles, Operand<TInt32> rows) {
+  private EncodedInputs inputs(Ops tf, Handles handles, Operand<TInt32> rows, Use use) {
+    if (stream.isPresent()) {
+      Operand<?> raw = stream.get().next(tf, handles, use.iterator());
+      return new EncodedInputs(Map.of(), Optional.of(encoding.encodeTensor(tf, raw)));
+    }
     if (dataset.features() instanceof Tensors tensors) {
       Operand<?> raw =
           tensors.type() == ElementType.UINT8
@@ -174,11 +204,15 @@ final class SampleStore {
                 handles::read)));
   }
 
-  /** Gathers and encodes some rows with their targets. */
-  Batch batch(Ops tf, Handles handles, Operand<TInt32> rows) {
+  /**
+   * Gathers and encodes some rows with their targets.
+   *
+   * @param rows the next ones in the order that a stream was started with
+   */
+  Batch batch(Ops tf, Handles handles, Operand<TInt32> rows, Use use) {
     boolean regression = dataset.targets().orElseThrow() instanceof Values;
     return new Batch(
-        inputs(tf, handles, rows),
+        inputs(tf, handles, rows, use),
         regression ? null : gather(tf, handles, CLASSES, rows, TInt32.class),
         regression ? gather(tf, handles, VALUES, rows, TFloat32.class) : null);
   }

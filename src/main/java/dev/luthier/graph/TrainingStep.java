@@ -85,7 +85,7 @@ final class TrainingStep {
 
     Ops data = scopes.at("data");
     BatchRows rows = BatchRows.of(data, loop, spec.batchSize());
-    SampleStore.Batch batch = store.batch(data, handles, rows.rows());
+    SampleStore.Batch batch = store.batch(data, handles, rows.rows(), SampleStore.Use.TRAINING);
     Operand<TInt64> step = handles.read(STEP, TInt64.class);
     Operand<TInt32> seed = seed(scopes.at("random"), handles, step);
     Map<String, Operand<TFloat32>> inputs = batch.inputs().of(data, network);

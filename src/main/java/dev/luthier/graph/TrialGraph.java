@@ -39,12 +39,14 @@ final class TrialGraph implements AutoCloseable {
    *     weights as they are
    * @param epoch what the steps of an epoch add up; empty where every step is on all samples
    * @param learningRate of the last step, after the loop
+   * @param pipeline that the steps take streamed samples from
    */
   record Training(
       StepLoop loop,
       Operand<TFloat64> lossSum,
       Optional<StepTotals> epoch,
-      Operand<TFloat32> learningRate) {}
+      Operand<TFloat32> learningRate,
+      Optional<SampleStream.Pipeline> pipeline) {}
 
   /**
    * Loss and metrics that add up over the steps of an epoch or an evaluation.
@@ -78,6 +80,8 @@ final class TrialGraph implements AutoCloseable {
   /** Totals of an evaluation, read after its loop. */
   final StepTotals evaluated;
 
+  final Optional<SampleStream.Pipeline> evaluationPipeline;
+  final Optional<SampleStream.Probe> probe;
   final Optional<Training> training;
   final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
@@ -99,9 +103,18 @@ final class TrialGraph implements AutoCloseable {
     evaluationTotals = new Totals(network, "evaluation", outputs);
     trainingTotals = new Totals(network, "training", outputs);
     boolean fullBatch = trains && spec.isFullBatch();
+    if (fullBatch && store.stream().isPresent()) {
+      throw new IllegalArgumentException(
+          "optimizer lbfgs must have all samples in memory, "
+              + dataset.name()
+              + " is streamed; write streaming: NEVER in its data file, or choose another optimizer"
+              + " such as adam");
+    }
 
     enter(table, spec, trains);
     initialValues = InitialValues.add(scopes, handles, table);
+    evaluationPipeline = pipeline(SampleStore.Use.EVALUATION, EVALUATION_BATCH);
+    probe = store.stream().map(stream -> stream.addProbe(scopes, handles));
     evaluation =
         StepLoop.add(
             graph,
@@ -151,7 +164,13 @@ final class TrialGraph implements AutoCloseable {
     return table;
   }
 
+  private Optional<SampleStream.Pipeline> pipeline(SampleStore.Use use, int batchSize) {
+    return store.stream()
+        .map(stream -> stream.add(graph, scopes, handles, use.iterator(), batchSize));
+  }
+
   private Training addTraining() {
+    Optional<SampleStream.Pipeline> pipeline = pipeline(SampleStore.Use.TRAINING, spec.batchSize());
     TrainingStep step = new TrainingStep(spec, table, store, trainingTotals);
     Ops before = scopes.at("training");
     StepLoop loop =
@@ -168,7 +187,8 @@ final class TrialGraph implements AutoCloseable {
         loop,
         trainingTotals.lossSum(trainingTotals.reads(after, handles, table)),
         Optional.of(new StepTotals(trainingTotals, trainingTotals.reads(tf(), handles, table))),
-        step.learningRate(after, read(after, TrainingStep.LEARNING_RATE), lastStep(after)));
+        step.learningRate(after, read(after, TrainingStep.LEARNING_RATE), lastStep(after)),
+        pipeline);
   }
 
   private Training addFullBatchTraining() {
@@ -183,7 +203,8 @@ final class TrialGraph implements AutoCloseable {
         loop,
         after.math.mul(objective, after.constant((double) spec.trainingSamples())),
         Optional.empty(),
-        read(after, TrainingStep.LEARNING_RATE));
+        read(after, TrainingStep.LEARNING_RATE),
+        Optional.empty());
   }
 
   /** Number of the step that was run last; 0 also before the first. */
@@ -202,7 +223,8 @@ final class TrialGraph implements AutoCloseable {
     Network network = spec.network();
     Ops data = bodyScopes.at("data");
     BatchRows rows = BatchRows.of(data, loop, EVALUATION_BATCH);
-    SampleStore.Batch batch = store.batch(data, bodyHandles, rows.rows());
+    SampleStore.Batch batch =
+        store.batch(data, bodyHandles, rows.rows(), SampleStore.Use.EVALUATION);
     ForwardPass pass =
         ForwardPass.evaluation(bodyScopes, network, bodyHandles, batch.inputs().of(data, network));
     Ops tf = bodyScopes.at("metrics");

@@ -1,11 +1,13 @@
 package dev.luthier.graph;
 
 import dev.luthier.data.Dataset;
+import dev.luthier.data.StreamedTensors;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -19,7 +21,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 
 /**
- * One graph and one session: trains, evaluates and predicts on a data set that lies on the device.
+ * One graph and one session: trains, evaluates and predicts on a data set that lies on the device,
+ * or is streamed from its files.
  *
  * <p>Not thread-safe. Closing it frees graph, session and data.
  */
@@ -29,6 +32,8 @@ public final class TrialSession implements AutoCloseable {
   private final TrialGraph graph;
   private final Session session;
   private final List<String> classNames;
+  private final Optional<BatchStream> trainingStream;
+  private final Optional<BatchStream> evaluationStream;
   private int spanSteps = 1;
 
   /** How far training came, while nothing has changed it since. */
@@ -52,6 +57,22 @@ public final class TrialSession implements AutoCloseable {
     } finally {
       samples.values().forEach(Tensor::close);
     }
+    this.trainingStream =
+        stream(
+            dataset, graph.training.flatMap(TrialGraph.Training::pipeline), spec.samplesPerStep());
+    this.evaluationStream = stream(dataset, graph.evaluationPipeline, TrialGraph.EVALUATION_BATCH);
+  }
+
+  private Optional<BatchStream> stream(
+      Dataset dataset, Optional<SampleStream.Pipeline> pipeline, int batchSize) {
+    return pipeline.map(
+        opened ->
+            new BatchStream(
+                session,
+                opened,
+                graph.probe.orElseThrow(),
+                ((StreamedTensors) dataset.features()).stored()::place,
+                batchSize));
   }
 
   /**
@@ -83,6 +104,7 @@ public final class TrialSession implements AutoCloseable {
       throw new IllegalStateException("a trial of another structure cannot have this graph");
     }
     spec = trial;
+    trainingStream.ifPresent(BatchStream::restart);
     last = Optional.empty();
     graph.initialValues.run(session.runner(), variables);
   }
@@ -109,8 +131,14 @@ public final class TrialSession implements AutoCloseable {
    * @param firstBatch number of the first batch
    * @param endBatch number after the last batch
    * @return how far it came
+   * @throws SampleException where a streamed sample cannot be read
    */
   public Progress train(int[] order, int firstBatch, int endBatch) {
+    return streamed(
+        trainingStream, order, firstBatch, endBatch, () -> trainLoop(order, firstBatch, endBatch));
+  }
+
+  private Progress trainLoop(int[] order, int firstBatch, int endBatch) {
     TrialGraph.Training training = training();
     try (Feeds feeds = new Feeds(order, firstBatch, endBatch);
         Result result =
@@ -189,6 +217,10 @@ public final class TrialSession implements AutoCloseable {
       throw new IllegalArgumentException("there must be samples to evaluate, were none");
     }
     int batches = (rows.length + TrialGraph.EVALUATION_BATCH - 1) / TrialGraph.EVALUATION_BATCH;
+    return streamed(evaluationStream, rows, 0, batches, () -> evaluateLoop(rows, batches));
+  }
+
+  private Figures evaluateLoop(int[] rows, int batches) {
     try (Feeds feeds = new Feeds(rows, 0, batches)) {
       return graph
           .evaluated
@@ -277,6 +309,22 @@ public final class TrialSession implements AutoCloseable {
   private TrialGraph.Training training() {
     return graph.training.orElseThrow(
         () -> new IllegalStateException("this session was opened for evaluation only"));
+  }
+
+  /** Works through some batches, which the stream is to deliver where there is one. */
+  private static <T> T streamed(
+      Optional<BatchStream> stream, int[] rows, int first, int end, Supplier<T> work) {
+    if (stream.isEmpty() || first == end) {
+      return work.get();
+    }
+    stream.get().seek(rows, first);
+    try {
+      T result = work.get();
+      stream.get().reached(end);
+      return result;
+    } catch (RuntimeException e) {
+      throw stream.get().explain(e, first, end);
+    }
   }
 
   /** What a loop is fed. */

@@ -13,6 +13,9 @@ import org.tensorflow.types.family.TType;
 /** All variables of a trial by name, in the order in which they were defined. */
 final class VariableTable {
 
+  /** About what a string takes, such as a path. */
+  private static final int TEXT_BYTES = 128;
+
   private final Map<String, GraphVariable> variables = new LinkedHashMap<>();
 
   /** Enters a variable; its name must be new. */
@@ -69,10 +72,13 @@ final class VariableTable {
   /** Bytes of all values. */
   long bytes() {
     return variables.values().stream()
-        .mapToLong(
-            variable ->
-                variable.shape().size() * TensorTypeRegistry.find(variable.type()).byteSize())
+        .mapToLong(variable -> variable.shape().size() * bytes(variable))
         .sum();
+  }
+
+  private static int bytes(GraphVariable variable) {
+    int bytes = TensorTypeRegistry.find(variable.type()).byteSize();
+    return bytes < 0 ? TEXT_BYTES : bytes;
   }
 
   Collection<GraphVariable> all() {

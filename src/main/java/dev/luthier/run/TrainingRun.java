@@ -5,6 +5,7 @@ import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
 import dev.luthier.data.ReadOptions;
 import dev.luthier.data.Split;
+import dev.luthier.data.TensorFeatures;
 import dev.luthier.data.Tensors;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.SessionPool;
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -305,16 +307,18 @@ public final class TrainingRun {
 
   /** Pictures of the first training samples, where samples are images. */
   private static Optional<List<Png>> pictures(Dataset dataset, int[] rows) {
-    if (!(dataset.features() instanceof Tensors tensors) || tensors.sampleRate() > 0) {
+    if (!(dataset.features() instanceof TensorFeatures features)
+        || (features instanceof Tensors sounds && sounds.sampleRate() > 0)) {
       return Optional.empty();
     }
-    List<Integer> shape = tensors.shape();
+    List<Integer> shape = features.shape();
     boolean grey = shape.size() == 2;
     int channels = grey ? 1 : shape.size() == 3 ? shape.get(2) : 0;
     if (channels != 1 && channels != 3) {
       return Optional.empty();
     }
     int count = Math.min(PICTURES, rows.length);
+    Tensors tensors = features.load(Arrays.copyOf(rows, count));
     int values = tensors.sampleValues();
     float[] pixels = new float[count * values];
     ByteBuffer bytes = tensors.data();
@@ -323,7 +327,7 @@ public final class TrainingRun {
     float scale = tensors.scale() != 1 ? tensors.scale() : 1 / 255f;
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < values; j++) {
-        int at = rows[i] * values + j;
+        int at = i * values + j;
         pixels[i * values + j] =
             tensors.type() == ElementType.UINT8 ? (bytes.get(at) & 0xff) * scale : floats.get(at);
       }

@@ -7,6 +7,7 @@ import dev.luthier.data.ImagesFormat;
 import dev.luthier.data.RecordsFormat;
 import dev.luthier.data.Scaling;
 import dev.luthier.data.SoundsFormat;
+import dev.luthier.data.Streaming;
 import dev.luthier.data.TableFormat;
 import dev.luthier.data.TensorColumns;
 import dev.luthier.data.WellKnown;
@@ -44,7 +45,8 @@ public final class DataMapping {
         def.hasStratify() ? Optional.of(def.getStratify()) : Optional.empty(),
         def.hasSplitSeed() ? OptionalLong.of(def.getSplitSeed()) : OptionalLong.empty(),
         scaling(def.getScaling()),
-        format(def));
+        format(def),
+        streaming(def));
   }
 
   private static String resolve(String path, Path directory) {
@@ -69,6 +71,23 @@ public final class DataMapping {
       case UNRECOGNIZED ->
           throw new IllegalArgumentException("scaling must be NONE, UNIT or STANDARDIZE");
     };
+  }
+
+  private static Streaming streaming(DataDef def) {
+    if (def.getMemoryMib() < 0) {
+      throw new IllegalArgumentException(
+          "memory_mib must be positive, was " + def.getMemoryMib() + "; leave it out for 1024");
+    }
+    Streaming.Mode mode =
+        switch (def.getStreaming()) {
+          case STREAMING_UNSPECIFIED, AUTO -> Streaming.Mode.AUTO;
+          case ALWAYS -> Streaming.Mode.ALWAYS;
+          case NEVER -> Streaming.Mode.NEVER;
+          case UNRECOGNIZED ->
+              throw new IllegalArgumentException("streaming must be AUTO, ALWAYS or NEVER");
+        };
+    return new Streaming(
+        mode, def.getMemoryMib() == 0 ? Streaming.DEFAULT_BOUND : (long) def.getMemoryMib() << 20);
   }
 
   private static Optional<DataFormat> format(DataDef def) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.luthier.Pictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,5 +186,30 @@ class VerbsTest {
     Invocation refused = Invocation.of("evaluate", run.toString(), "--data", data.toString());
     assertEquals(ExitCode.INVALID, refused.code());
     assertTrue(refused.err().startsWith("luthier: " + data + ":2:"), refused.err());
+  }
+
+  @Test
+  void aStreamedSampleThatCannotBeReadEndsTheWorkInOneLine() throws IOException {
+    Path file = directory.resolve("data.textproto");
+    Files.writeString(
+        file, Pictures.write(directory, Pictures.Stored.FOLDERS) + " streaming: ALWAYS");
+    Path model = directory.resolve("model.textproto");
+    Files.writeString(
+        model,
+        """
+        name: "small" input { name: "pixels" } layer { name: "flat" flatten {} }
+        layer { name: "logits" dense { units: 2 } } loss { softmax_cross_entropy {} }
+        optimizer { sgd { learning_rate: 0.1 } } training { epochs: 1 batch_size: 8 }
+        """);
+    Path image = directory.resolve("images/test/red/image160.png");
+    Files.writeString(image, "this was an image");
+    Path run = directory.resolve("run");
+    Invocation training =
+        Invocation.of(
+            "train", model.toString(), "--data", file.toString(), "--run", run.toString());
+    assertEquals(ExitCode.FAILED, training.code());
+    String line = training.err().lines().filter(l -> l.startsWith("luthier:")).findFirst().get();
+    assertTrue(line.startsWith("luthier: " + image + ": the sample cannot be read: "), line);
+    assertFalse(Files.exists(run.resolve("model")));
   }
 }

@@ -107,7 +107,8 @@ class IdxReaderTest {
     write("train-images-idx3-ubyte", idx(new int[] {Integer.MAX_VALUE, 30000, 30000}, 1));
     assertEquals(
         "train-images-idx3-ubyte: 1932735282300000000 bytes are more than the 2 GiB that one data"
-            + " set may have",
+            + " set may have; write them as a .tfrecord file or a directory of images, which can be"
+            + " streamed",
         failure());
     write("train-images-idx3-ubyte", idx(new int[] {1 << 30, 1, 1}, 1));
     assertEquals("train-images-idx3-ubyte: the file ends too early; it is truncated", failure());

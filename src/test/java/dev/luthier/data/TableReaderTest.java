@@ -184,7 +184,8 @@ class TableReaderTest {
                 plain.stratify(),
                 plain.splitSeed(),
                 plain.scaling(),
-                plain.format()),
+                plain.format(),
+                plain.streaming()),
             ReadOptions.training(TargetKind.CLASSES));
   }
 

@@ -10,6 +10,7 @@ import dev.luthier.data.ImagesFormat;
 import dev.luthier.data.RecordsFormat;
 import dev.luthier.data.Scaling;
 import dev.luthier.data.SoundsFormat;
+import dev.luthier.data.Streaming;
 import dev.luthier.data.TableFormat;
 import dev.luthier.data.TensorColumns;
 import dev.luthier.spec.proto.DataDef;
@@ -70,11 +71,12 @@ class DataMappingTest {
                     ';',
                     false,
                     List.of("-"),
-                    Optional.of(new TensorColumns("pixels", List.of(2, 3), true, 0.5f))))),
+                    Optional.of(new TensorColumns("pixels", List.of(2, 3), true, 0.5f)))),
+            new Streaming(Streaming.Mode.NEVER, 7L << 20)),
         read(
             """
             path: "a.csv" test_path: "b.csv" validation_fraction: 0.2 stratify: false
-            split_seed: 5 scaling: STANDARDIZE
+            split_seed: 5 scaling: STANDARDIZE streaming: NEVER memory_mib: 7
             table {
               label: "y" ignore: "id" categorical: "zip" separator: ";" header: false missing: "-"
               tensor { name: "pixels" shape: 2 shape: 3 bytes: true scale: 0.5 }
