@@ -32,14 +32,15 @@ class Context:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One row; bars are by peer, or "fastest" for the one that comes closest to Luthier. A ratio above 1: Luthier wins."""
+    """One row; bars are by peer, "fastest" for the one with the best median, "fixed" for the fixed figure. A ratio above
+    1 means that Luthier is better."""
     name: str
     unit: str
     more_is_better: bool
     figure: Callable[[dict], Optional[float]]
     bars: dict
     peers: tuple
-    limit: Optional[float] = None  # what Luthier's own median must keep to
+    fixed: Optional[float] = None  # a figure of no run of this call, to compare with
 
     def value(self, run):
         try:
@@ -54,7 +55,8 @@ class Group:
     name: str
     commands: dict
     rows: list
-    luthier_figures: Callable[[dict], dict] = lambda figures: figures
+    luthier_figures: Callable[[dict], dict] = lambda measured: measured["figures"]
+    is_all_luthier: bool = False  # the "peers" are Luthier with other options
 
 
 NAMES = ("mlp_steady", "mlp_process", "memory", "seed_resnet", "resnet20", "iris_grid", "study", "suggestion_tpe",
@@ -85,10 +87,10 @@ def _figure(name):
 
 def _epochs(run, samples, steps):
     """Adds the figures of the epochs after the first: the times between the events that end each of them."""
-    def figures(printed):
+    def figures(measured):
         times = events_read.scalar_times(run / "train", "epoch_loss")
         seconds = statistics.median(after - before for before, after in zip(times, times[1:]))
-        return dict(printed, steady_samples_per_s=samples / seconds, steady_ms_per_step=1000 * seconds / steps)
+        return dict(measured["figures"], steady_samples_per_s=samples / seconds, steady_ms_per_step=1000 * seconds / steps)
 
     return figures
 
@@ -113,12 +115,12 @@ def _mlp(context):
         Row("mlp_steady", "samples/s", True, _figure("steady_samples_per_s"),
             {"keras": 8, "torch-fused": 3, "keras-jax-64-steps": 1.3, "jax-scan": 1}, peers),
         Row("mlp_process", "s", False, _wall, {"fastest": 2}, peers),
-        Row("memory", "MiB", False, lambda run: run["together_mib"], {"fastest": 1}, peers),
+        Row("memory", "MiB", False, lambda run: run["together_mib"], {"fastest": 1}, peers, fixed=545),
     ], _epochs(run, 10_000, 313))
 
 
 def _convolutions(context, name, model, net, batch, steps):
-    file, run, epochs = context.work / "data" / f"{name}.npz", context.work / "run", 2 if context.quick else 5
+    file, run, epochs = context.work / "data" / f"images_{batch * steps}.npz", context.work / "run", 2 if context.quick else 5
     if not file.exists():
         subprocess.run(list(map(str, context.peer("write_images.py", "--to", file, "--n", batch * steps))), check=True,
                        stdout=sys.stderr)
@@ -159,7 +161,7 @@ def _iris_grid(context):
 
 def _help(context):
     commands = {"luthier": context.luthier("--help"), "import-keras": [context.python, "-c", "import keras"]}
-    return Group("help", commands, [Row("help", "s", False, _wall, {}, ("import-keras",), limit=0.5)])
+    return Group("help", commands, [Row("help", "s", False, _wall, {"fixed": 1}, ("import-keras",), fixed=0.5)])
 
 
 def _tune(context, trials, *options):
@@ -184,7 +186,7 @@ def _study(context):
                                          tuple(commands)[1:])])
 
 
-def _suggestions(context, name, kind, history, peers, bars, asks=20):
+def _suggestions(context, name, kind, history, peers, bars, asks=100):
     asks = 3 if context.quick else asks
     commands = {"luthier": context.java("SuggestionTime.java", kind, history, asks)}
     for peer in peers:
@@ -197,11 +199,11 @@ def _suggestion_tpe(context):
 
 
 def _suggestion_gp_100(context):
-    return _suggestions(context, "suggestion_gp_100", "gp", 100, ("optuna-gp", "kerastuner-bayes"), {}, asks=5)
+    return _suggestions(context, "suggestion_gp_100", "gp", 100, ("optuna-gp", "kerastuner-bayes"), {}, asks=10)
 
 
 def _suggestion_gp_500(context):
-    return _suggestions(context, "suggestion_gp_500", "gp", 500, ("optuna-gp",), {"optuna-gp": 5}, asks=5)
+    return _suggestions(context, "suggestion_gp_500", "gp", 500, ("optuna-gp",), {"optuna-gp": 5}, asks=20)
 
 
 def _events(context):
