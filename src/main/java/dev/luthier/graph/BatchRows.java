@@ -2,7 +2,6 @@ package dev.luthier.graph;
 
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TInt32;
 
 /**
@@ -17,13 +16,14 @@ record BatchRows(Operand<TInt32> start, Operand<TInt32> size, Operand<TInt32> ro
   /** Cuts the batch of a step out of the order. */
   static BatchRows of(Ops tf, StepLoop.Step step, int batchSize) {
     Operand<TInt32> start = tf.math.mul(step.batch(), tf.constant(batchSize));
-    Operand<TInt32> all = tf.squeeze(tf.shape(step.order()), Squeeze.axis(java.util.List.of(0L)));
-    Operand<TInt32> size = tf.math.minimum(tf.constant(batchSize), tf.math.sub(all, start));
+    Operand<TInt32> end = tf.math.add(start, tf.constant(batchSize));
+    // A strided slice ends where the order does.
     Operand<TInt32> rows =
-        tf.slice(
+        tf.stridedSlice(
             step.order(),
             tf.expandDims(start, tf.constant(0)),
-            tf.expandDims(size, tf.constant(0)));
-    return new BatchRows(start, size, rows);
+            tf.expandDims(end, tf.constant(0)),
+            tf.constant(new int[] {1}));
+    return new BatchRows(start, tf.size(rows), rows);
   }
 }

@@ -23,6 +23,8 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.javacpp.BytePointer;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_DeviceList;
@@ -35,6 +37,9 @@ import org.tensorflow.proto.ConfigProto;
 /** The devices that TensorFlow sees. Its Java API does not tell; its C API does. */
 public final class Devices {
 
+  /** What a process sees does not change. */
+  private static final Map<ConfigProto, List<Device>> SEEN = new ConcurrentHashMap<>();
+
   private Devices() {}
 
   /** Lists what a session that is restricted to a choice sees. */
@@ -45,13 +50,17 @@ public final class Devices {
   }
 
   /**
-   * Lists them by means of a session of its own.
+   * Lists them by means of a session of its own, the first time.
    *
    * @param configuration of the sessions that this process will run: the first session, this one,
    *     fixes the process's threads and visible GPUs
    * @throws IllegalArgumentException where the configuration names a GPU that is not there
    */
   public static List<Device> list(ConfigProto configuration) {
+    return SEEN.computeIfAbsent(configuration, Devices::ask);
+  }
+
+  private static List<Device> ask(ConfigProto configuration) {
     Natives.choose();
     TensorFlow.version(); // loads the native library
     TF_Status status = TF_NewStatus();

@@ -54,9 +54,11 @@ final class FullBatchStep {
               TFloat64.class,
               state.shape(),
               GraphVariable.Role.OPTIMIZER,
-              tf ->
-                  tf.fill(
-                      tf.constant(state.shape().asArray()), tf.constant(state.initialValue()))));
+              new GraphVariable.InitialValue.Fixed(
+                  tf ->
+                      tf.fill(
+                          tf.constant(state.shape().asArray()),
+                          tf.constant(state.initialValue())))));
     }
   }
 
@@ -142,13 +144,14 @@ final class FullBatchStep {
             trial);
     Ops tf = scopes.at("loss");
     Operand<TFloat32> each = SampleLosses.trained(tf, spec.network(), pass, batch);
-    Operand<TFloat32> layers = NetworkVariables.addLayerLosses(tf, pass, tf.constant(0f));
-    Operand<TFloat32> loss = tf.math.add(tf.math.mean(each, tf.constant(0)), layers);
-    Operand<TFloat64> exact =
-        tf.math.add(
-            tf.math.mean(tf.dtypes.cast(each, TFloat64.class), tf.constant(0)),
-            tf.dtypes.cast(layers, TFloat64.class));
-    return new Evaluated(exact, TrainingStep.gradients(body.graph(), loss, pass, weights), step);
+    Optional<Operand<TFloat32>> layers = pass.losses().stream().reduce(tf.math::add);
+    Operand<TFloat64> exact = tf.math.mean(tf.dtypes.cast(each, TFloat64.class), tf.constant(0));
+    if (layers.isPresent()) {
+      exact = tf.math.add(exact, tf.dtypes.cast(layers.get(), TFloat64.class));
+    }
+    List<Operand<TFloat32>> gradients =
+        new BatchLoss(each, layers).gradients(body.graph(), tf, pass, weights);
+    return new Evaluated(exact, gradients, step);
   }
 
   /** The strength of a penalty for each weight, {@code [weights, 1]}; empty where none has it. */

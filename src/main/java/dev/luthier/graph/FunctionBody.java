@@ -1,10 +1,14 @@
 package dev.luthier.graph;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.TensorFlow;
@@ -23,6 +27,7 @@ import org.tensorflow.types.family.TType;
  * A TensorFlow function in the making: ops are added to a scratch graph, which then becomes a
  * {@link FunctionDef}. Variables' handle ops become arguments of the function (its captures), so
  * that shapes are known while the graph is built and the function works on whatever it is given.
+ * Ops that no result needs, such as gradients of a rate, are left out.
  */
 final class FunctionBody implements AutoCloseable {
 
@@ -34,6 +39,7 @@ final class FunctionBody implements AutoCloseable {
   private final Ops tf = Ops.create(graph);
   private final Map<String, DataType> arguments = new LinkedHashMap<>();
   private final Map<String, Operand<?>> results = new LinkedHashMap<>();
+  private GraphDef definition;
 
   FunctionBody(String name) {
     this.name = name;
@@ -59,9 +65,47 @@ final class FunctionBody implements AutoCloseable {
     results.put(resultName, value);
   }
 
+  /** The nodes that the results need, once all of them are added. */
+  GraphDef definition() {
+    if (definition == null) {
+      GraphDef all = graph.toGraphDef();
+      Set<String> needed = needed(all);
+      definition =
+          all.toBuilder()
+              .clearNode()
+              .addAllNode(
+                  all.getNodeList().stream()
+                      .filter(node -> needed.contains(node.getName()))
+                      .toList())
+              .build();
+    }
+    return definition;
+  }
+
+  private Set<String> needed(GraphDef all) {
+    Map<String, NodeDef> nodes = new HashMap<>();
+    all.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+    Set<String> needed = new HashSet<>(arguments.keySet());
+    Deque<String> open = new ArrayDeque<>();
+    results.values().forEach(result -> open.add(result.asOutput().op().name()));
+    while (!open.isEmpty()) {
+      String name = open.remove();
+      if (needed.add(name)) {
+        nodes.get(name).getInputList().forEach(input -> open.add(node(input)));
+      }
+    }
+    return needed;
+  }
+
+  /** The node that an input such as {@code ^name} or {@code name:1} comes from. */
+  private static String node(String input) {
+    int colon = input.indexOf(':');
+    return input.substring(input.startsWith("^") ? 1 : 0, colon < 0 ? input.length() : colon);
+  }
+
   /** Names of the variables whose handles the function uses, sorted. */
   List<String> captures() {
-    return graph.toGraphDef().getNodeList().stream()
+    return definition().getNodeList().stream()
         .filter(node -> node.getOp().equals(HANDLE_OP))
         .map(FunctionBody::variableName)
         .sorted()
@@ -75,11 +119,10 @@ final class FunctionBody implements AutoCloseable {
    *     results if {@code passCaptures}
    */
   FunctionDef toFunction(List<String> captures, boolean passCaptures) {
-    GraphDef definition = graph.toGraphDef();
     FunctionDef.Builder function = FunctionDef.newBuilder();
     OpDef.Builder signature = function.getSignatureBuilder().setName(name).setIsStateful(true);
     Map<String, NodeDef> nodes = new HashMap<>();
-    definition.getNodeList().forEach(node -> nodes.put(node.getName(), node));
+    definition().getNodeList().forEach(node -> nodes.put(node.getName(), node));
 
     Map<String, String> renamed = new HashMap<>();
     arguments.forEach(
@@ -93,12 +136,12 @@ final class FunctionBody implements AutoCloseable {
       signature.addInputArgBuilder().setName(argument).setType(DataType.DT_RESOURCE);
       captureArguments.put(captures.get(i), argument);
     }
-    for (NodeDef node : definition.getNodeList()) {
+    for (NodeDef node : definition().getNodeList()) {
       if (node.getOp().equals(HANDLE_OP)) {
         renamed.put(node.getName(), captureArguments.get(variableName(node)));
       }
     }
-    for (NodeDef node : definition.getNodeList()) {
+    for (NodeDef node : definition().getNodeList()) {
       if (!renamed.containsKey(node.getName())) {
         function.addNodeDef(inFunction(node, nodes, renamed));
       }

@@ -1,8 +1,12 @@
 package dev.luthier.graph;
 
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -12,10 +16,15 @@ import org.tensorflow.types.family.TType;
  * @param type of the values
  * @param shape of the value
  * @param role what it is for
- * @param initialValue adds the first value to a graph
+ * @param initialValue where the first value comes from
  */
 record GraphVariable(
     String name, Class<? extends TType> type, Shape shape, Role role, InitialValue initialValue) {
+
+  /** All but the first value, of which only the kind counts. */
+  List<Object> withoutValue() {
+    return List.of(name, type, shape, role, initialValue.getClass());
+  }
 
   /** What a variable is for; it decides where the variable is saved and exported. */
   enum Role {
@@ -53,9 +62,17 @@ record GraphVariable(
     }
   }
 
-  /** Adds a first value to a graph. */
-  @FunctionalInterface
-  interface InitialValue {
-    Operand<? extends TType> add(Ops tf);
+  /** Where a first value comes from; what differs between trials is fed to the graph. */
+  sealed interface InitialValue {
+
+    /** A value that is the same for all trials of a graph. */
+    record Fixed(Function<Ops, Operand<? extends TType>> value) implements InitialValue {}
+
+    /** A value that follows from a trial's seed, fed as int32 of shape [2]. */
+    record Drawn(long seed, BiFunction<Ops, Operand<TInt32>, Operand<? extends TType>> value)
+        implements InitialValue {}
+
+    /** A scalar that a trial sets. */
+    record Given(float value) implements InitialValue {}
   }
 }

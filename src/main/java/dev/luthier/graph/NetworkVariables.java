@@ -1,6 +1,7 @@
 package dev.luthier.graph;
 
 import dev.luthier.nn.Exit;
+import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
 import dev.luthier.nn.Regularizer;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /** Enters the variables of a network into a table and knows which of them are weights. */
 final class NetworkVariables {
@@ -49,7 +49,6 @@ final class NetworkVariables {
     for (Node node : network.nodes()) {
       for (Variable variable : node.variables()) {
         String name = name(node, variable);
-        long variableSeed = Seeds.derive(seed, name);
         GraphVariable.Role role =
             switch (variable.role()) {
               case WEIGHT -> GraphVariable.Role.WEIGHT;
@@ -62,16 +61,22 @@ final class NetworkVariables {
                 TFloat32.class,
                 variable.shape(),
                 role,
-                tf ->
-                    variable
-                        .initializer()
-                        .value(tf, variable.shape(), seedOperand(tf, variableSeed))));
+                initialValue(variable, Seeds.derive(seed, name))));
       }
     }
     for (Exit exit : network.model().exits()) {
       table.addScalar(exit.lossWeightVariable(), exit.lossWeight(), GraphVariable.Role.RATE);
       table.addScalar(exit.confidenceVariable(), exit.confidence(), GraphVariable.Role.RATE);
     }
+  }
+
+  private static GraphVariable.InitialValue initialValue(Variable variable, long seed) {
+    if (variable.role() == Variable.Role.RATE
+        && variable.initializer() instanceof Initializer.Constant constant) {
+      return new GraphVariable.InitialValue.Given(constant.value());
+    }
+    return new GraphVariable.InitialValue.Drawn(
+        seed, (tf, drawn) -> variable.initializer().value(tf, variable.shape(), drawn));
   }
 
   /**
@@ -98,27 +103,16 @@ final class NetworkVariables {
     }
   }
 
-  /** A loss with the penalties of all weights and what layers add to it. */
-  static Operand<TFloat32> addPenalties(
-      Ops tf, Handles handles, TrialSpec spec, ForwardPass pass, Operand<TFloat32> loss) {
-    Operand<TFloat32> sum = loss;
+  /** The sum of the penalties of all weights and of what layers add; empty where there are none. */
+  static Optional<Operand<TFloat32>> penalties(
+      Ops tf, Handles handles, TrialSpec spec, ForwardPass pass) {
+    List<Operand<TFloat32>> terms = new ArrayList<>();
     for (Weight weight : weights(spec.network())) {
-      Optional<Operand<TFloat32>> penalty =
-          penalty(tf, handles, weight, pass.read(weight.name()), spec.trainingSamples());
-      if (penalty.isPresent()) {
-        sum = tf.math.add(sum, penalty.get());
-      }
+      penalty(tf, handles, weight, pass.read(weight.name()), spec.trainingSamples())
+          .ifPresent(terms::add);
     }
-    return addLayerLosses(tf, pass, sum);
-  }
-
-  /** A loss with what layers add to it. */
-  static Operand<TFloat32> addLayerLosses(Ops tf, ForwardPass pass, Operand<TFloat32> loss) {
-    Operand<TFloat32> sum = loss;
-    for (Operand<TFloat32> added : pass.losses()) {
-      sum = tf.math.add(sum, added);
-    }
-    return sum;
+    terms.addAll(pass.losses());
+    return terms.stream().reduce(tf.math::add);
   }
 
   private static Optional<Operand<TFloat32>> penalty(
@@ -142,9 +136,5 @@ final class NetworkVariables {
 
   private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> value) {
     return tf.reduceSum(tf.reshape(value, tf.constant(new int[] {-1})), tf.constant(0));
-  }
-
-  private static Operand<TInt32> seedOperand(Ops tf, long seed) {
-    return tf.constant(new int[] {(int) (seed >>> 32), (int) seed});
   }
 }

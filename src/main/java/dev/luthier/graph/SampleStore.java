@@ -59,6 +59,10 @@ final class SampleStore {
     this.encoding = new InputEncoding(preprocessing);
   }
 
+  long samples() {
+    return dataset.samples();
+  }
+
   /** Enters the variables that hold the samples. */
   void enter(VariableTable table) {
     long samples = dataset.samples();

@@ -27,8 +27,16 @@ import org.tensorflow.types.TInt32;
  * @param first placeholder of the first batch's number
  * @param end placeholder of the number after the last batch's
  * @param order placeholder of the rows' numbers
+ * @param after ops that run when the steps are done
+ * @param step one step as a plain graph, for people to look at
  */
-record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand<TInt32> order) {
+record StepLoop(
+    String name,
+    Operand<TInt32> first,
+    Operand<TInt32> end,
+    Operand<TInt32> order,
+    Ops after,
+    GraphDef step) {
 
   /** The loop's result that is the number after the last batch that was run, as a fetch. */
   String reached() {
@@ -56,6 +64,12 @@ record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand
     }
   }
 
+  /** Adds to a graph what runs before the steps, given the number of the first batch. */
+  @FunctionalInterface
+  interface Preparation {
+    List<Op> add(Operand<TInt32> first);
+  }
+
   /** Adds one step to a function body. */
   @FunctionalInterface
   interface Body {
@@ -63,32 +77,41 @@ record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand
   }
 
   /** Adds a loop to a graph that runs all of its steps. */
-  static StepLoop add(Graph graph, Handles handles, String name, Body steps) {
-    return add(graph, handles, name, Ops.create(graph).constant(false), steps);
+  static StepLoop add(
+      Graph graph, Handles handles, String name, Preparation preparation, Body steps) {
+    return add(graph, handles, name, preparation, Ops.create(graph).constant(false), steps);
   }
 
   /**
    * Adds a loop to a graph.
    *
+   * @param preparation what runs before the steps
    * @param finished whether there is nothing to do from the start
    */
   static StepLoop add(
-      Graph graph, Handles handles, String name, Operand<TBool> finished, Body steps) {
+      Graph graph,
+      Handles handles,
+      String name,
+      Preparation preparation,
+      Operand<TBool> finished,
+      Body steps) {
     Ops tf = Ops.create(graph);
     List<String> captures;
+    GraphDef step;
     GraphDef.Builder library = GraphDef.newBuilder();
     FunctionDefLibrary.Builder functions = library.getLibraryBuilder();
     try (FunctionBody body = new FunctionBody(name + "_body");
         FunctionBody condition = new FunctionBody(name + "_condition")) {
-      Step step = arguments(body);
+      Step arguments = arguments(body);
       Operand<TInt32> end = end(body);
       Operand<TBool> finishedBefore = finished(body);
-      Done done = steps.add(body, step);
+      Done done = steps.add(body, arguments);
       Ops after = body.tf().withControlDependencies(done.ops());
-      body.result("next", after.math.add(step.batch(), body.tf().constant(1)));
-      body.result("same_order", step.order());
+      body.result("next", after.math.add(arguments.batch(), body.tf().constant(1)));
+      body.result("same_order", arguments.order());
       body.result("same_end", end);
       body.result("now_finished", done.finished().orElse(finishedBefore));
+      step = body.definition();
       captures = body.captures();
       functions.addFunction(body.toFunction(captures, true));
 
@@ -100,18 +123,17 @@ record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand
     }
     graph.importGraphDef(library.build());
 
-    StepLoop loop =
-        new StepLoop(
-            name,
-            tf.withName(name + "_first")
-                .placeholder(TInt32.class, Placeholder.shape(Shape.scalar())),
-            tf.withName(name + "_end").placeholder(TInt32.class, Placeholder.shape(Shape.scalar())),
-            tf.withName(name + "_order")
-                .placeholder(TInt32.class, Placeholder.shape(Shape.of(-1))));
-    List<Operand<?>> inputs = new ArrayList<>(List.of(loop.first, loop.order, loop.end, finished));
+    Operand<TInt32> first =
+        tf.withName(name + "_first").placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt32> end =
+        tf.withName(name + "_end").placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt32> order =
+        tf.withName(name + "_order").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    List<Operand<?>> inputs = new ArrayList<>(List.of(first, order, end, finished));
     captures.forEach(variable -> inputs.add(handles.get(variable)));
     OperationBuilder builder = graph.opBuilder("While", name, tf.scope());
     builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+    preparation.add(first).forEach(op -> builder.addControlInput(op.op()));
     builder.setAttr("cond", function(name + "_condition"));
     builder.setAttr("body", function(name + "_body"));
     builder.setAttr("parallel_iterations", 1L);
@@ -123,7 +145,7 @@ record StepLoop(String name, Operand<TInt32> first, Operand<TInt32> end, Operand
     if (!built.name().equals(name)) {
       throw new IllegalStateException("a loop named " + name + " is in the graph already");
     }
-    return loop;
+    return new StepLoop(name, first, end, order, tf.withControlDependencyOps(List.of(built)), step);
   }
 
   private static Step arguments(FunctionBody body) {

@@ -17,6 +17,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
@@ -110,9 +111,24 @@ final class Totals {
   List<Op> reset(Ops tf, Handles handles, VariableTable table) {
     List<Op> ops = new ArrayList<>();
     for (GraphVariable variable : variables(table)) {
-      ops.add(tf.assignVariableOp(handles.get(variable.name()), variable.initialValue().add(tf)));
+      ops.add(tf.assignVariableOp(handles.get(variable.name()), zeros(tf, variable)));
     }
     return ops;
+  }
+
+  /** Sets all totals to zero if a scalar says so. */
+  List<Op> resetIf(Operand<TBool> wanted, Ops tf, Handles handles, VariableTable table) {
+    List<Op> ops = new ArrayList<>();
+    for (GraphVariable variable : variables(table)) {
+      Operand<? extends TType> handle = handles.get(variable.name());
+      Operand<TFloat64> kept = tf.readVariableOp(handle, TFloat64.class);
+      ops.add(tf.assignVariableOp(handle, tf.select(wanted, zeros(tf, variable), kept)));
+    }
+    return ops;
+  }
+
+  private static Operand<TFloat64> zeros(Ops tf, GraphVariable variable) {
+    return tf.zeros(tf.constant(variable.shape().asArray()), TFloat64.class);
   }
 
   /** The read of the sum of the losses alone: the statistics of a large epoch are slow to fetch. */
@@ -120,10 +136,16 @@ final class Totals {
     return reads.get(loss());
   }
 
-  /** Reads the totals of so many samples. */
+  /**
+   * Reads the totals of so many samples.
+   *
+   * @param runner of a run, which the fetches are added to
+   */
   Figures figures(
-      Session session, Map<String, Operand<TFloat64>> reads, long samples, List<String> classes) {
-    Session.Runner runner = session.runner();
+      Session.Runner runner,
+      Map<String, Operand<TFloat64>> reads,
+      long samples,
+      List<String> classes) {
     runner.fetch(reads.get(loss()));
     names.values().forEach(name -> runner.fetch(reads.get(name)));
     if (!figures.isEmpty()) {
@@ -155,10 +177,10 @@ final class Totals {
   }
 
   /** Adds reads of all totals, by variable name. */
-  Map<String, Operand<TFloat64>> reads(Handles handles, VariableTable table) {
+  Map<String, Operand<TFloat64>> reads(Ops tf, Handles handles, VariableTable table) {
     Map<String, Operand<TFloat64>> reads = new LinkedHashMap<>();
     for (GraphVariable variable : variables(table)) {
-      reads.put(variable.name(), handles.read(variable.name(), TFloat64.class));
+      reads.put(variable.name(), tf.readVariableOp(handles.get(variable.name()), TFloat64.class));
     }
     return reads;
   }

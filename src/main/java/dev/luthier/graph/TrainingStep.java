@@ -11,10 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -47,14 +44,15 @@ final class TrainingStep {
     table.addZeros(STEP, TInt64.class, Shape.scalar(), GraphVariable.Role.OPTIMIZER);
     Optimizer optimizer = spec.optimization().optimizer();
     table.addScalar(LEARNING_RATE, optimizer.learningRate(), GraphVariable.Role.OPTIMIZER);
-    int seed = (int) Seeds.derive(spec.seed(), "steps");
     table.add(
         new GraphVariable(
             SEED,
             TInt32.class,
             Shape.scalar(),
             GraphVariable.Role.OPTIMIZER,
-            tf -> tf.constant(seed)));
+            new GraphVariable.InitialValue.Drawn(
+                Seeds.derive(spec.seed(), "steps"),
+                (tf, seed) -> tf.gather(seed, tf.constant(1), tf.constant(0)))));
     for (NetworkVariables.Weight weight : NetworkVariables.weights(spec.network())) {
       for (Optimizer.Slot slot : optimizer.slots()) {
         table.add(
@@ -63,10 +61,11 @@ final class TrainingStep {
                 TFloat32.class,
                 weight.variable().shape(),
                 GraphVariable.Role.OPTIMIZER,
-                tf ->
-                    tf.fill(
-                        tf.constant(weight.variable().shape().asArray()),
-                        tf.constant(slot.initialValue()))));
+                new GraphVariable.InitialValue.Fixed(
+                    tf ->
+                        tf.fill(
+                            tf.constant(weight.variable().shape().asArray()),
+                            tf.constant(slot.initialValue())))));
       }
     }
   }
@@ -90,10 +89,12 @@ final class TrainingStep {
     ForwardPass pass =
         ForwardPass.training(
             scopes, network, handles, mixup.map(mix -> mix.inputs(inputs)).orElse(inputs), seed);
-    Operand<TFloat32> loss = loss(scopes.at("loss"), handles, pass, batch, mixup);
+    BatchLoss batchLoss = loss(scopes.at("loss"), handles, pass, batch, mixup);
+    Operand<TFloat32> loss = batchLoss.mean(scopes.at("loss"));
 
     List<NetworkVariables.Weight> weights = NetworkVariables.weights(network);
-    List<Operand<TFloat32>> gradients = gradients(body.graph(), loss, pass, weights);
+    List<Operand<TFloat32>> gradients =
+        batchLoss.gradients(body.graph(), scopes.at("loss"), pass, weights);
     Ops metrics = scopes.at("metrics");
     Operand<TFloat32> predictions = predictions(metrics, network.model().loss(), pass.decided());
     List<Op> done = new ArrayList<>();
@@ -104,7 +105,12 @@ final class TrainingStep {
             pass,
             loss,
             rows.size(),
-            new Statistic.Batch(predictions, batch.classes(), batch.targets(), rows.start())));
+            new Statistic.Batch(
+                predictions,
+                ranking(metrics, network.model().loss(), pass.decided()),
+                batch.classes(),
+                batch.targets(),
+                rows.start())));
     done.addAll(pass.assignStates());
     Ops optimizer = scopes.at("optimizer");
     // The loss has read every weight by then, so the optimizer may change them in place.
@@ -128,8 +134,8 @@ final class TrainingStep {
     return tf.stack(List.of(handles.read(SEED, TInt32.class), tf.dtypes.cast(step, TInt32.class)));
   }
 
-  /** The mean loss of a batch with all that is added to it. */
-  private Operand<TFloat32> loss(
+  /** The losses of a batch with all that is added to their mean. */
+  private BatchLoss loss(
       Ops tf, Handles handles, ForwardPass pass, SampleStore.Batch batch, Optional<Mixup> mixup) {
     Network network = spec.network();
     Operand<TFloat32> each = SampleLosses.trained(tf, network, pass, batch);
@@ -137,21 +143,27 @@ final class TrainingStep {
       SampleStore.Batch partners = mixup.get().partners(batch);
       each = mixup.get().mix(each, SampleLosses.trained(tf, network, pass, partners));
     }
-    Operand<TFloat32> loss = tf.math.mean(each, tf.constant(0));
-    return NetworkVariables.addPenalties(tf, handles, spec, pass, loss);
+    return new BatchLoss(each, NetworkVariables.penalties(tf, handles, spec, pass));
   }
 
-  /** The learning rate of a step. */
-  Operand<TFloat32> learningRate(Ops tf, Handles handles, Operand<TInt64> step) {
+  /** The learning rate of a step, given the one that the schedule starts from. */
+  Operand<TFloat32> learningRate(Ops tf, Operand<TFloat32> initial, Operand<TInt64> step) {
     return spec.optimization()
         .schedule()
-        .rate(tf, handles.read(LEARNING_RATE), step, (long) spec.epochs() * spec.stepsPerEpoch());
+        .rate(tf, initial, step, (long) spec.epochs() * spec.stepsPerEpoch());
   }
 
   /** What a loss makes of an output: probabilities of the classes, or the values as they are. */
   static Operand<TFloat32> predictions(Ops tf, Loss loss, Operand<TFloat32> output) {
     return loss instanceof Loss.Classification classification
         ? classification.probabilities(tf, output)
+        : output;
+  }
+
+  /** What ranks the classes as the predictions do. */
+  static Operand<TFloat32> ranking(Ops tf, Loss loss, Operand<TFloat32> output) {
+    return loss instanceof Loss.Classification classification
+        ? classification.ranking(tf, output)
         : output;
   }
 
@@ -166,7 +178,7 @@ final class TrainingStep {
     Optional<Clipping> clipping = spec.optimization().clipping();
     List<Operand<TFloat32>> clipped =
         clipping.isPresent() ? clipping.get().clip(tf, gradients) : gradients;
-    Operand<TFloat32> rate = learningRate(tf, handles, step);
+    Operand<TFloat32> rate = learningRate(tf, handles.read(LEARNING_RATE), step);
     List<Optimizer.Update> updates = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
       NetworkVariables.Weight weight = weights.get(i);
@@ -190,30 +202,6 @@ final class TrainingStep {
       }
     }
     return all;
-  }
-
-  /** Gradients with respect to the weights as a pass has read them. */
-  @SuppressWarnings("unchecked")
-  static List<Operand<TFloat32>> gradients(
-      Graph graph,
-      Operand<TFloat32> loss,
-      ForwardPass pass,
-      List<NetworkVariables.Weight> weights) {
-    Output<?>[] values =
-        weights.stream()
-            .map(weight -> pass.read(weight.name()).asOutput())
-            .toArray(Output<?>[]::new);
-    Output<?>[] gradients;
-    try {
-      gradients = graph.addGradients("gradients", new Output<?>[] {loss.asOutput()}, values, null);
-    } catch (TensorFlowException e) {
-      throw MissingGradient.explain(graph, e);
-    }
-    List<Operand<TFloat32>> result = new ArrayList<>();
-    for (Output<?> gradient : gradients) {
-      result.add((Operand<TFloat32>) gradient);
-    }
-    return result;
   }
 
   private static String slotName(NetworkVariables.Weight weight, Optimizer.Slot slot) {

@@ -14,7 +14,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -36,26 +35,24 @@ final class TrialGraph implements AutoCloseable {
    * The part of a graph that trains.
    *
    * @param loop runs steps
-   * @param step one step as a plain graph, for people to look at
-   * @param lossSum of the samples of the epoch so far; of a full batch, at the weights as they are
+   * @param lossSum of the samples of the epoch so far, after the loop; of a full batch, at the
+   *     weights as they are
    * @param epoch what the steps of an epoch add up; empty where every step is on all samples
-   * @param learningRate of the last step
+   * @param learningRate of the last step, after the loop
    */
   record Training(
       StepLoop loop,
-      GraphDef step,
       Operand<TFloat64> lossSum,
-      Optional<EpochTotals> epoch,
+      Optional<StepTotals> epoch,
       Operand<TFloat32> learningRate) {}
 
   /**
-   * Loss and metrics that add up over an epoch's steps.
+   * Loss and metrics that add up over the steps of an epoch or an evaluation.
    *
    * @param totals of loss and metrics
    * @param reads of the totals
-   * @param reset sets the totals to zero
    */
-  record EpochTotals(Totals totals, Map<String, Operand<TFloat64>> reads, Op reset) {}
+  record StepTotals(Totals totals, Map<String, Operand<TFloat64>> reads) {}
 
   /**
    * A variable that can be given a value.
@@ -73,11 +70,14 @@ final class TrialGraph implements AutoCloseable {
   private final TrialSpec spec;
   private final SampleStore store;
   private final Totals evaluationTotals;
+  private final Totals trainingTotals;
 
-  final Op initialize;
-  final Op resetEvaluation;
+  final InitialValues initialValues;
   final StepLoop evaluation;
-  final Map<String, Operand<TFloat64>> evaluationReads;
+
+  /** Totals of an evaluation, read after its loop. */
+  final StepTotals evaluated;
+
   final Optional<Training> training;
   final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
@@ -97,30 +97,23 @@ final class TrialGraph implements AutoCloseable {
     int outputs = Totals.outputs(network);
     store = new SampleStore(dataset, spec.preprocessing());
     evaluationTotals = new Totals(network, "evaluation", outputs);
-    Totals trainingTotals = new Totals(network, "training", outputs);
+    trainingTotals = new Totals(network, "training", outputs);
     boolean fullBatch = trains && spec.isFullBatch();
 
-    NetworkVariables.enter(table, network, spec.seed());
-    NetworkVariables.enterStrengths(table, network, spec.trainingSamples());
-    evaluationTotals.enter(table, GraphVariable.Role.EVALUATION, dataset.samples());
-    store.enter(table);
-    if (trains) {
-      TrainingStep.enter(table, spec);
-      if (fullBatch) {
-        new FullBatchStep(spec, table, store).enter();
-      } else {
-        trainingTotals.enter(table, GraphVariable.Role.TOTAL, spec.trainingSamples());
-      }
-    }
-
-    initialize = group("initialize", initialValues());
-    resetEvaluation = group("reset_evaluation", evaluationTotals.reset(tf(), handles, table));
-    evaluation = StepLoop.add(graph, handles, "evaluation_loop", this::evaluate);
-    evaluationReads = evaluationTotals.reads(handles, table);
+    enter(table, spec, trains);
+    initialValues = InitialValues.add(scopes, handles, table);
+    evaluation =
+        StepLoop.add(
+            graph,
+            handles,
+            "evaluation_loop",
+            first -> evaluationTotals.reset(scopes.at("evaluation"), handles, table),
+            this::evaluate);
+    evaluated =
+        new StepTotals(
+            evaluationTotals, evaluationTotals.reads(evaluation.after(), handles, table));
     training =
-        trains
-            ? Optional.of(fullBatch ? addFullBatchTraining() : addTraining(trainingTotals))
-            : Optional.empty();
+        trains ? Optional.of(fullBatch ? addFullBatchTraining() : addTraining()) : Optional.empty();
     for (NetworkVariables.Weight weight : NetworkVariables.weights(network)) {
       weights.put(weight.name(), handles.read(weight.name()));
     }
@@ -128,68 +121,79 @@ final class TrialGraph implements AutoCloseable {
     saver = Saver.add(scopes, handles, table.where(GraphVariable.Role::saved));
   }
 
+  /** The variables with the first values of a trial that has this graph, too. */
+  VariableTable variables(TrialSpec other) {
+    VariableTable others = new VariableTable();
+    enter(others, other, training.isPresent());
+    return others;
+  }
+
+  private void enter(VariableTable into, TrialSpec of, boolean trains) {
+    NetworkVariables.enter(into, of.network(), of.seed());
+    NetworkVariables.enterStrengths(into, of.network(), of.trainingSamples());
+    evaluationTotals.enter(into, GraphVariable.Role.EVALUATION, store.samples());
+    store.enter(into);
+    if (trains) {
+      TrainingStep.enter(into, of);
+      if (of.isFullBatch()) {
+        new FullBatchStep(of, into, store).enter();
+      } else {
+        trainingTotals.enter(into, GraphVariable.Role.TOTAL, of.trainingSamples());
+      }
+    }
+  }
+
   Graph graph() {
     return graph;
   }
 
-  Totals evaluationTotals() {
-    return evaluationTotals;
+  VariableTable variables() {
+    return table;
   }
 
-  private Training addTraining(Totals totals) {
-    TrainingStep step = new TrainingStep(spec, table, store, totals);
-    List<GraphDef> definition = new ArrayList<>();
-    StepLoop loop = StepLoop.add(graph, handles, TRAINING_LOOP, recorded(step::add, definition));
-    EpochTotals epoch =
-        new EpochTotals(
-            totals,
-            totals.reads(handles, table),
-            group("reset_training", totals.reset(tf(), handles, table)));
+  private Training addTraining() {
+    TrainingStep step = new TrainingStep(spec, table, store, trainingTotals);
+    Ops before = scopes.at("training");
+    StepLoop loop =
+        StepLoop.add(
+            graph,
+            handles,
+            TRAINING_LOOP,
+            first ->
+                trainingTotals.resetIf(
+                    before.math.equal(first, before.constant(0)), before, handles, table),
+            step::add);
+    Ops after = loop.after();
     return new Training(
         loop,
-        definition.get(0),
-        totals.lossSum(epoch.reads()),
-        Optional.of(epoch),
-        step.learningRate(tf(), handles, lastStep()));
+        trainingTotals.lossSum(trainingTotals.reads(after, handles, table)),
+        Optional.of(new StepTotals(trainingTotals, trainingTotals.reads(tf(), handles, table))),
+        step.learningRate(after, read(after, TrainingStep.LEARNING_RATE), lastStep(after)));
   }
 
   private Training addFullBatchTraining() {
     FullBatchStep step = new FullBatchStep(spec, table, store);
-    List<GraphDef> definition = new ArrayList<>();
     Operand<TBool> finished = FullBatchStep.finished(tf(), handles);
     StepLoop loop =
-        StepLoop.add(graph, handles, TRAINING_LOOP, finished, recorded(step::add, definition));
-    Operand<TFloat64> objective = handles.read(FullBatchStep.OBJECTIVE, TFloat64.class);
+        StepLoop.add(graph, handles, TRAINING_LOOP, first -> List.of(), finished, step::add);
+    Ops after = loop.after();
+    Operand<TFloat64> objective =
+        after.readVariableOp(handles.get(FullBatchStep.OBJECTIVE), TFloat64.class);
     return new Training(
         loop,
-        definition.get(0),
-        tf().math.mul(objective, tf().constant((double) spec.trainingSamples())),
+        after.math.mul(objective, after.constant((double) spec.trainingSamples())),
         Optional.empty(),
-        handles.read(TrainingStep.LEARNING_RATE));
-  }
-
-  /** The same steps; the graph of one is kept. */
-  private static StepLoop.Body recorded(StepLoop.Body steps, List<GraphDef> definition) {
-    return (body, batch) -> {
-      StepLoop.Done done = steps.add(body, batch);
-      definition.add(body.graph().toGraphDef());
-      return done;
-    };
+        read(after, TrainingStep.LEARNING_RATE));
   }
 
   /** Number of the step that was run last; 0 also before the first. */
-  private Operand<TInt64> lastStep() {
-    Operand<TInt64> done = handles.read(TrainingStep.STEP, TInt64.class);
-    return tf().math.maximum(tf().math.sub(done, tf().constant(1L)), tf().constant(0L));
+  private Operand<TInt64> lastStep(Ops tf) {
+    Operand<TInt64> done = tf.readVariableOp(handles.get(TrainingStep.STEP), TInt64.class);
+    return tf.math.maximum(tf.math.sub(done, tf.constant(1L)), tf.constant(0L));
   }
 
-  private List<Op> initialValues() {
-    Ops tf = scopes.at("initial_values");
-    List<Op> ops = new ArrayList<>();
-    for (GraphVariable variable : table.where(role -> role != GraphVariable.Role.DATA)) {
-      ops.add(tf.assignVariableOp(handles.get(variable.name()), variable.initialValue().add(tf)));
-    }
-    return ops;
+  private Operand<TFloat32> read(Ops tf, String name) {
+    return tf.readVariableOp(handles.get(name), TFloat32.class);
   }
 
   private StepLoop.Done evaluate(FunctionBody body, StepLoop.Step loop) {
@@ -202,19 +206,23 @@ final class TrialGraph implements AutoCloseable {
     ForwardPass pass =
         ForwardPass.evaluation(bodyScopes, network, bodyHandles, batch.inputs().of(data, network));
     Ops tf = bodyScopes.at("metrics");
-    Operand<TFloat32> mean =
-        tf.math.mean(SampleLosses.evaluated(tf, network, pass, batch), tf.constant(0));
-    mean = NetworkVariables.addPenalties(tf, bodyHandles, spec, pass, mean);
-    Operand<TFloat32> predicted =
-        TrainingStep.predictions(tf, network.model().loss(), pass.decided());
+    BatchLoss loss =
+        new BatchLoss(
+            SampleLosses.evaluated(tf, network, pass, batch),
+            NetworkVariables.penalties(tf, bodyHandles, spec, pass));
     return StepLoop.Done.of(
         evaluationTotals.add(
             tf,
             bodyHandles,
             pass,
-            mean,
+            loss.mean(tf),
             rows.size(),
-            new Statistic.Batch(predicted, batch.classes(), batch.targets(), rows.start())));
+            new Statistic.Batch(
+                TrainingStep.predictions(tf, network.model().loss(), pass.decided()),
+                TrainingStep.ranking(tf, network.model().loss(), pass.decided()),
+                batch.classes(),
+                batch.targets(),
+                rows.start())));
   }
 
   private void addAssignments() {
@@ -242,10 +250,6 @@ final class TrialGraph implements AutoCloseable {
 
   private Ops tf() {
     return scopes.root();
-  }
-
-  private Op group(String name, List<Op> ops) {
-    return tf().withControlDependencies(ops).withName(name).noOp();
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.tensorflow.types.TString;
  */
 public final class TrialSession implements AutoCloseable {
 
-  private final TrialSpec spec;
+  private TrialSpec spec;
   private final TrialGraph graph;
   private final Session session;
   private final List<String> classNames;
@@ -36,14 +36,18 @@ public final class TrialSession implements AutoCloseable {
     this.classNames = spec.preprocessing().classNames();
     this.graph = graph;
     this.session = new Session(graph.graph(), settings.configuration());
-    session.runner().addTarget(graph.initialize).run().close();
     Map<String, Tensor> samples = new SampleStore(dataset, spec.preprocessing()).tensors();
-    samples.forEach(
-        (name, value) -> {
-          try (value) {
-            assign(name, value);
-          }
-        });
+    try {
+      Session.Runner runner = session.runner();
+      samples.forEach(
+          (name, value) -> {
+            TrialGraph.Assignment assignment = graph.assignments.get(name);
+            runner.feed(assignment.value(), value).addTarget(assignment.assign());
+          });
+      graph.initialValues.run(runner, graph.variables());
+    } finally {
+      samples.values().forEach(Tensor::close);
+    }
   }
 
   /**
@@ -65,6 +69,24 @@ public final class TrialSession implements AutoCloseable {
     return new TrialSession(TrialGraph.forEvaluation(spec, dataset), spec, dataset, settings);
   }
 
+  /**
+   * Begins anew with another trial of the same {@linkplain GraphStructure structure}: as a new
+   * session with the same data would.
+   */
+  void restart(TrialSpec trial) {
+    VariableTable variables = graph.variables(trial);
+    if (!variables.hasVariablesOf(graph.variables())) {
+      throw new IllegalStateException("a trial of another structure cannot have this graph");
+    }
+    spec = trial;
+    graph.initialValues.run(session.runner(), variables);
+  }
+
+  /** Bytes of the variables, samples included. */
+  long bytes() {
+    return graph.variables().bytes();
+  }
+
   public TrialSpec spec() {
     return spec;
   }
@@ -75,7 +97,8 @@ public final class TrialSession implements AutoCloseable {
   }
 
   /**
-   * Trains on some batches of an order of rows.
+   * Trains on some batches of an order of rows. Before the first one, 0, it forgets loss and
+   * metrics of the training so far.
    *
    * @param order rows of an epoch
    * @param firstBatch number of the first batch
@@ -83,7 +106,22 @@ public final class TrialSession implements AutoCloseable {
    * @return how far it came
    */
   public Progress train(int[] order, int firstBatch, int endBatch) {
-    return run(training().loop(), order, firstBatch, endBatch);
+    TrialGraph.Training training = training();
+    try (Feeds feeds = new Feeds(order, firstBatch, endBatch);
+        Result result =
+            feeds
+                .to(session.runner(), training.loop())
+                .fetch(training.loop().reached())
+                .fetch(training.loop().finished())
+                .fetch(training.lossSum())
+                .fetch(training.learningRate())
+                .run()) {
+      return new Progress(
+          ((TInt32) result.get(0)).getInt(),
+          ((TBool) result.get(1)).getBoolean(),
+          ((TFloat64) result.get(2)).getDouble(),
+          ((TFloat32) result.get(3)).getFloat());
+    }
   }
 
   /**
@@ -92,38 +130,35 @@ public final class TrialSession implements AutoCloseable {
    * @param batch number after the last batch that was run
    * @param finished whether the optimizer has nothing left to do; always false for those that do
    *     not know
+   * @param lossSum sum of the samples' losses since the first batch; of a full batch, at the
+   *     weights as they are
+   * @param learningRate of the last step, as the schedule gave it
    */
-  public record Progress(int batch, boolean finished) {}
+  public record Progress(int batch, boolean finished, double lossSum, float learningRate) {}
 
-  /** Forgets loss and metrics of the training so far, as at the start of an epoch. */
-  public void resetFigures() {
-    training().epoch().ifPresent(epoch -> session.runner().addTarget(epoch.reset()).run().close());
+  /** How far training came, when nothing is run. */
+  public Progress progress() {
+    // Any batch but the first, which forgets what was before.
+    return train(new int[0], 1, 1);
   }
 
   /**
-   * Sum of the samples' losses in training since the figures were reset; of a full batch, at the
-   * weights as they are.
-   */
-  public double trainingLossSum() {
-    try (Result result = session.runner().fetch(training().lossSum()).run()) {
-      return ((TFloat64) result.get(0)).getDouble();
-    }
-  }
-
-  /**
-   * Loss and metrics of training since they were reset, each batch with the weights of its step; of
+   * Loss and metrics of training since the first batch, each batch with the weights of its step; of
    * a full batch, with the weights as they are.
    *
    * @param rows that were trained on
    */
   public Figures trainingFigures(int[] rows) {
-    Optional<TrialGraph.EpochTotals> epoch = training().epoch();
+    Optional<TrialGraph.StepTotals> epoch = training().epoch();
     if (epoch.isPresent()) {
-      return epoch.get().totals().figures(session, epoch.get().reads(), rows.length, classNames);
+      return epoch
+          .get()
+          .totals()
+          .figures(session.runner(), epoch.get().reads(), rows.length, classNames);
     }
     Figures figures = evaluate(rows);
     // With class weights, which an evaluation leaves out.
-    double loss = trainingLossSum() / spec.trainingSamples();
+    double loss = progress().lossSum() / spec.trainingSamples();
     return new Figures(
         figures.samples(), loss, figures.metrics(), figures.structure(), figures.totals());
   }
@@ -133,12 +168,17 @@ public final class TrialSession implements AutoCloseable {
     if (rows.length == 0) {
       throw new IllegalArgumentException("there must be samples to evaluate, were none");
     }
-    session.runner().addTarget(graph.resetEvaluation).run().close();
     int batches = (rows.length + TrialGraph.EVALUATION_BATCH - 1) / TrialGraph.EVALUATION_BATCH;
-    run(graph.evaluation, rows, 0, batches);
-    return graph
-        .evaluationTotals()
-        .figures(session, graph.evaluationReads, rows.length, classNames);
+    try (Feeds feeds = new Feeds(rows, 0, batches)) {
+      return graph
+          .evaluated
+          .totals()
+          .figures(
+              feeds.to(session.runner(), graph.evaluation),
+              graph.evaluated.reads(),
+              rows.length,
+              classNames);
+    }
   }
 
   /** The values of all weights by name, row-major. */
@@ -152,13 +192,6 @@ public final class TrialSession implements AutoCloseable {
         values.put(name, floats((TFloat32) result.get(index++)));
       }
       return values;
-    }
-  }
-
-  /** The learning rate of the last step, as the schedule gave it. */
-  public float learningRate() {
-    try (Result result = session.runner().fetch(training().learningRate()).run()) {
-      return floats((TFloat32) result.get(0))[0];
     }
   }
 
@@ -211,7 +244,7 @@ public final class TrialSession implements AutoCloseable {
 
   /** One training step as a plain graph, with the names of layers as scopes. */
   public GraphDef trainingStep() {
-    return training().step();
+    return training().loop().step();
   }
 
   private void assign(String name, Tensor value) {
@@ -224,25 +257,26 @@ public final class TrialSession implements AutoCloseable {
         () -> new IllegalStateException("this session was opened for evaluation only"));
   }
 
-  private Progress run(StepLoop loop, int[] rows, int first, int end) {
-    try (TInt32 order = ints(rows);
-        TInt32 from = TInt32.scalarOf(first);
-        TInt32 to = TInt32.scalarOf(end);
-        Result result =
-            session
-                .runner()
-                .feed(loop.order(), order)
-                .feed(loop.first(), from)
-                .feed(loop.end(), to)
-                .fetch(loop.reached())
-                .fetch(loop.finished())
-                .run()) {
-      return new Progress(((TInt32) result.get(0)).getInt(), ((TBool) result.get(1)).getBoolean());
-    }
-  }
+  /** What a loop is fed. */
+  private record Feeds(TInt32 order, TInt32 first, TInt32 end) implements AutoCloseable {
 
-  private static TInt32 ints(int[] values) {
-    return TInt32.tensorOf(Shape.of(values.length), DataBuffers.of(values, true, false));
+    Feeds(int[] rows, int first, int end) {
+      this(
+          TInt32.tensorOf(Shape.of(rows.length), DataBuffers.of(rows, true, false)),
+          TInt32.scalarOf(first),
+          TInt32.scalarOf(end));
+    }
+
+    Session.Runner to(Session.Runner runner, StepLoop loop) {
+      return runner.feed(loop.order(), order).feed(loop.first(), first).feed(loop.end(), end);
+    }
+
+    @Override
+    public void close() {
+      order.close();
+      first.close();
+      end.close();
+    }
   }
 
   private static float[] floats(TFloat32 tensor) {

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.tensorflow.internal.types.registry.TensorTypeRegistry;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
@@ -27,14 +27,23 @@ final class VariableTable {
       String name, Class<T> type, Shape shape, GraphVariable.Role role) {
     add(
         new GraphVariable(
-            name, type, shape, role, tf -> tf.zeros(tf.constant(shape.asArray()), type)));
+            name,
+            type,
+            shape,
+            role,
+            new GraphVariable.InitialValue.Fixed(
+                tf -> tf.zeros(tf.constant(shape.asArray()), type))));
   }
 
   /** Enters a float scalar. */
   void addScalar(String name, float value, GraphVariable.Role role) {
     add(
         new GraphVariable(
-            name, TFloat32.class, Shape.scalar(), role, (Ops tf) -> tf.constant(value)));
+            name,
+            TFloat32.class,
+            Shape.scalar(),
+            role,
+            new GraphVariable.InitialValue.Given(value)));
   }
 
   GraphVariable get(String name) {
@@ -47,6 +56,23 @@ final class VariableTable {
 
   boolean contains(String name) {
     return variables.containsKey(name);
+  }
+
+  /** Whether another table has the same variables, whatever their first values. */
+  boolean hasVariablesOf(VariableTable other) {
+    return variables.values().stream()
+        .map(GraphVariable::withoutValue)
+        .toList()
+        .equals(other.variables.values().stream().map(GraphVariable::withoutValue).toList());
+  }
+
+  /** Bytes of all values. */
+  long bytes() {
+    return variables.values().stream()
+        .mapToLong(
+            variable ->
+                variable.shape().size() * TensorTypeRegistry.find(variable.type()).byteSize())
+        .sum();
   }
 
   Collection<GraphVariable> all() {

@@ -37,6 +37,14 @@ public sealed interface Loss {
      */
     Operand<TFloat32> probabilities(Ops tf, Operand<TFloat32> output);
 
+    /**
+     * Numbers {@code [batch, classes]} whose order is that of the probabilities: the output itself
+     * where it has a number a class.
+     */
+    default Operand<TFloat32> ranking(Ops tf, Operand<TFloat32> output) {
+      return probabilities(tf, output);
+    }
+
     /** How many classes there can be, given the units of the output layer. */
     int classes(int units);
 

@@ -38,19 +38,21 @@ public sealed interface Statistic {
    * A batch's predictions and targets.
    *
    * @param predictions probabilities {@code [batch, classes]} or values {@code [batch, width]}
+   * @param ranking numbers {@code [batch, classes]} that order the classes as the probabilities do
    * @param classes right class ids {@code [batch]}; null for a regression
    * @param targets right values {@code [batch, width]}; null for a classification
    * @param position number of samples of this epoch before this batch, a scalar
    */
   record Batch(
       Operand<TFloat32> predictions,
+      Operand<TFloat32> ranking,
       Operand<TInt32> classes,
       Operand<TFloat32> targets,
       Operand<TInt32> position) {
 
     /** The likeliest class of each sample, the first where several are. */
     private Operand<TInt32> predictedClasses(Ops tf) {
-      return tf.math.argMax(predictions, tf.constant(-1), TInt32.class);
+      return tf.math.argMax(ranking, tf.constant(-1), TInt32.class);
     }
 
     private Operand<TFloat64> errors(Ops tf) {

@@ -7,6 +7,7 @@ import dev.luthier.data.ReadOptions;
 import dev.luthier.data.Split;
 import dev.luthier.data.Tensors;
 import dev.luthier.graph.Figures;
+import dev.luthier.graph.SessionPool;
 import dev.luthier.graph.SessionSettings;
 import dev.luthier.graph.TrialSession;
 import dev.luthier.graph.TrialSpec;
@@ -46,6 +47,7 @@ public final class TrainingRun {
   private final RunDirectory directory;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
+  private final SessionPool sessions;
 
   /**
    * A run that has not begun.
@@ -54,10 +56,23 @@ public final class TrainingRun {
    * @param nanoTime such as {@code System::nanoTime}
    */
   public TrainingRun(TrainingRequest request, InstantSource clock, LongSupplier nanoTime) {
+    this(request, clock, nanoTime, new SessionPool(0));
+  }
+
+  /**
+   * A run that has not begun.
+   *
+   * @param clock gives events their wall time
+   * @param nanoTime such as {@code System::nanoTime}
+   * @param sessions gives it a session, and gets it back
+   */
+  public TrainingRun(
+      TrainingRequest request, InstantSource clock, LongSupplier nanoTime, SessionPool sessions) {
     this.request = request;
     this.directory = new RunDirectory(request.directory());
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.sessions = sessions;
   }
 
   /**
@@ -128,13 +143,18 @@ public final class TrainingRun {
       }
       record = record.withFigures(before);
     }
-    try (TrialSession session = TrialSession.forTraining(trial, dataset, settings)) {
-      Files.createDirectories(directory.root());
-      // A resumed run may be of more epochs than before.
-      ModelFile.write(directory.model(), resolved);
-      record.write(directory.record());
-      return train(session, dataset, split, resolved, record, listener, stop);
-    }
+    RunRecord begun = record;
+    return sessions.use(
+        trial,
+        dataset,
+        settings,
+        session -> {
+          Files.createDirectories(directory.root());
+          // A resumed run may be of more epochs than before.
+          ModelFile.write(directory.model(), resolved);
+          begun.write(directory.record());
+          return train(session, dataset, split, resolved, begun, listener, stop);
+        });
   }
 
   private RunRecord train(
@@ -172,9 +192,12 @@ public final class TrainingRun {
         return record;
       }
       Checkpoints.Restored result = checkpoints.at(outcome.resultStep(resolved.training()));
-      session.restore(result.variables());
       if (split.validation().length > 0) {
-        Figures validation = session.evaluate(split.validation());
+        Optional<Figures> last = outcome.lastValidation(resolved.training());
+        if (last.isEmpty()) {
+          session.restore(result.variables());
+        }
+        Figures validation = last.orElseGet(() -> session.evaluate(split.validation()));
         record = record.withValidation(validation);
         events.writeConfusion(validation, outcome.state().epoch() - 1);
       }

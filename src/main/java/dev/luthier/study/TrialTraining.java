@@ -4,6 +4,7 @@ import dev.luthier.data.DataDescription;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.Split;
 import dev.luthier.graph.DeviceChoice;
+import dev.luthier.graph.SessionPool;
 import dev.luthier.run.Binding;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.run.RunRecord;
@@ -40,18 +41,21 @@ final class TrialTraining {
   private final Path dataDirectory;
   private final DeviceChoice device;
   private final OptionalInt threads;
+  private final SessionPool sessions;
 
   TrialTraining(
       TrainOrder order,
       WarmData data,
       Path dataDirectory,
       DeviceChoice device,
-      OptionalInt threads) {
+      OptionalInt threads,
+      SessionPool sessions) {
     this.order = order;
     this.data = data;
     this.dataDirectory = dataDirectory;
     this.device = device;
     this.threads = threads;
+    this.sessions = sessions;
   }
 
   /**
@@ -139,7 +143,7 @@ final class TrialTraining {
             onEpoch.accept(report);
           }
         };
-    return new TrainingRun(request, InstantSource.system(), System::nanoTime)
+    return new TrainingRun(request, InstantSource.system(), System::nanoTime, sessions)
         .train(dataset, split, listener, stop);
   }
 

@@ -4,6 +4,7 @@ import dev.luthier.data.DataDescription;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.Split;
 import dev.luthier.graph.DeviceChoice;
+import dev.luthier.graph.SessionPool;
 import dev.luthier.graph.SessionSettings;
 import dev.luthier.graph.TrialSpec;
 import dev.luthier.run.Binding;
@@ -39,6 +40,9 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class TrialWorker {
 
+  /** Sessions of more than this are not worth keeping: their trials are long. */
+  private static final long KEPT_SESSION_BYTES = 256L << 20;
+
   private final InputStream orders;
   private final OutputStream reports;
   private final Path dataDirectory;
@@ -46,6 +50,7 @@ public final class TrialWorker {
   private final OptionalInt threads;
   private final Runnable onOrphaned;
   private final WarmData data;
+  private final SessionPool sessions = new SessionPool(KEPT_SESSION_BYTES);
   private final BlockingQueue<WorkerOrder> work = new LinkedBlockingQueue<>();
   private final BlockingQueue<VerdictOrder.Verdict> verdicts = new LinkedBlockingQueue<>();
   private volatile boolean stopping;
@@ -155,7 +160,7 @@ public final class TrialWorker {
 
   private EndReport train(TrainOrder order) {
     Epochs epochs = new Epochs(order);
-    return new TrialTraining(order, data, dataDirectory, device, threads)
+    return new TrialTraining(order, data, dataDirectory, device, threads, sessions)
         .train(epochs::onEpoch, () -> stopping || epochs.ended);
   }
 

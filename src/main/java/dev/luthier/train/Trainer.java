@@ -38,6 +38,7 @@ public final class Trainer {
   private final LongSupplier nanoTime;
   private double secondsAtCheckpoint;
   private int spanSteps = 1;
+  private float learningRate;
 
   /**
    * A trainer.
@@ -108,9 +109,6 @@ public final class Trainer {
                 split.train(), Seeds.derive(session.spec().seed(), (long) start.epoch()))
             : split.train();
     TrainingState state = start;
-    if (state.batch() == 0) {
-      session.resetFigures();
-    }
     LossSpan sinceSummary = lossSpan(state.batch());
     while (state.batch() < stepsPerEpoch && !state.stoppedEarly() && !stop.getAsBoolean()) {
       int end = Math.min(stepsPerEpoch, state.batch() + spanSteps);
@@ -124,7 +122,8 @@ public final class Trainer {
       long took = nanoTime.getAsLong() - before;
       adaptSpan(end - state.batch(), took);
       long step = state.step() + progress.batch() - state.batch();
-      double lossSum = session.trainingLossSum();
+      double lossSum = progress.lossSum();
+      learningRate = progress.learningRate();
       if (!Double.isFinite(lossSum)) {
         throw new NonFiniteLossException(state.epoch(), state.step() + 1, step);
       }
@@ -159,7 +158,7 @@ public final class Trainer {
             : Optional.of(session.evaluate(split.validation()));
     double seconds = state.epochSeconds() + (nanoTime.getAsLong() - before) / 1e9;
     return new EpochReport(
-        state.epoch(), state.step(), session.learningRate(), training, validation, seconds);
+        state.epoch(), state.step(), learningRate, training, validation, seconds);
   }
 
   /** Learns from an epoch's figures, saves, and says whether another one follows. */
@@ -217,7 +216,12 @@ public final class Trainer {
 
   private LossSpan lossSpan(int batches) {
     long samples = samples(batches);
-    return samples == 0 ? new LossSpan(0, 0) : new LossSpan(samples, session.trainingLossSum());
+    if (samples == 0) {
+      return new LossSpan(0, 0);
+    }
+    TrialSession.Progress progress = session.progress();
+    learningRate = progress.learningRate();
+    return new LossSpan(samples, progress.lossSum());
   }
 
   /** Sum of losses since the start of the epoch. */

@@ -1,5 +1,6 @@
 package dev.luthier.train;
 
+import dev.luthier.graph.Figures;
 import java.util.Optional;
 
 /**
@@ -17,5 +18,11 @@ public record TrainingOutcome(
     return options.earlyStopping().isPresent() && options.earlyStopping().get().restoreBest()
         ? state.best().step()
         : state.step();
+  }
+
+  /** Figures of the validation, if the last epoch's weights are the result and it was run here. */
+  public Optional<Figures> lastValidation(TrainingOptions options) {
+    return last.filter(report -> report.step() == resultStep(options))
+        .flatMap(EpochReport::validation);
   }
 }

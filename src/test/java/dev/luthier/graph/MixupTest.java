@@ -123,13 +123,12 @@ class MixupTest {
     }
     try (TrialSession session = Trials.session(model, data, SEED)) {
       session.assign("logits/kernel", start);
-      session.resetFigures();
       session.train(Trials.rows(SAMPLES), 0, 1);
       float[] actual = session.weights().get("logits/kernel");
       for (int i = 0; i < expected.length; i++) {
         assertEquals(expected[i], actual[i], 1e-6);
       }
-      assertEquals(loss, session.trainingLossSum() / SAMPLES, 1e-6);
+      assertEquals(loss, session.progress().lossSum() / SAMPLES, 1e-6);
     }
   }
 
@@ -167,9 +166,8 @@ class MixupTest {
     double expected = share * (1 - share) * ((3 - 3) + 16 + 36 + 4) / 4;
     try (TrialSession session = Trials.session(model, data, SEED)) {
       session.assign("y/kernel", 1, 1);
-      session.resetFigures();
       session.train(Trials.rows(4), 0, 1);
-      assertEquals(expected, session.trainingLossSum() / 4, 1e-5);
+      assertEquals(expected, session.progress().lossSum() / 4, 1e-5);
       session.assign("y/kernel", 1, 1);
       assertEquals(0, session.evaluate(Trials.rows(4)).loss(), 1e-9, "evaluation mixes nothing");
     }

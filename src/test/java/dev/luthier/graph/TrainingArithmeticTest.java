@@ -95,7 +95,6 @@ class TrainingArithmeticTest {
         session.assign(NAMES.get(i), floats(golden.get("start").get(i)));
       }
       for (int epoch = 0; epoch < EPOCHS; epoch++) {
-        session.resetFigures();
         // In two calls, as when a summary falls into the middle of an epoch.
         session.train(rows, 0, 2);
         session.train(rows, 2, spec.stepsPerEpoch());

@@ -157,7 +157,6 @@ class TrialSessionTest {
         plain += loss;
         weighted += loss * List.of(1, 0, 3).get(ids[i]);
       }
-      session.resetFigures();
       session.train(Trials.rows(30), 0, 1);
       assertEquals(weighted / 30, session.trainingFigures(Trials.rows(30)).loss(), 1e-5);
       assertEquals(plain / 30, session.evaluate(Trials.rows(30)).loss(), 1e-5);
@@ -173,13 +172,13 @@ class TrialSessionTest {
             "  schedule { exponential { decay_steps: 2 decay_rate: 0.25 } } }",
             BATCH_8);
     try (TrialSession session = Trials.session(model, Trials.clouds(50, 3), 1)) {
-      assertEquals(0.8f, session.learningRate());
+      assertEquals(0.8f, session.progress().learningRate());
       for (int step = 0; step < 4; step++) {
         session.train(Trials.rows(50), step, step + 1);
-        assertEquals(0.8 * Math.pow(0.25, step / 2.0), session.learningRate(), 1e-6);
+        assertEquals(0.8 * Math.pow(0.25, step / 2.0), session.progress().learningRate(), 1e-6);
       }
       session.setLearningRate(8);
-      assertEquals(8 * Math.pow(0.25, 1.5), session.learningRate(), 1e-5);
+      assertEquals(8 * Math.pow(0.25, 1.5), session.progress().learningRate(), 1e-5);
     }
   }
 

@@ -45,6 +45,7 @@ final class Accumulation {
       Statistic.Batch batch =
           new Statistic.Batch(
               tf.gather(tf.constant(predictions), rows, axis),
+              tf.gather(tf.constant(predictions), rows, axis),
               classes == null ? null : tf.gather(tf.constant(classes), rows, axis),
               targets == null ? null : tf.gather(tf.constant(targets), rows, axis),
               from);

@@ -56,6 +56,7 @@ class StatisticTest {
       Statistic.Batch batch =
           new Statistic.Batch(
               tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3))),
+              tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3))),
               tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1))),
               tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3))),
               tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar())));

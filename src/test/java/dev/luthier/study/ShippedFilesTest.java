@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.luthier.ExampleData;
 import dev.luthier.Trials;
 import dev.luthier.data.DataDescription;
+import dev.luthier.graph.SessionPool;
 import dev.luthier.nn.Network;
 import dev.luthier.run.RunRecord;
 import dev.luthier.run.TrainingRequest;
@@ -109,7 +110,12 @@ class ShippedFilesTest {
             .build();
     EndReport end =
         new TrialTraining(
-                order, new WarmData(directory), directory, Trials.SETTINGS.device(), THREADS)
+                order,
+                new WarmData(directory),
+                directory,
+                Trials.SETTINGS.device(),
+                THREADS,
+                new SessionPool(0))
             .train(epoch -> {}, () -> false);
     assertEquals(EndReport.State.COMPLETE, end.getState(), end.getError());
     assertTrue(end.getSteps() > 0);

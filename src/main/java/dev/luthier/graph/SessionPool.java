@@ -1,0 +1,84 @@
+package dev.luthier.graph;
+
+import dev.luthier.data.Dataset;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Sessions of trainings that are over, kept for trials that differ in seeds, rates and strengths
+ * only: such a trial needs no new graph and does not copy the data again. It trains exactly as in a
+ * session of its own.
+ *
+ * <p>Not thread-safe.
+ */
+public final class SessionPool implements AutoCloseable {
+
+  private final long maxBytes;
+  private final Map<Key, TrialSession> idle = new LinkedHashMap<>();
+
+  private record Key(Object structure, String data, SessionSettings settings) {}
+
+  /** What is done with a session. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T with(TrialSession session) throws IOException;
+  }
+
+  /**
+   * A pool without sessions.
+   *
+   * @param maxBytes of the variables of all sessions that are kept, samples included; 0 for a pool
+   *     that keeps none
+   */
+  public SessionPool(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Works with a session in which nothing has been trained yet.
+   *
+   * @throws IllegalArgumentException where a layer has an op without a gradient
+   */
+  public <T> T use(TrialSpec spec, Dataset dataset, SessionSettings settings, Work<T> work)
+      throws IOException {
+    Key key = new Key(GraphStructure.of(spec), dataset.digest(), settings);
+    TrialSession session = idle.remove(key);
+    boolean usable = false;
+    try {
+      if (session == null) {
+        session = TrialSession.forTraining(spec, dataset, settings);
+      } else {
+        session.restart(spec);
+      }
+      T result = work.with(session);
+      usable = true;
+      return result;
+    } finally {
+      if (usable) {
+        keep(key, session);
+      } else if (session != null) {
+        session.close();
+      }
+    }
+  }
+
+  private void keep(Key key, TrialSession session) {
+    idle.put(key, session);
+    long bytes = idle.values().stream().mapToLong(TrialSession::bytes).sum();
+    Iterator<TrialSession> longestIdle = idle.values().iterator();
+    while (bytes > maxBytes) {
+      TrialSession unused = longestIdle.next();
+      longestIdle.remove();
+      bytes -= unused.bytes();
+      unused.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    idle.values().forEach(TrialSession::close);
+    idle.clear();
+  }
+}
