@@ -24,7 +24,7 @@ class Context:
 
     def java(self, program, *options):
         return ["java", "-cp", f"{self.home}/target/luthier.jar:{self.home}/target/lib/*",
-                self.bench / "java" / program, *options]
+                self.bench / "programs" / program, *options]
 
     def luthier(self, *options):
         return [self.home / "luthier", *options]
