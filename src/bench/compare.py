@@ -111,6 +111,8 @@ def judge(row, runs):
             bar, whole = row.bars["fastest"], is_whole("luthier") and all(map(is_whole, row.peers))
         lines.append(line(name, spread(peer.values()), gain(median, medians[name]) if own and peer else None,
                           statistics.median(pairs) if pairs else None, bar, whole))
+    if not row.peers:
+        lines.append(line("-", "", None, None, None, True))
     if row.fixed is not None:
         lines.append(line("fixed figure", f"{row.fixed:g}", gain(median, row.fixed) if own else None, None,
                           row.bars.get("fixed"), is_whole("luthier")))
