@@ -296,7 +296,8 @@ def _data_size(kind):
                 command = context.peer("write_bytes.py", "--to", data, "--n", base * times)
                 subprocess.run(list(map(str, command)), check=True, stdout=sys.stderr)
             commands["luthier" if times == 1 else f"{times}x-data"] = context.luthier(
-                "train", context.bench / "models" / "bytes_mlp.textproto", "--data", data, "--run", run, "--json")
+                "train", context.home / "graphs" / "mnist_mlp.textproto", "--data", data, "--run", run, "--set",
+                "training.epochs=1", "--set", "training.batch_size=500", "--json")
         larger = tuple(commands)[1:]
         return Group(f"data_size_{kind}", commands, [
             Row(f"data_memory_{kind}", "MiB", False, lambda run: run["together_mib"], {}, larger),
