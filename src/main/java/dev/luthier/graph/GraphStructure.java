@@ -1,5 +1,6 @@
 package dev.luthier.graph;
 
+import dev.luthier.data.NumericEncoding;
 import dev.luthier.nn.Dropout;
 import dev.luthier.nn.Exit;
 import dev.luthier.nn.Network;
@@ -14,7 +15,8 @@ import java.util.Optional;
 
 /**
  * What a trial's graph depends on: two trials of equal structure differ at most in seeds, learning
- * rate, dropout rates and strengths of regularizers, which are variables.
+ * rate, dropout rates, strengths of regularizers and what columns are standardized with, which are
+ * variables.
  *
  * <p>Layers and optimizers are compared field by field, so one that is new here counts with all
  * that it is made of, until its rates are known here as such.
@@ -48,7 +50,7 @@ final class GraphStructure {
     parts.add(network.model().loss());
     parts.add(network.model().metrics());
     parts.add(network.model().exits().stream().map(Exit::layer).toList());
-    parts.add(spec.preprocessing());
+    parts.add(structure.parts(spec.preprocessing()));
     parts.add(structure.parts(spec.optimization().optimizer()));
     parts.add(spec.optimization().schedule());
     parts.add(spec.optimization().clipping());
@@ -62,6 +64,9 @@ final class GraphStructure {
   private Object parts(Object value) {
     if (value instanceof Dropout || value instanceof SpatialDropout) {
       return value.getClass();
+    }
+    if (value instanceof NumericEncoding column) {
+      return column.name();
     }
     if (value instanceof Regularizer regularizer) {
       return List.of(regularizer.l1(trainingSamples) != 0, regularizer.l2(trainingSamples) != 0);

@@ -34,6 +34,8 @@ record GraphVariable(
     STATE(true, true),
     /** A setting that changes without a new graph: dropout rate, regularization strength. */
     RATE(true, false),
+    /** What training rows say of the data, such as a mean to subtract. */
+    ENCODING(false, false),
     /** The optimizer's memory, step counter and learning rate. */
     OPTIMIZER(true, false),
     /** Loss and statistics of the present epoch. */
@@ -72,7 +74,12 @@ record GraphVariable(
     record Drawn(long seed, BiFunction<Ops, Operand<TInt32>, Operand<? extends TType>> value)
         implements InitialValue {}
 
-    /** A scalar that a trial sets. */
-    record Given(float value) implements InitialValue {}
+    /** Values that a trial sets, as many as the variable has. */
+    record Given(List<Float> values) implements InitialValue {
+
+      public Given {
+        values = List.copyOf(values);
+      }
+    }
   }
 }

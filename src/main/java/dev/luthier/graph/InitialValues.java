@@ -14,22 +14,22 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /**
- * The op that gives variables their first values. Seeds and scalars of a trial are fed, so one
+ * The op that gives variables their first values. Seeds and settings of a trial are fed, so one
  * graph serves all trials that differ in nothing else.
  *
  * @param seeds placeholder of the seeds of drawn values, int32 {@code [drawn, 2]}
- * @param scalars placeholder of the given values, {@code [given]}
+ * @param settings placeholder of the given values, one after the other
  * @param assign gives all variables their values
  */
-record InitialValues(Operand<TInt32> seeds, Operand<TFloat32> scalars, Op assign) {
+record InitialValues(Operand<TInt32> seeds, Operand<TFloat32> settings, Op assign) {
 
   /** Adds the op for all variables but the samples. */
   static InitialValues add(NameScopes scopes, Handles handles, VariableTable table) {
     Ops tf = scopes.at("initial_values");
     Operand<TInt32> seeds =
         tf.withName("seeds").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, 2)));
-    Operand<TFloat32> scalars =
-        tf.withName("scalars").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TFloat32> settings =
+        tf.withName("settings").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     List<Op> assigned = new ArrayList<>();
     int drawn = 0;
     int given = 0;
@@ -38,15 +38,20 @@ record InitialValues(Operand<TInt32> seeds, Operand<TFloat32> scalars, Op assign
       if (variable.initialValue() instanceof GraphVariable.InitialValue.Fixed fixed) {
         value = fixed.value().apply(tf);
       } else if (variable.initialValue() instanceof GraphVariable.InitialValue.Drawn draw) {
-        value = draw.value().apply(tf, at(tf, seeds, drawn++));
+        value = draw.value().apply(tf, tf.gather(seeds, tf.constant(drawn++), tf.constant(0)));
       } else {
-        value = at(tf, scalars, given++);
+        int size = Math.toIntExact(variable.shape().size());
+        value =
+            tf.reshape(
+                tf.slice(settings, tf.constant(new int[] {given}), tf.constant(new int[] {size})),
+                tf.constant(variable.shape().asArray()));
+        given += size;
       }
       assigned.add(tf.assignVariableOp(handles.get(variable.name()), value));
     }
     return new InitialValues(
         seeds,
-        scalars,
+        settings,
         scopes.root().withControlDependencies(assigned).withName("initialize").noOp());
   }
 
@@ -61,8 +66,8 @@ record InitialValues(Operand<TInt32> seeds, Operand<TFloat32> scalars, Op assign
     for (GraphVariable variable : variables(table)) {
       if (variable.initialValue() instanceof GraphVariable.InitialValue.Drawn draw) {
         drawn.add(draw.seed());
-      } else if (variable.initialValue() instanceof GraphVariable.InitialValue.Given scalar) {
-        given.add(scalar.value());
+      } else if (variable.initialValue() instanceof GraphVariable.InitialValue.Given setting) {
+        given.addAll(setting.values());
       }
     }
     int[] words = new int[2 * drawn.size()];
@@ -76,14 +81,10 @@ record InitialValues(Operand<TInt32> seeds, Operand<TFloat32> scalars, Op assign
     }
     try (TInt32 fedSeeds =
             TInt32.tensorOf(Shape.of(drawn.size(), 2), DataBuffers.of(words, true, false));
-        TFloat32 fedScalars =
+        TFloat32 fedSettings =
             TFloat32.tensorOf(Shape.of(values.length), DataBuffers.of(values, true, false))) {
-      runner.feed(seeds, fedSeeds).feed(scalars, fedScalars).addTarget(assign).run().close();
+      runner.feed(seeds, fedSeeds).feed(settings, fedSettings).addTarget(assign).run().close();
     }
-  }
-
-  private static <T extends TType> Operand<T> at(Ops tf, Operand<T> values, int index) {
-    return tf.gather(values, tf.constant(index), tf.constant(0));
   }
 
   private static List<GraphVariable> variables(VariableTable table) {

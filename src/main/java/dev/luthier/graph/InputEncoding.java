@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -27,6 +28,10 @@ import org.tensorflow.types.family.TType;
 
 /** Preprocessing as ops: from raw values to the floats that a network reads. */
 public final class InputEncoding {
+
+  private static final String MISSING = "data/missing";
+  private static final String MEAN = "data/mean";
+  private static final String STDDEV = "data/stddev";
 
   private final Preprocessing preprocessing;
 
@@ -139,26 +144,28 @@ public final class InputEncoding {
    *
    * @param numbers {@code [batch, numeric columns]}
    * @param codes places in the vocabularies, {@code [batch, categories]}
+   * @param standardization gives values of {@link #standardization} by name
    */
-  Operand<TFloat32> encodeTable(Ops tf, Operand<TFloat32> numbers, Operand<TInt32> codes) {
-    List<NumericEncoding> numeric = new ArrayList<>();
+  Operand<TFloat32> encodeTable(
+      Ops tf,
+      Operand<TFloat32> numbers,
+      Operand<TInt32> codes,
+      Function<String, Operand<TFloat32>> standardization) {
     List<CategoricalEncoding> categories = new ArrayList<>();
     for (FeatureEncoding feature : preprocessing.others()) {
-      if (feature instanceof NumericEncoding n) {
-        numeric.add(n);
-      } else {
-        categories.add((CategoricalEncoding) feature);
+      if (feature instanceof CategoricalEncoding category) {
+        categories.add(category);
       }
     }
     List<Operand<TFloat32>> parts = new ArrayList<>();
-    if (!numeric.isEmpty()) {
+    if (categories.size() < preprocessing.others().size()) {
       parts.add(
           standardize(
               tf,
               numbers,
-              row(tf, numeric.stream().map(NumericEncoding::missing).toList()),
-              row(tf, numeric.stream().map(NumericEncoding::mean).toList()),
-              row(tf, numeric.stream().map(NumericEncoding::stddev).toList())));
+              standardization.apply(MISSING),
+              standardization.apply(MEAN),
+              standardization.apply(STDDEV)));
     }
     for (int i = 0; i < categories.size(); i++) {
       Operand<TInt32> column =
@@ -174,6 +181,23 @@ public final class InputEncoding {
               tf.constant(0f)));
     }
     return concat(tf, parts);
+  }
+
+  /** What numeric columns are standardized with, a value a column; empty without such columns. */
+  Map<String, List<Float>> standardization() {
+    Map<String, List<Float>> values = new LinkedHashMap<>();
+    for (FeatureEncoding feature : preprocessing.others()) {
+      if (feature instanceof NumericEncoding numeric) {
+        add(values, MISSING, numeric.missing());
+        add(values, MEAN, numeric.mean());
+        add(values, STDDEV, numeric.stddev());
+      }
+    }
+    return values;
+  }
+
+  private static void add(Map<String, List<Float>> values, String name, float value) {
+    values.computeIfAbsent(name, unknown -> new ArrayList<>()).add(value);
   }
 
   /** Encodes a tensor feature. */

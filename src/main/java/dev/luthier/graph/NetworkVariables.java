@@ -73,7 +73,7 @@ final class NetworkVariables {
   private static GraphVariable.InitialValue initialValue(Variable variable, long seed) {
     if (variable.role() == Variable.Role.RATE
         && variable.initializer() instanceof Initializer.Constant constant) {
-      return new GraphVariable.InitialValue.Given(constant.value());
+      return new GraphVariable.InitialValue.Given(List.of(constant.value()));
     }
     return new GraphVariable.InitialValue.Drawn(
         seed, (tf, drawn) -> variable.initializer().value(tf, variable.shape(), drawn));

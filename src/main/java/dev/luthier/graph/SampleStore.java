@@ -77,6 +77,7 @@ final class SampleStore {
       Table columns = (Table) dataset.features();
       enter(table, NUMBERS, TFloat32.class, Shape.of(samples, columns.numericNames().size()));
       enter(table, CODES, TInt32.class, Shape.of(samples, categories(columns).size()));
+      encoding.standardization().forEach((name, values) -> enter(table, name, values));
       for (TextEncoding text : preprocessing.texts()) {
         enter(table, TEXTS + text.input(), TInt32.class, textShape(text));
       }
@@ -164,7 +165,8 @@ final class SampleStore {
             encoding.encodeTable(
                 tf,
                 gather(tf, handles, NUMBERS, rows, TFloat32.class),
-                gather(tf, handles, CODES, rows, TInt32.class))));
+                gather(tf, handles, CODES, rows, TInt32.class),
+                handles::read)));
   }
 
   /** Gathers and encodes some rows with their targets. */
@@ -179,6 +181,16 @@ final class SampleStore {
   private static <T extends TType> void enter(
       VariableTable table, String name, Class<T> type, Shape shape) {
     table.addZeros(name, type, shape, GraphVariable.Role.DATA);
+  }
+
+  private static void enter(VariableTable table, String name, List<Float> values) {
+    table.add(
+        new GraphVariable(
+            name,
+            TFloat32.class,
+            Shape.of(values.size()),
+            GraphVariable.Role.ENCODING,
+            new GraphVariable.InitialValue.Given(values)));
   }
 
   private static <T extends TType> Operand<T> gather(

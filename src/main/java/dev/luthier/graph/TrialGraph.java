@@ -232,7 +232,7 @@ final class TrialGraph implements AutoCloseable {
                 role ->
                     switch (role) {
                       case DATA, WEIGHT, STATE, RATE -> true;
-                      case OPTIMIZER, TOTAL, EVALUATION -> false;
+                      case ENCODING, OPTIMIZER, TOTAL, EVALUATION -> false;
                     }));
     if (training.isPresent()) {
       variables.add(table.get(TrainingStep.LEARNING_RATE));

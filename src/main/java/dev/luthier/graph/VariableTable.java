@@ -43,7 +43,7 @@ final class VariableTable {
             TFloat32.class,
             Shape.scalar(),
             role,
-            new GraphVariable.InitialValue.Given(value)));
+            new GraphVariable.InitialValue.Given(List.of(value))));
   }
 
   GraphVariable get(String name) {
