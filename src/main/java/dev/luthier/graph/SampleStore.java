@@ -59,6 +59,11 @@ final class SampleStore {
     this.encoding = new InputEncoding(preprocessing);
   }
 
+  /** The same samples for another preprocessing. */
+  SampleStore with(Preprocessing other) {
+    return new SampleStore(dataset, other);
+  }
+
   long samples() {
     return dataset.samples();
   }

@@ -23,8 +23,7 @@ public record SessionSettings(DeviceChoice device, int threads) {
 
   /** All cores for a large step, one for a small. */
   public static int threadsFor(TrialSpec spec, int cores) {
-    long step = spec.network().multiplyAdds() * spec.samplesPerStep() * 3;
-    return step < WORTH_A_SECOND_THREAD ? 1 : cores;
+    return spec.multiplyAddsPerStep() < WORTH_A_SECOND_THREAD ? 1 : cores;
   }
 
   /**
@@ -43,6 +42,18 @@ public record SessionSettings(DeviceChoice device, int threads) {
             .setInterOpParallelismThreads(threads)
             .setAllowSoftPlacement(true);
     device.applyTo(configuration);
+    if (isCertainlyCpu()) {
+      // What Grappler saves in a step on the CPU is less than noise, and what it takes for each set
+      // of fetches is a third of a short trial.
+      configuration
+          .getGraphOptionsBuilder()
+          .getRewriteOptionsBuilder()
+          .setDisableMetaOptimizer(true);
+    }
     return configuration.build();
+  }
+
+  private boolean isCertainlyCpu() {
+    return device instanceof DeviceChoice.Cpu || Natives.choose() == Natives.CPU;
   }
 }

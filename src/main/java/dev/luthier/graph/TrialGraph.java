@@ -132,7 +132,7 @@ final class TrialGraph implements AutoCloseable {
     NetworkVariables.enter(into, of.network(), of.seed());
     NetworkVariables.enterStrengths(into, of.network(), of.trainingSamples());
     evaluationTotals.enter(into, GraphVariable.Role.EVALUATION, store.samples());
-    store.enter(into);
+    store.with(of.preprocessing()).enter(into);
     if (trains) {
       TrainingStep.enter(into, of);
       if (of.isFullBatch()) {

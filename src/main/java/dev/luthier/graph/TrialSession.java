@@ -29,6 +29,10 @@ public final class TrialSession implements AutoCloseable {
   private final TrialGraph graph;
   private final Session session;
   private final List<String> classNames;
+  private int spanSteps = 1;
+
+  /** How far training came, while nothing has changed it since. */
+  private Optional<Progress> last = Optional.empty();
 
   private TrialSession(
       TrialGraph graph, TrialSpec spec, Dataset dataset, SessionSettings settings) {
@@ -79,6 +83,7 @@ public final class TrialSession implements AutoCloseable {
       throw new IllegalStateException("a trial of another structure cannot have this graph");
     }
     spec = trial;
+    last = Optional.empty();
     graph.initialValues.run(session.runner(), variables);
   }
 
@@ -116,11 +121,14 @@ public final class TrialSession implements AutoCloseable {
                 .fetch(training.lossSum())
                 .fetch(training.learningRate())
                 .run()) {
-      return new Progress(
-          ((TInt32) result.get(0)).getInt(),
-          ((TBool) result.get(1)).getBoolean(),
-          ((TFloat64) result.get(2)).getDouble(),
-          ((TFloat32) result.get(3)).getFloat());
+      Progress progress =
+          new Progress(
+              ((TInt32) result.get(0)).getInt(),
+              ((TBool) result.get(1)).getBoolean(),
+              ((TFloat64) result.get(2)).getDouble(),
+              ((TFloat32) result.get(3)).getFloat());
+      last = Optional.of(progress);
+      return progress;
     }
   }
 
@@ -136,10 +144,22 @@ public final class TrialSession implements AutoCloseable {
    */
   public record Progress(int batch, boolean finished, double lossSum, float learningRate) {}
 
-  /** How far training came, when nothing is run. */
+  /** Steps that a call of {@link #train} is worth; 1 until {@link #setSpanSteps} knows better. */
+  public int spanSteps() {
+    return spanSteps;
+  }
+
+  /**
+   * Remembers for how many steps it takes a reasonable time to train, for trials to come as well.
+   */
+  public void setSpanSteps(int steps) {
+    spanSteps = steps;
+  }
+
+  /** How far training came. */
   public Progress progress() {
     // Any batch but the first, which forgets what was before.
-    return train(new int[0], 1, 1);
+    return last.orElseGet(() -> train(new int[0], 1, 1));
   }
 
   /**
@@ -232,6 +252,7 @@ public final class TrialSession implements AutoCloseable {
 
   /** Reads what {@link #save} wrote. */
   public void restore(Path prefix) {
+    last = Optional.empty();
     try (TString path = TString.scalarOf(prefix.toString())) {
       session
           .runner()
@@ -248,6 +269,7 @@ public final class TrialSession implements AutoCloseable {
   }
 
   private void assign(String name, Tensor value) {
+    last = Optional.empty();
     TrialGraph.Assignment assignment = graph.assignments.get(name);
     session.runner().feed(assignment.value(), value).addTarget(assignment.assign()).run().close();
   }

@@ -85,6 +85,11 @@ public record TrialSpec(
     return isFullBatch() ? trainingSamples : batchSize;
   }
 
+  /** Multiply-adds of a training step: of the forward pass and, twice as many, of the gradients. */
+  public long multiplyAddsPerStep() {
+    return network.multiplyAdds() * samplesPerStep() * 3;
+  }
+
   /** Steps of an epoch: batches, the last of which may be of fewer samples, or evaluations. */
   public int stepsPerEpoch() {
     if (optimization.optimizer() instanceof Lbfgs lbfgs) {

@@ -32,7 +32,7 @@ public record TrainingRequest(
 
   /** What a run writes beside figures and checkpoints. */
   public enum Outputs {
-    /** The graph and pictures of the first samples, and a SavedModel at the end. */
+    /** The graph, pictures of first samples and of the confusion, and a SavedModel at the end. */
     ALL,
     /** Nothing: many runs are compared, and one of them exported later. */
     FIGURES

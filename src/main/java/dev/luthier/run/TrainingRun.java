@@ -199,7 +199,9 @@ public final class TrainingRun {
         }
         Figures validation = last.orElseGet(() -> session.evaluate(split.validation()));
         record = record.withValidation(validation);
-        events.writeConfusion(validation, outcome.state().epoch() - 1);
+        if (wantsAll()) {
+          events.writeConfusion(validation, outcome.state().epoch() - 1);
+        }
       }
       if (wantsAll()) {
         record =

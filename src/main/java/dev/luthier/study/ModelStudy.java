@@ -78,6 +78,10 @@ public final class ModelStudy {
             directory.logs(),
             orders.preparation(),
             orders::trial)) {
+      if (request.store() instanceof StoreLocation.SqliteFile) {
+        // While the workers start.
+        TrialStores.load();
+      }
       executor.awaitReady();
       try (TrialStore store = store(study)) {
         directory.write(study.text());

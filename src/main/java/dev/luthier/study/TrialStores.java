@@ -21,6 +21,11 @@ public final class TrialStores {
     return create(dialect(location), Database.PAUSES, location.text(), name, definition);
   }
 
+  /** Loads what SQLite takes, so that the first store is there at once. */
+  static void load() {
+    create(new StoreLocation.Memory(), "loaded", "").close();
+  }
+
   static TrialStore create(
       Dialect dialect, List<Duration> pauses, String text, String name, String definition) {
     Database database = new Database(dialect, pauses);

@@ -63,7 +63,11 @@ final class WorkerProcess implements AutoCloseable {
 
   private static List<String> command(String mainClass, DeviceSlot slot, Path logFile) {
     return JavaCommand.likeThis(
-        List.of("-XX:ErrorFile=" + logFile.resolveSibling("java-crash-%p.log")),
+        List.of(
+            "-XX:ErrorFile=" + logFile.resolveSibling("java-crash-%p.log"),
+            // The work is TensorFlow's: what better code for Java would save in a study of short
+            // trials is less than what it costs to compile.
+            "-XX:TieredStopAtLevel=1"),
         mainClass,
         "worker",
         "--device",

@@ -37,8 +37,6 @@ public final class Trainer {
   private final BooleanSupplier stop;
   private final LongSupplier nanoTime;
   private double secondsAtCheckpoint;
-  private int spanSteps = 1;
-  private float learningRate;
 
   /**
    * A trainer.
@@ -111,7 +109,7 @@ public final class Trainer {
     TrainingState state = start;
     LossSpan sinceSummary = lossSpan(state.batch());
     while (state.batch() < stepsPerEpoch && !state.stoppedEarly() && !stop.getAsBoolean()) {
-      int end = Math.min(stepsPerEpoch, state.batch() + spanSteps);
+      int end = Math.min(stepsPerEpoch, state.batch() + session.spanSteps());
       if (options.summarySteps() > 0) {
         int summary = options.summarySteps();
         long untilSummary = summary - state.step() % summary;
@@ -123,7 +121,6 @@ public final class Trainer {
       adaptSpan(end - state.batch(), took);
       long step = state.step() + progress.batch() - state.batch();
       double lossSum = progress.lossSum();
-      learningRate = progress.learningRate();
       if (!Double.isFinite(lossSum)) {
         throw new NonFiniteLossException(state.epoch(), state.step() + 1, step);
       }
@@ -158,7 +155,12 @@ public final class Trainer {
             : Optional.of(session.evaluate(split.validation()));
     double seconds = state.epochSeconds() + (nanoTime.getAsLong() - before) / 1e9;
     return new EpochReport(
-        state.epoch(), state.step(), learningRate, training, validation, seconds);
+        state.epoch(),
+        state.step(),
+        session.progress().learningRate(),
+        training,
+        validation,
+        seconds);
   }
 
   /** Learns from an epoch's figures, saves, and says whether another one follows. */
@@ -207,7 +209,8 @@ public final class Trainer {
   private void adaptSpan(int steps, long nanos) {
     // Doubling at most: the first steps are slower than the rest.
     long wanted = nanos == 0 ? 2L * steps : steps * SPAN_NANOS / nanos;
-    spanSteps = (int) Math.max(1, Math.min(wanted, 2L * Math.max(steps, spanSteps)));
+    long most = 2L * Math.max(steps, session.spanSteps());
+    session.setSpanSteps((int) Math.max(1, Math.min(wanted, most)));
   }
 
   private long samples(int batches) {
@@ -216,12 +219,7 @@ public final class Trainer {
 
   private LossSpan lossSpan(int batches) {
     long samples = samples(batches);
-    if (samples == 0) {
-      return new LossSpan(0, 0);
-    }
-    TrialSession.Progress progress = session.progress();
-    learningRate = progress.learningRate();
-    return new LossSpan(samples, progress.lossSum());
+    return samples == 0 ? new LossSpan(0, 0) : new LossSpan(samples, session.progress().lossSum());
   }
 
   /** Sum of losses since the start of the epoch. */
