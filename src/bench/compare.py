@@ -64,14 +64,16 @@ def write_digits(given, folder):
     return str(source) if real else "seeded random digits (no MNIST found; right for speed, not for accuracy)"
 
 
-def machine():
+def machine(python):
+    """What the machine is, and what it can do."""
     def first(file, start):
         lines = pathlib.Path(file).read_text().splitlines()
         return next((text.split(":", 1)[1].strip() for text in lines if text.startswith(start)), "unknown")
 
     return {"processor": first("/proc/cpuinfo", "model name"), "cores": os.cpu_count(),
             "memory": first("/proc/meminfo", "MemTotal"), "system": platform.platform(),
-            "python": platform.python_version()}
+            "python": platform.python_version(), "limits": measuring.run([python, str(HERE / "limits.py")], dict(
+                os.environ, OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1"), 120, 0)["figures"]}
 
 
 def spread(values):
@@ -79,34 +81,41 @@ def spread(values):
 
 
 def judge(row, runs):
-    """Lines of the table of one row: one a peer, with both ratios; a ratio above 1 means that Luthier is better."""
+    """Lines of the table of one row: one a peer, with both ratios; a ratio above 1 means that Luthier is better.
+
+    A bar against the fastest peer is judged on the line of the one with the best median, and only where all peers ran:
+    one that failed could have been faster."""
     def values(name):
         return {run["turn"]: run["value"] for run in runs.get(name, []) if run["value"] is not None}
+
+    def is_whole(name):
+        return len(values(name)) == len(runs.get(name, [])) > 0
 
     def gain(own, peer):
         return own / peer if row.more_is_better else peer / own
 
-    own, lines, best = values("luthier"), [], {}
+    def line(peer, text, ratio, pairs, bar, is_whole):
+        verdict = "" if bar is None else "incomplete" if not is_whole else "met" if ratio >= bar else "NOT MET"
+        return {"row": row.name, "peer": peer, "luthier": spread(own.values()), "peer_value": text, "ratio": ratio,
+                "pairs": pairs, "bar": bar, "verdict": verdict}
+
+    own, lines = values("luthier"), []
+    median = statistics.median(own.values()) if own else None
+    medians = {name: statistics.median(values(name).values()) for name in row.peers if values(name)}
+    fastest = (max if row.more_is_better else min)(medians, key=medians.get, default=None)
     for name in row.peers:
         peer = values(name)
-        if not own or not peer:
-            lines.append({"row": row.name, "peer": name, "luthier": spread(own.values()),
-                          "peer_value": spread(peer.values()), "ratio": None, "pairs": None})
-            continue
         pairs = [gain(own[turn], peer[turn]) for turn in own if turn in peer]
-        best[name] = gain(statistics.median(own.values()), statistics.median(peer.values()))
-        lines.append({"row": row.name, "peer": name, "luthier": spread(own.values()),
-                      "peer_value": spread(peer.values()), "ratio": best[name],
-                      "pairs": statistics.median(pairs) if pairs else None})
-    for line in lines:
-        bar = row.bars.get(line["peer"], row.bars.get("fastest"))
-        of_all = "fastest" in row.bars and line["peer"] not in row.bars
-        line["bar"] = bar
-        fastest = not of_all or (best and line["peer"] == min(best, key=best.get))
-        if row.limit is not None and own:
-            line["bar"], line["met"] = f"{row.limit:g} {row.unit}", statistics.median(own.values()) <= row.limit
-            continue
-        line["met"] = None if bar is None or line["ratio"] is None or not fastest else line["ratio"] >= bar
+        bar, whole = row.bars.get(name), is_whole("luthier") and is_whole(name)
+        if name == fastest and bar is None and "fastest" in row.bars:
+            bar, whole = row.bars["fastest"], is_whole("luthier") and all(map(is_whole, row.peers))
+        lines.append(line(name, spread(peer.values()), gain(median, medians[name]) if own and peer else None,
+                          statistics.median(pairs) if pairs else None, bar, whole))
+    if not row.peers:
+        lines.append(line("-", "", None, None, None, True))
+    if row.fixed is not None:
+        lines.append(line("fixed figure", f"{row.fixed:g}", gain(median, row.fixed) if own else None, None,
+                          row.bars.get("fixed"), is_whole("luthier")))
     return lines
 
 
@@ -117,7 +126,7 @@ def print_table(lines):
          "-" if line["ratio"] is None else f"{line['ratio']:.2f}",
          "-" if line["pairs"] is None else f"{line['pairs']:.2f}",
          "" if line["bar"] is None else str(line["bar"]),
-         {None: "", True: "met", False: "NOT MET"}[line["met"]]) for line in lines]
+         line["verdict"]) for line in lines]
     widths = [max(len(cells[column]) for cells in table) for column in range(len(head))]
     for cells in table:
         print("  ".join(text.ljust(width) for text, width in zip(cells, widths)).rstrip())
@@ -146,7 +155,7 @@ def main():
     print(f"Digits: {source}", file=sys.stderr)
     context = rows.Context(HOME, HERE, WORK, python, a.quick, a.full)
     environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
-    results = {"machine": machine(), "digits": source, "quick": a.quick, "rows": {}}
+    results = {"machine": machine(python), "digits": source, "quick": a.quick, "rows": {}}
     lines = []
     for group in rows.groups(context, names):
         runs = {}
@@ -154,15 +163,15 @@ def main():
             for name, command in group.commands.items():
                 shutil.rmtree(WORK / "run", ignore_errors=True)
                 measured = measuring.run([str(word) for word in command], environment, a.limit, 0 if a.quick else a.wait)
-                if name in group.own and measured["exit_code"] == 0:
-                    measured["figures"] = group.luthier_figures(measured["figures"])
+                if (name == "luthier" or group.is_all_luthier) and "error" not in measured:
+                    measured["figures"] = group.luthier_figures(measured)
                 measured["turn"] = turn
                 runs.setdefault(name, []).append(measured)
-                state = "failed: " + measured["error"].strip()[-400:] if measured["exit_code"] else "done"
+                state = "failed: " + measured["error"].strip()[-400:] if "error" in measured else "done"
                 print(f"{group.name} {turn + 1}/{runs_wanted} {name}: {measured['wall_s']:.1f} s, {state}",
                       file=sys.stderr, flush=True)
         for row in group.rows:
-            valued = {name: [{"turn": run["turn"], "value": row.value(run) if run["exit_code"] == 0 else None}
+            valued = {name: [{"turn": run["turn"], "value": None if "error" in run else row.value(run)}
                              for run in some] for name, some in runs.items()}
             judged = judge(row, valued)
             lines += [dict(line, unit=row.unit) for line in judged]
@@ -170,6 +179,9 @@ def main():
         results.setdefault("runs", {})[group.name] = runs
         (WORK / "results.json").write_text(json.dumps(results, indent=1, ensure_ascii=False))
     print_table(lines)
+    limits = results["machine"]["limits"]
+    if limits:
+        print("One thread of this machine: " + ", ".join(f"{name} {value:.4g}" for name, value in limits.items()))
     print(f"All runs: {WORK / 'results.json'}", file=sys.stderr)
 
 

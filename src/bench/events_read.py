@@ -47,3 +47,10 @@ def scalar_times(folder, tag):
                     if part == 1 and any(n == 1 and t == tag.encode() for n, t in _fields(value)):
                         times.append(struct.unpack("<d", next(v for n, v in event if n == 1))[0])
     return times
+
+
+def first_time(folder):
+    """Wall time of the first event of a folder."""
+    data = min(pathlib.Path(folder).glob("*tfevents*")).read_bytes()
+    (size,) = struct.unpack_from("<Q", data, 0)
+    return struct.unpack("<d", next(value for number, value in _fields(data[12:12 + size]) if number == 1))[0]

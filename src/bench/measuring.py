@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import tempfile
 import threading
@@ -75,22 +76,36 @@ class _MemoryWatch(threading.Thread):
             self.done.wait(0.1)
 
 
+def _end(group):
+    """Ends all processes of a group that are left."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 def run(command, environment, limit, wait):
-    """Runs a command once and returns a dictionary of what was measured.
+    """Runs a command once, for so many seconds at most, and returns a dictionary of what was measured.
+
+    Whatever the command starts is in its process group, and ends with it.
 
     The processor seconds are those of the process and of the children it waited for; largest_mib is the operating
     system's own figure of the largest one among them, together_mib the sampled sum of all that lived at one time."""
     quiet, probe = wait_until_quiet(wait), probe_milliseconds()
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:
-        busy, start = busy_seconds(), time.perf_counter()
-        child = subprocess.Popen(command, env=environment, stdout=out, stderr=error, stdin=subprocess.DEVNULL)
-        watch, killer = _MemoryWatch(child.pid), threading.Timer(limit, child.kill)
+        busy, began, start = busy_seconds(), time.time(), time.perf_counter()
+        child = subprocess.Popen(command, env=environment, stdout=out, stderr=error, stdin=subprocess.DEVNULL,
+                                 start_new_session=True)
+        watch, timer = _MemoryWatch(child.pid), threading.Timer(limit, _end, (child.pid,))
         watch.start()
-        killer.start()
-        _, status, usage = os.wait4(child.pid, 0)
+        timer.start()
+        try:
+            _, status, usage = os.wait4(child.pid, 0)
+        finally:
+            timer.cancel()
+            _end(child.pid)
         wall, busy = time.perf_counter() - start, busy_seconds() - busy
         child.returncode = os.waitstatus_to_exitcode(status)
-        killer.cancel()
         watch.done.set()
         watch.join()
         out.seek(0)
@@ -100,10 +115,13 @@ def run(command, environment, limit, wait):
     cpu = usage.ru_utime + usage.ru_stime
     largest = usage.ru_maxrss / 1024
     measured = {
-        "command": command, "exit_code": child.returncode, "wall_s": wall, "cpu_s": cpu, "largest_mib": largest,
+        "command": command, "exit_code": child.returncode, "began": began, "wall_s": wall,
+        "cpu_s": cpu, "largest_mib": largest,
         "together_mib": max(largest, watch.peak / 2**20), "quiet_before": quiet, "probe_ms": probe,
         "others": max(0.0, busy - cpu) / wall / os.cpu_count(), "figures": _last(lines)}
-    if child.returncode:
+    if wall >= limit:
+        measured["error"] = f"was ended after {limit:g} s, which --limit sets"
+    elif child.returncode:
         measured["error"] = problem or f"ended with exit code {child.returncode}"
     return measured
 

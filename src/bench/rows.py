@@ -1,6 +1,7 @@
 """The rows of the comparison: which commands are run in turn, which figure counts, and the bar."""
 import dataclasses
 import pathlib
+import shlex
 import statistics
 import subprocess
 import sys
@@ -23,8 +24,8 @@ class Context:
         return [self.python, self.bench / "peers" / script, *options]
 
     def java(self, program, *options):
-        return ["java", "-cp", f"{self.home}/target/luthier.jar:{self.home}/target/lib/*",
-                self.bench / "java" / program, *options]
+        return ["java", "-XX:+UseSerialGC", "-cp", f"{self.home}/target/luthier.jar:{self.home}/target/lib/*",
+                self.bench / "programs" / program, *options]
 
     def luthier(self, *options):
         return [self.home / "luthier", *options]
@@ -32,14 +33,15 @@ class Context:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """One row; bars are by peer, or "fastest" for the one that comes closest to Luthier. A ratio above 1: Luthier wins."""
+    """One row; bars are by peer, "fastest" for the one with the best median, "fixed" for the fixed figure. A ratio above
+    1 means that Luthier is better."""
     name: str
     unit: str
     more_is_better: bool
     figure: Callable[[dict], Optional[float]]
     bars: dict
     peers: tuple
-    limit: Optional[float] = None  # what Luthier's own median must keep to
+    fixed: Optional[float] = None  # a figure of no run of this call, to compare with
 
     def value(self, run):
         try:
@@ -54,22 +56,27 @@ class Group:
     name: str
     commands: dict
     rows: list
-    luthier_figures: Callable[[dict], dict] = lambda figures: figures
-    own: tuple = ("luthier",)  # commands that are Luthier's
+    luthier_figures: Callable[[dict], dict] = lambda measured: measured["figures"]
+    is_all_luthier: bool = False  # the "peers" are Luthier with other options
 
 
-NAMES = ("mlp_steady", "mlp_process", "memory", "seed_resnet", "resnet20", "iris_grid", "study", "suggestion_tpe",
-         "suggestion_gp_100", "suggestion_gp_500", "events", "event_bytes", "help", "workers", "streaming_files",
-         "streaming_files_memory", "streaming_records", "streaming_records_memory")
+NAMES = ("mlp_steady", "mlp_process", "memory", "mlp_accuracy", "seed_resnet", "resnet20", "iris_grid", "study",
+         "suggestion_tpe", "suggestion_gp_100", "suggestion_gp_500", "events", "event_bytes", "summaries", "help", "workers",
+         "trials_10", "trials_100", "trials_1000", "trials_10000", "data_memory_npz", "data_start_npz", "data_memory_idx",
+         "data_start_idx", "streaming_files", "streaming_files_memory", "streaming_records",
+         "streaming_records_memory")
 
 
 def groups(context, names):
     made = []
-    for build, owned in ((_mlp, ("mlp_steady", "mlp_process", "memory")), (_seed_resnet, ("seed_resnet",)),
+    for build, owned in ((_mlp, ("mlp_steady", "mlp_process", "memory")), (_mlp_accuracy, ("mlp_accuracy",)),
+                         (_seed_resnet, ("seed_resnet",)),
                          (_resnet20, ("resnet20",)), (_iris_grid, ("iris_grid",)), (_study, ("study",)),
                          (_suggestion_tpe, ("suggestion_tpe",)), (_suggestion_gp_100, ("suggestion_gp_100",)),
                          (_suggestion_gp_500, ("suggestion_gp_500",)), (_events, ("events", "event_bytes")),
-                         (_help, ("help",)), (_workers, ("workers",)),
+                         (_summaries, ("summaries",)), (_help, ("help",)), (_workers, ("workers",)),
+                         *((_trials(count), (f"trials_{count}",)) for count in (10, 100, 1000, 10000)),
+                         *((_data_size(kind), (f"data_memory_{kind}", f"data_start_{kind}")) for kind in ("npz", "idx")),
                          (_streaming_files, ("streaming_files", "streaming_files_memory")),
                          (_streaming_records, ("streaming_records", "streaming_records_memory"))):
         wanted = [name for name in owned if name in names]
@@ -89,10 +96,10 @@ def _figure(name):
 
 def _epochs(run, samples, steps):
     """Adds the figures of the epochs after the first: the times between the events that end each of them."""
-    def figures(printed):
+    def figures(measured):
         times = events_read.scalar_times(run / "train", "epoch_loss")
         seconds = statistics.median(after - before for before, after in zip(times, times[1:]))
-        return dict(printed, steady_samples_per_s=samples / seconds, steady_ms_per_step=1000 * seconds / steps)
+        return dict(measured["figures"], steady_samples_per_s=samples / seconds, steady_ms_per_step=1000 * seconds / steps)
 
     return figures
 
@@ -117,12 +124,31 @@ def _mlp(context):
         Row("mlp_steady", "samples/s", True, _figure("steady_samples_per_s"),
             {"keras": 8, "torch-fused": 3, "keras-jax-64-steps": 1.3, "jax-scan": 1}, peers),
         Row("mlp_process", "s", False, _wall, {"fastest": 2}, peers),
-        Row("memory", "MiB", False, lambda run: run["together_mib"], {"fastest": 1}, peers),
+        Row("memory", "MiB", False, lambda run: run["together_mib"], {"fastest": 1}, peers, fixed=545),
     ], _epochs(run, 10_000, 313))
 
 
+def _mlp_accuracy(context):
+    """Nobody is fast by training less: accuracy on the 10,000 test digits after the epochs of the row above."""
+    data, run, epochs = context.work / "data" / "digits", context.work / "run", 3 if context.quick else 10
+    train = context.luthier("train", context.home / "graphs" / "mnist_mlp.textproto", "--data", data, "--run", run, "--set",
+                            f"training.epochs={epochs}", "--set", "training.validation_fraction=0", "--json")
+    evaluate = context.luthier("evaluate", run, "--data", data, "--split", "test", "--json")
+    options = ("--data", data, "--epochs", epochs, "--test")
+    commands = {
+        "luthier": ["bash", "-c", f"{shlex.join(map(str, train))} && {shlex.join(map(str, evaluate))}"],
+        "keras": context.peer("mlp_keras.py", *options),
+        "keras-jax": context.peer("mlp_keras.py", *options, "--backend", "jax"),
+        "torch-fused": context.peer("mlp_torch.py", *options, "--fused"),
+        "jax-scan": context.peer("mlp_jax.py", *options),
+    }
+    return Group("mlp_accuracy", commands, [
+        Row("mlp_accuracy", "share", True, _figure("test_accuracy"), {"fastest": 0.99}, tuple(commands)[1:])
+    ], lambda measured: {"test_accuracy": measured["figures"]["metrics"]["accuracy"]})
+
+
 def _convolutions(context, name, model, net, batch, steps):
-    file, run, epochs = context.work / "data" / f"{name}.npz", context.work / "run", 2 if context.quick else 5
+    file, run, epochs = context.work / "data" / f"images_{batch * steps}.npz", context.work / "run", 2 if context.quick else 5
     if not file.exists():
         subprocess.run(list(map(str, context.peer("write_images.py", "--to", file, "--n", batch * steps))), check=True,
                        stdout=sys.stderr)
@@ -163,7 +189,7 @@ def _iris_grid(context):
 
 def _help(context):
     commands = {"luthier": context.luthier("--help"), "import-keras": [context.python, "-c", "import keras"]}
-    return Group("help", commands, [Row("help", "s", False, _wall, {}, ("import-keras",), limit=0.5)])
+    return Group("help", commands, [Row("help", "s", False, _wall, {"fixed": 1}, ("import-keras",), fixed=0.5)])
 
 
 def _tune(context, trials, *options):
@@ -188,7 +214,7 @@ def _study(context):
                                          tuple(commands)[1:])])
 
 
-def _suggestions(context, name, kind, history, peers, bars, asks=20):
+def _suggestions(context, name, kind, history, peers, bars, asks=100):
     asks = 3 if context.quick else asks
     commands = {"luthier": context.java("SuggestionTime.java", kind, history, asks)}
     for peer in peers:
@@ -201,11 +227,11 @@ def _suggestion_tpe(context):
 
 
 def _suggestion_gp_100(context):
-    return _suggestions(context, "suggestion_gp_100", "gp", 100, ("optuna-gp", "kerastuner-bayes"), {}, asks=5)
+    return _suggestions(context, "suggestion_gp_100", "gp", 100, ("optuna-gp", "kerastuner-bayes"), {}, asks=10)
 
 
 def _suggestion_gp_500(context):
-    return _suggestions(context, "suggestion_gp_500", "gp", 500, ("optuna-gp",), {"optuna-gp": 5}, asks=5)
+    return _suggestions(context, "suggestion_gp_500", "gp", 500, ("optuna-gp",), {"optuna-gp": 5}, asks=20)
 
 
 def _events(context):
@@ -246,7 +272,7 @@ def _streaming(context, kind):
     return Group(name, commands, [
         Row(name, "samples/s", True, _figure("steady_samples_per_s"), {"in-memory": 0.95}, peers),
         Row(f"{name}_memory", "MiB", False, lambda run: run["together_mib"], {}, peers),
-    ], _epochs(run, samples, samples // 32), own=tuple(commands))
+    ], _epochs(run, samples, samples // 32), is_all_luthier=True)
 
 
 def _streaming_files(context):
@@ -255,3 +281,57 @@ def _streaming_files(context):
 
 def _streaming_records(context):
     return _streaming(context, "records")
+
+
+def _summaries(context):
+    """No peers: Luthier with batch_loss every 100 steps against Luthier without. A ratio of 0.98 is a cost of 2%."""
+    data, run, epochs = context.work / "data" / "digits_train", context.work / "run", 3 if context.quick else 20
+
+    def train(steps):
+        return context.luthier("train", context.home / "graphs" / "mnist_mlp.textproto", "--data", data, "--run", run, "--set",
+                               f"training.epochs={epochs}", "--set", "training.validation_fraction=0", "--set",
+                               f"training.summary_steps={steps}", "--json")
+
+    commands = {"luthier": train(100), "without": train(0)}
+    return Group("summaries", commands, [
+        Row("summaries", "samples/s", True, _figure("steady_samples_per_s"), {"without": 0.98}, ("without",))
+    ], _epochs(run, 10_000, 313), is_all_luthier=True)
+
+
+def _trials(count):
+    """What the tuner itself costs a trial, the study being in a file and the objective next to nothing."""
+    def group(context):
+        trials = min(count, 50) if context.quick else count
+        file = context.work / "run" / "study"
+        commands = {"luthier": context.java("TrialsTime.java", context.work / "run", "random", trials)}
+        if count <= 1000 or context.full:
+            commands["optuna-sqlite"] = context.peer("trials.py", "--trials", trials, "--storage", "sqlite", "--file", file)
+            commands["optuna-journal"] = context.peer("trials.py", "--trials", trials, "--storage", "journal", "--file", file)
+        name = f"trials_{count}"
+        return Group(name, commands, [Row(name, "ms/trial", False, _figure("trial_ms"), {}, tuple(commands)[1:])])
+
+    return group
+
+
+def _data_size(kind):
+    """No peers: Luthier with 10,000 samples of 28x28 bytes against Luthier with 2, 4 and 8 times as many.
+
+    The start lasts from the start of the process to the first event, which is written when training begins."""
+    def group(context):
+        run, base = context.work / "run", 1_000 if context.quick else 10_000
+        commands = {}
+        for times in (1, 2, 4, 8):
+            data = context.work / "data" / f"bytes_{base * times}.{kind}"
+            if not data.exists():
+                command = context.peer("write_bytes.py", "--to", data, "--n", base * times)
+                subprocess.run(list(map(str, command)), check=True, stdout=sys.stderr)
+            commands["luthier" if times == 1 else f"{times}x-data"] = context.luthier(
+                "train", context.home / "graphs" / "mnist_mlp.textproto", "--data", data, "--run", run, "--set",
+                "training.epochs=1", "--set", "training.batch_size=500", "--json")
+        larger = tuple(commands)[1:]
+        return Group(f"data_size_{kind}", commands, [
+            Row(f"data_memory_{kind}", "MiB", False, lambda run: run["together_mib"], {}, larger),
+            Row(f"data_start_{kind}", "s", False, _figure("start_s"), {}, larger),
+        ], lambda measured: {"start_s": events_read.first_time(run / "train") - measured["began"]}, is_all_luthier=True)
+
+    return group

@@ -9,6 +9,7 @@ p.add_argument("--epochs", type=int, default=10)
 p.add_argument("--batch", type=int, default=32)
 p.add_argument("--prng", default="threefry2x32", choices=["threefry2x32", "rbg", "unsafe_rbg"],
                help="generator of the dropout masks and the shuffle")
+p.add_argument("--test", action="store_true", help="also the accuracy on the test digits")
 p.add_argument("--seed", type=int, default=0)
 a = p.parse_args()
 
@@ -66,7 +67,12 @@ for k in jax.random.split(key, a.epochs):
     loss.block_until_ready()
     epochs.append(time.perf_counter() - t)
 fit_s = time.perf_counter() - start
-shared.report(workload="mlp", peer="jax-optax-scan", options=vars(a), fit_s=fit_s, accuracy=float(hits) / (steps * a.batch),
+tested = {}
+if a.test:
+    x_test, y_test = map(jnp.asarray, shared.mnist(a.data, 10000, "t10k"))
+    tested["test_accuracy"] = float((logits(params, x_test).argmax(1) == y_test).mean())
+shared.report(workload="mlp", peer="jax-optax-scan", options=vars(a), fit_s=fit_s,
+              accuracy=float(hits) / (steps * a.batch), **tested,
               params=sum(q.size for q in params.values()),
               **shared.epoch_figures(epochs, steps * a.batch, steps),
               versions=shared.versions("jax", "jaxlib", "optax", "numpy"))

@@ -14,6 +14,7 @@ p.add_argument("--batch", type=int, default=32)
 p.add_argument("--jit", default="auto", choices=["auto", "true", "false"])
 p.add_argument("--steps-per-execution", type=int, default=1)
 p.add_argument("--onednn", choices=["0", "1"], help="sets TF_ENABLE_ONEDNN_OPTS (left alone without it)")
+p.add_argument("--test", action="store_true", help="also the accuracy on the test digits")
 p.add_argument("--seed", type=int, default=0)
 a = p.parse_args()
 
@@ -58,8 +59,12 @@ clock = Clock()
 start = time.perf_counter()
 history = model.fit(x, y, epochs=a.epochs, batch_size=a.batch, verbose=0, callbacks=[clock])
 fit_s = time.perf_counter() - start
+tested = {}
+if a.test:
+    x_test, y_test = shared.mnist(a.data, 10000, "t10k")
+    tested["test_accuracy"] = model.evaluate(x_test, keras.utils.to_categorical(y_test, 10), verbose=0)[1]
 shared.report(workload="mlp", peer="keras-" + a.backend, options=vars(a), jit_resolved=bool(model.jit_compile),
               fit_s=fit_s, params=model.count_params(),
-              accuracy=history.history["accuracy"][-1],
+              accuracy=history.history["accuracy"][-1], **tested,
               **shared.epoch_figures(clock.epochs, a.n, -(-a.n // a.batch)),
               versions=shared.versions("keras", "tensorflow-cpu", "tensorflow", "jax", "torch", "numpy"))

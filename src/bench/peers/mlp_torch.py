@@ -11,6 +11,7 @@ p.add_argument("--compile", action="store_true", help="torch.compile of forward+
 p.add_argument("--fused", action="store_true", help="Adam(fused=True)")
 p.add_argument("--metrics", action="store_true", help="also accumulate loss and accuracy each step, as Keras does")
 p.add_argument("--loader", action="store_true", help="DataLoader(shuffle=True) instead of index slices")
+p.add_argument("--test", action="store_true", help="also the accuracy on the test digits")
 p.add_argument("--threads", type=int, default=0)
 p.add_argument("--seed", type=int, default=0)
 a = p.parse_args()
@@ -75,6 +76,12 @@ for _ in range(a.epochs):
             step(x[index], y[index])
     epochs.append(time.perf_counter() - t)
 fit_s = time.perf_counter() - start
-shared.report(workload="mlp", peer="torch", options=vars(a), fit_s=fit_s,
+tested = {}
+if a.test:
+    x_test, y_test = map(torch.from_numpy, shared.mnist(a.data, 10000, "t10k"))
+    model.eval()
+    with torch.no_grad():
+        tested["test_accuracy"] = float((model(x_test).argmax(1) == y_test).float().mean())
+shared.report(workload="mlp", peer="torch", options=vars(a), fit_s=fit_s, **tested,
               params=sum(q.numel() for q in model.parameters()), threads=torch.get_num_threads(),
               **shared.epoch_figures(epochs, used, steps), versions=shared.versions("torch", "numpy"))

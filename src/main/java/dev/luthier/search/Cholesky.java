@@ -1,11 +1,11 @@
 package dev.luthier.search;
 
 /**
- * A symmetric positive definite matrix as {@code U'U}, with {@code U} upper triangular and stored
- * by rows.
+ * A symmetric positive definite matrix as {@code U'U}, with {@code U} upper triangular.
  *
- * <p>The inner loops add multiples of one contiguous row to another, four at a time: the form that
- * the virtual machine's compiler turns into vector instructions.
+ * <p>The inner loops add multiples of some rows to others, each row an array of its own with the
+ * same index in all of them: the only form that the virtual machine's compiler turns into vector
+ * instructions.
  */
 final class Cholesky {
 
@@ -13,66 +13,65 @@ final class Cholesky {
   private static final int PANEL = 32;
 
   private final int size;
-  private final double[] upper;
+  private final double[][] upper;
 
-  private Cholesky(int size, double[] upper) {
-    this.size = size;
+  /** The transpose, of which row i ends at column i. */
+  private final double[][] lower;
+
+  private Cholesky(double[][] upper) {
+    this.size = upper.length;
     this.upper = upper;
+    this.lower = new double[size][];
+    for (int i = 0; i < size; i++) {
+      lower[i] = new double[i + 1];
+      for (int k = 0; k <= i; k++) {
+        lower[i][k] = upper[k][i];
+      }
+    }
   }
 
   /**
    * Factors a matrix in place.
    *
-   * @param size of rows and columns
-   * @param matrix by rows, of which only the upper triangle is read; becomes the factor's
+   * @param matrix rows, of which only the upper triangle is read; become the factor's
    * @return null where the matrix is not positive definite
    */
-  static Cholesky of(int size, double[] matrix) {
+  static Cholesky of(double[][] matrix) {
+    int size = matrix.length;
     for (int begin = 0; begin < size; begin += PANEL) {
       int end = Math.min(size, begin + PANEL);
       for (int k = begin; k < end; k++) {
-        double pivot = matrix[k * size + k];
-        if (!(pivot > 0) || Double.isInfinite(pivot)) {
+        double[] row = matrix[k];
+        if (!(row[k] > 0) || Double.isInfinite(row[k])) {
           return null;
         }
-        double scale = 1 / Math.sqrt(pivot);
-        for (int j = k * size + k; j < (k + 1) * size; j++) {
-          matrix[j] *= scale;
-        }
+        multiply(row, k, size, 1 / Math.sqrt(row[k]));
         for (int i = k + 1; i < end; i++) {
-          subtract(matrix, i * size + i, matrix[k * size + i], k * size + i, size - i);
+          add(matrix[i], i, size, -row[i], row);
         }
       }
+      double[] column = new double[end];
       for (int i = end; i < size; i++) {
+        for (int k = begin; k < end; k++) {
+          column[k] = matrix[k][i];
+        }
         int k = begin;
         for (; k + 4 <= end; k += 4) {
-          int row = k * size + i;
-          subtract(
-              matrix,
-              i * size + i,
-              size - i,
-              matrix[row],
-              row,
-              matrix[row + size],
-              row + size,
-              matrix[row + 2 * size],
-              row + 2 * size,
-              matrix[row + 3 * size],
-              row + 3 * size);
+          subtract(matrix[i], i, size, matrix, k, column);
         }
         for (; k < end; k++) {
-          subtract(matrix, i * size + i, matrix[k * size + i], k * size + i, size - i);
+          add(matrix[i], i, size, -column[k], matrix[k]);
         }
       }
     }
-    return new Cholesky(size, matrix);
+    return new Cholesky(matrix);
   }
 
   /** Half the logarithm of the matrix' determinant. */
   double halfLogDeterminant() {
     double sum = 0;
     for (int i = 0; i < size; i++) {
-      sum += Math.log(upper[i * size + i]);
+      sum += Math.log(upper[i][i]);
     }
     return sum;
   }
@@ -80,136 +79,87 @@ final class Cholesky {
   /**
    * Solves {@code U'X = B} in place.
    *
-   * @param sides B by rows, one column for each right-hand side
-   * @param count of columns
+   * @param sides rows of B, one column for each right-hand side
    */
-  void solveTransposed(double[] sides, int count) {
-    int j = 0;
-    for (; j + 4 <= size; j += 4) {
-      for (int k = j; k < j + 4; k++) {
-        divide(sides, k * count, upper[k * size + k], count);
-        for (int i = k + 1; i < j + 4; i++) {
-          subtract(sides, i * count, upper[k * size + i], k * count, count);
-        }
+  void solveTransposed(double[][] sides) {
+    for (int i = 0; i < size; i++) {
+      double[] side = sides[i];
+      int k = 0;
+      for (; k + 4 <= i; k += 4) {
+        subtract(side, 0, side.length, sides, k, lower[i]);
       }
-      for (int i = j + 4; i < size; i++) {
-        int row = j * size + i;
-        subtract(
-            sides,
-            i * count,
-            count,
-            upper[row],
-            j * count,
-            upper[row + size],
-            (j + 1) * count,
-            upper[row + 2 * size],
-            (j + 2) * count,
-            upper[row + 3 * size],
-            (j + 3) * count);
+      for (; k < i; k++) {
+        add(side, 0, side.length, -lower[i][k], sides[k]);
       }
-    }
-    for (; j < size; j++) {
-      divide(sides, j * count, upper[j * size + j], count);
-      for (int i = j + 1; i < size; i++) {
-        subtract(sides, i * count, upper[j * size + i], j * count, count);
-      }
+      multiply(side, 0, side.length, 1 / lower[i][i]);
     }
   }
 
   /** Solves {@code U'x = b} in place. */
   void solveTransposed(double[] side) {
     for (int j = 0; j < size; j++) {
-      double solved = side[j] / upper[j * size + j];
+      double solved = side[j] / upper[j][j];
       side[j] = solved;
-      int row = j * size;
-      for (int i = j + 1; i < size; i++) {
-        side[i] -= solved * upper[row + i];
-      }
+      add(side, j + 1, size, -solved, upper[j]);
     }
   }
 
   /** Solves {@code Ux = b} in place. */
   void solve(double[] side) {
     for (int i = size - 1; i >= 0; i--) {
-      int row = i * size;
-      double a = 0;
-      double b = 0;
-      double c = 0;
-      double d = 0;
-      int j = i + 1;
-      for (; j + 4 <= size; j += 4) {
-        a += upper[row + j] * side[j];
-        b += upper[row + j + 1] * side[j + 1];
-        c += upper[row + j + 2] * side[j + 2];
-        d += upper[row + j + 3] * side[j + 3];
-      }
-      for (; j < size; j++) {
-        a += upper[row + j] * side[j];
-      }
-      side[i] = (side[i] - ((a + b) + (c + d))) / upper[row + i];
+      double solved = side[i] / lower[i][i];
+      side[i] = solved;
+      add(side, 0, i, -solved, lower[i]);
     }
   }
 
   /** The lower triangle, with the diagonal, of the matrix' inverse, by rows. */
-  double[] inverse() {
+  double[][] inverse() {
     // The rows of the inverse of U': row i ends at column i.
-    double[] rows = new double[size * size];
+    double[][] rows = new double[size][];
     for (int i = 0; i < size; i++) {
-      rows[i * size + i] = 1;
-    }
-    for (int k = 0; k < size; k++) {
-      divide(rows, k * size, upper[k * size + k], k + 1);
-      for (int i = k + 1; i < size; i++) {
-        subtract(rows, i * size, upper[k * size + i], k * size, k + 1);
+      rows[i] = new double[i + 1];
+      rows[i][i] = 1;
+      for (int k = 0; k < i; k++) {
+        add(rows[i], 0, k + 1, -lower[i][k], rows[k]);
       }
+      multiply(rows[i], 0, i + 1, 1 / lower[i][i]);
     }
-    double[] inverse = new double[size * size];
+    double[][] inverse = new double[size][];
     for (int i = 0; i < size; i++) {
+      inverse[i] = new double[i + 1];
       for (int k = i; k < size; k++) {
-        add(inverse, i * size, rows[k * size + i], rows, k * size, i + 1);
+        add(inverse[i], 0, i + 1, rows[k][i], rows[k]);
       }
     }
     return inverse;
   }
 
-  private static void divide(double[] values, int at, double by, int length) {
-    double factor = 1 / by;
-    for (int j = 0; j < length; j++) {
-      values[at + j] *= factor;
+  private static void multiply(double[] values, int from, int to, double factor) {
+    for (int j = from; j < to; j++) {
+      values[j] *= factor;
     }
   }
 
-  private static void subtract(double[] values, int to, double factor, int from, int length) {
-    for (int j = 0; j < length; j++) {
-      values[to + j] -= factor * values[from + j];
+  private static void add(double[] sum, int from, int to, double factor, double[] row) {
+    for (int j = from; j < to; j++) {
+      sum[j] += factor * row[j];
     }
   }
 
-  private static void add(
-      double[] sum, int to, double factor, double[] values, int from, int length) {
-    for (int j = 0; j < length; j++) {
-      sum[to + j] += factor * values[from + j];
-    }
-  }
-
+  /** Subtracts four rows, from {@code first} on, times factors of the same indices. */
   private static void subtract(
-      double[] values,
-      int to,
-      int length,
-      double a,
-      int fromA,
-      double b,
-      int fromB,
-      double c,
-      int fromC,
-      double d,
-      int fromD) {
-    for (int j = 0; j < length; j++) {
-      values[to + j] -=
-          a * values[fromA + j]
-              + b * values[fromB + j]
-              + c * values[fromC + j]
-              + d * values[fromD + j];
+      double[] target, int from, int to, double[][] rows, int first, double[] factors) {
+    double[] rowA = rows[first];
+    double[] rowB = rows[first + 1];
+    double[] rowC = rows[first + 2];
+    double[] rowD = rows[first + 3];
+    double a = factors[first];
+    double b = factors[first + 1];
+    double c = factors[first + 2];
+    double d = factors[first + 3];
+    for (int j = from; j < to; j++) {
+      target[j] -= a * rowA[j] + b * rowB[j] + c * rowC[j] + d * rowD[j];
     }
   }
 }

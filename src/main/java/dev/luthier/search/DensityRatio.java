@@ -69,6 +69,9 @@ final class DensityRatio {
   }
 
   private static List<Assignment> having(Parameter parameter, List<Assignment> assignments) {
+    if (parameter.conditions().isEmpty()) {
+      return assignments;
+    }
     return assignments.stream()
         .filter(assignment -> assignment.values().containsKey(parameter.name()))
         .toList();

@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class GaussianProcess {
 
   /** Points whose posteriors are worked out together: their block stays in the cache. */
-  private static final int BLOCK = 64;
+  private static final int BLOCK = 256;
 
   private final int size;
   private final double signal;
@@ -44,16 +44,16 @@ final class GaussianProcess {
         columns[c][i] = points[i][c] * columnScales[c];
       }
     }
-    double[] covariance = new double[size * size];
-    double[] row = new double[size];
+    double[][] covariance = new double[size][size];
     for (int i = 0; i < size; i++) {
+      double[] row = covariance[i];
       squaredDistances(points[i], i, row);
       for (int j = i; j < size; j++) {
-        covariance[i * size + j] = signal * Matern52.correlation(row[j]);
+        row[j] = signal * Matern52.correlation(row[j]);
       }
-      covariance[i * size + i] = signal + noise[i];
+      row[i] = signal + noise[i];
     }
-    this.cholesky = Cholesky.of(size, covariance);
+    this.cholesky = Cholesky.of(covariance);
     if (cholesky == null) {
       throw new ArithmeticException("covariance of " + size + " points is not positive definite");
     }
@@ -94,19 +94,19 @@ final class GaussianProcess {
     double[] variances = new double[points.length];
     for (int begin = 0; begin < points.length; begin += BLOCK) {
       int count = Math.min(BLOCK, points.length - begin);
-      double[] sides = new double[size * count];
+      double[][] sides = new double[size][count];
       double[] covariances = new double[size];
       for (int p = 0; p < count; p++) {
         means[begin + p] = mean(points[begin + p], covariances);
         variances[begin + p] = signal;
         for (int i = 0; i < size; i++) {
-          sides[i * count + p] = covariances[i];
+          sides[i][p] = covariances[i];
         }
       }
-      cholesky.solveTransposed(sides, count);
+      cholesky.solveTransposed(sides);
       for (int i = 0; i < size; i++) {
         for (int p = 0; p < count; p++) {
-          variances[begin + p] -= sides[i * count + p] * sides[i * count + p];
+          variances[begin + p] -= sides[i][p] * sides[i][p];
         }
       }
     }

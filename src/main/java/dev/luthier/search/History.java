@@ -32,6 +32,18 @@ public record History(Goal goal, List<Trial> trials) {
     return trials.stream().map(Trial::assignment).collect(Collectors.toUnmodifiableSet());
   }
 
+  /**
+   * Whether an assignment was tried. Far less work than {@link #assignments} for a single question.
+   */
+  public boolean hasTried(Assignment assignment) {
+    for (Trial trial : trials) {
+      if (trial.assignment().equals(assignment)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The complete trial with the best value, the earliest of several. */
   public Optional<Trial> best() {
     Trial best = null;

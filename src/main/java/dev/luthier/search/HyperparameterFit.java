@@ -85,18 +85,19 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
     Hyperparameters at = hyperparameters(logarithms);
     double[] columnWeights =
         Arrays.stream(weightOfColumn).mapToDouble(owner -> at.weights()[owner]).toArray();
-    double[] covariance = new double[size * size];
-    double[] slopes = new double[size * size];
+    double[][] covariance = new double[size][size];
+    double[][] signalParts = new double[size][size];
+    double[][] slopes = new double[size][size];
     for (int i = 0; i < size; i++) {
       for (int j = i + 1; j < size; j++) {
         double distance = squaredDistance(points[i], points[j], columnWeights);
-        covariance[i * size + j] = at.signal() * Matern52.correlation(distance);
-        slopes[j * size + i] = at.signal() * Matern52.slope(distance);
+        covariance[i][j] = at.signal() * Matern52.correlation(distance);
+        signalParts[j][i] = covariance[i][j];
+        slopes[j][i] = at.signal() * Matern52.slope(distance);
       }
-      covariance[i * size + i] = at.signal() + at.noise();
+      covariance[i][i] = at.signal() + at.noise();
     }
-    double[] signalParts = covariance.clone();
-    Cholesky cholesky = Cholesky.of(size, covariance);
+    Cholesky cholesky = Cholesky.of(covariance);
     if (cholesky == null) {
       return Double.POSITIVE_INFINITY;
     }
@@ -107,7 +108,7 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
       value += 0.5 * part * part;
     }
     cholesky.solve(solved);
-    double[] inverse = cholesky.inverse();
+    double[][] inverse = cholesky.inverse();
 
     // Derivatives are half the sum over all pairs of (inverse - solved solved') times those of the
     // covariance; pairs off the diagonal count twice.
@@ -116,15 +117,15 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
     double trace = 0;
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < i; j++) {
-        double factor = inverse[i * size + j] - solved[i] * solved[j];
-        ofSignal += factor * signalParts[j * size + i];
-        double ofDistance = factor * slopes[i * size + j];
+        double factor = inverse[i][j] - solved[i] * solved[j];
+        ofSignal += factor * signalParts[i][j];
+        double ofDistance = factor * slopes[i][j];
         for (int c = 0; c < weightOfColumn.length; c++) {
           double difference = points[i][c] - points[j][c];
           ofWeights[weightOfColumn[c]] += ofDistance * difference * difference;
         }
       }
-      trace += inverse[i * size + i] - solved[i] * solved[i];
+      trace += inverse[i][i] - solved[i] * solved[i];
     }
     for (int p = 0; p < weights; p++) {
       double weight = at.weights()[p];

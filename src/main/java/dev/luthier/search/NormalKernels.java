@@ -17,13 +17,21 @@ final class NormalKernels implements Kernels {
   /** Over so short a part even the narrowest kernel is as good as even. */
   private static final double EVEN = 0.1 / FINEST;
 
+  /** Low bits of a sort key that hold an index. */
+  private static final int INDEX_BITS = 24;
+
   private final Axis axis;
 
-  /** Kernels that are equal share a shape: values that repeat need not be gone through again. */
+  /**
+   * The shape of each kernel. Of a discrete axis equal kernels share one: values that repeat need
+   * not be gone through again. Of a continuous one each has its own, in the same order, so that the
+   * loop over them runs straight through memory.
+   */
   private final int[] shapes;
 
   private final double[] centers;
   private final double[] widths;
+  private final double[] halfPrecisions;
   private final double[] logTotals;
   private final double[] logPeaks;
 
@@ -32,74 +40,92 @@ final class NormalKernels implements Kernels {
     this.shapes = shapes;
     this.centers = centers;
     this.widths = widths;
+    this.halfPrecisions = new double[centers.length];
     this.logTotals = new double[centers.length];
     this.logPeaks = new double[centers.length];
+    double lastWidth = 1;
+    double logWidth = 0;
     for (int s = 0; s < centers.length; s++) {
-      logTotals[s] = StandardNormal.logMass(-centers[s] / widths[s], (1 - centers[s]) / widths[s]);
-      logPeaks[s] = -StandardNormal.LOG_SQRT_2_PI - Math.log(widths[s]) - logTotals[s];
+      double width = widths[s];
+      // Of many observations most kernels are of the least width.
+      if (width != lastWidth) {
+        lastWidth = width;
+        logWidth = Math.log(width);
+      }
+      halfPrecisions[s] = 0.5 / (width * width);
+      logTotals[s] = StandardNormal.logMass(-centers[s] / width, (1 - centers[s]) / width);
+      logPeaks[s] = -StandardNormal.LOG_SQRT_2_PI - logWidth - logTotals[s];
     }
   }
 
   static NormalKernels around(Axis axis, double[] places) {
-    double[] sorted = places.clone();
-    Arrays.sort(sorted);
-    double[] centers = new double[sorted.length + 1];
-    double[] widths = new double[sorted.length + 1];
-    int[] shapeOfRank = new int[sorted.length];
-    centers[0] = 0.5;
-    widths[0] = 1;
-    int last = 0;
-    double narrowest = 1.0 / Math.min(FINEST, sorted.length + 2);
-    for (int rank = 0; rank < sorted.length; rank++) {
-      double width = Math.min(1, Math.max(narrowest, gap(sorted, rank)));
-      if (last == 0 || centers[last] != sorted[rank] || widths[last] != width) {
-        last++;
-        centers[last] = sorted[rank];
-        widths[last] = width;
+    int[] order = order(places);
+    int prior = places.length;
+    int[] shapes = new int[prior + 1];
+    double[] centers = new double[prior + 1];
+    double[] widths = new double[prior + 1];
+    int count = 0;
+    double narrowest = 1.0 / Math.min(FINEST, places.length + 2);
+    for (int rank = 0; rank < order.length; rank++) {
+      int kernel = order[rank];
+      double place = places[kernel];
+      double width = Math.min(1, Math.max(narrowest, gap(places, order, rank)));
+      int shape = count - 1;
+      if (axis.isContinuous()) {
+        shape = kernel;
+        count++;
+      } else if (count == 0 || centers[shape] != place || widths[shape] != width) {
+        shape = count++;
       }
-      shapeOfRank[rank] = last;
+      centers[shape] = place;
+      widths[shape] = width;
+      shapes[kernel] = shape;
     }
+    centers[count] = 0.5;
+    widths[count] = 1;
+    shapes[prior] = count;
     return new NormalKernels(
-        axis,
-        shapes(places, sorted, shapeOfRank),
-        Arrays.copyOf(centers, last + 1),
-        Arrays.copyOf(widths, last + 1));
+        axis, shapes, Arrays.copyOf(centers, count + 1), Arrays.copyOf(widths, count + 1));
   }
 
   /** To the farther neighbour; the ends of the interval count for a single observation only. */
-  private static double gap(double[] sorted, int rank) {
-    double place = sorted[rank];
-    if (sorted.length == 1) {
+  private static double gap(double[] places, int[] order, int rank) {
+    double place = places[order[rank]];
+    if (order.length == 1) {
       return Math.max(place, 1 - place);
     }
-    double below = rank == 0 ? 0 : place - sorted[rank - 1];
-    double above = rank == sorted.length - 1 ? 0 : sorted[rank + 1] - place;
+    double below = rank == 0 ? 0 : place - places[order[rank - 1]];
+    double above = rank == order.length - 1 ? 0 : places[order[rank + 1]] - place;
     return Math.max(below, above);
   }
 
-  /** Of equal observations, the earlier has the lower rank. */
-  private static int[] shapes(double[] places, double[] sorted, int[] shapeOfRank) {
-    int[] shapes = new int[places.length + 1];
-    int[] equal = new int[places.length];
-    for (int k = 0; k < places.length; k++) {
-      int first = first(sorted, places[k]);
-      shapes[k] = shapeOfRank[first + equal[first]++];
+  /**
+   * Indices of places from the least; of equal ones the earlier comes first.
+   *
+   * <p>The bits of numbers that are not negative rise with them. What the sort by all but the last
+   * bits leaves out of order, which is next to nothing, insertion mends.
+   */
+  private static int[] order(double[] places) {
+    long indices = (1L << INDEX_BITS) - 1;
+    long[] keys = new long[places.length];
+    for (int k = 0; k < keys.length; k++) {
+      keys[k] = (Double.doubleToRawLongBits(places[k] + 0.0) & ~indices) | k;
     }
-    return shapes;
+    Arrays.sort(keys);
+    int[] order = new int[keys.length];
+    for (int rank = 0; rank < order.length; rank++) {
+      int index = (int) (keys[rank] & indices);
+      int at = rank;
+      for (; at > 0 && isBefore(places, index, order[at - 1]); at--) {
+        order[at] = order[at - 1];
+      }
+      order[at] = index;
+    }
+    return order;
   }
 
-  private static int first(double[] sorted, double place) {
-    int low = 0;
-    int high = sorted.length - 1;
-    while (low < high) {
-      int middle = (low + high) / 2;
-      if (sorted[middle] < place) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+  private static boolean isBefore(double[] places, int one, int other) {
+    return places[one] < places[other] || (places[one] == places[other] && one < other);
   }
 
   @Override
@@ -116,7 +142,11 @@ final class NormalKernels implements Kernels {
 
   @Override
   public void addLogDensities(double place, double[] sums) {
-    double[] terms = axis.isContinuous() ? densities(place, 0) : masses(place);
+    if (axis.isContinuous()) {
+      addDensities(place, sums);
+      return;
+    }
+    double[] terms = masses(place);
     for (int k = 0; k < sums.length; k++) {
       sums[k] += terms[shapes[k]];
     }
@@ -125,10 +155,12 @@ final class NormalKernels implements Kernels {
   private double[] masses(double place) {
     double start = axis.cellStart(place);
     double end = axis.cellEnd(place);
-    if (end - start < EVEN) {
-      return densities(place, Math.log(end - start));
-    }
     double[] terms = new double[centers.length];
+    if (end - start < EVEN) {
+      Arrays.fill(terms, Math.log(end - start));
+      addDensities(place, terms);
+      return terms;
+    }
     for (int s = 0; s < terms.length; s++) {
       terms[s] =
           StandardNormal.logMass((start - centers[s]) / widths[s], (end - centers[s]) / widths[s])
@@ -137,12 +169,10 @@ final class NormalKernels implements Kernels {
     return terms;
   }
 
-  private double[] densities(double place, double logLength) {
-    double[] terms = new double[centers.length];
+  private void addDensities(double place, double[] terms) {
     for (int s = 0; s < terms.length; s++) {
-      double distance = (place - centers[s]) / widths[s];
-      terms[s] = logLength + logPeaks[s] - 0.5 * distance * distance;
+      double distance = place - centers[s];
+      terms[s] += logPeaks[s] - halfPrecisions[s] * distance * distance;
     }
-    return terms;
   }
 }

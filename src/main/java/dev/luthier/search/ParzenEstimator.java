@@ -14,6 +14,9 @@ final class ParzenEstimator {
   /** So many observations count in full, those before them ever less. */
   private static final int FULL = 25;
 
+  /** Millions of kernels so far below the highest change no digit of their sum. */
+  private static final double NEGLIGIBLE = -52;
+
   private final List<Axis> axes;
   private final Kernels[] kernels;
   private final double[] weights;
@@ -95,7 +98,9 @@ final class ParzenEstimator {
     }
     double total = 0;
     for (double sum : sums) {
-      total += Math.exp(sum - greatest);
+      if (sum - greatest > NEGLIGIBLE) {
+        total += Math.exp(sum - greatest);
+      }
     }
     return greatest + Math.log(total);
   }

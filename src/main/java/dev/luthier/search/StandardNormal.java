@@ -9,6 +9,9 @@ final class StandardNormal {
   private static final double SQRT_HALF_PI = Math.sqrt(0.5 * Math.PI);
   private static final int NEWTON_STEPS = 50;
 
+  /** What lies beyond on either side is lost beside 1. */
+  private static final double ALL = 8.5;
+
   private StandardNormal() {}
 
   static double logDensity(double z) {
@@ -33,6 +36,9 @@ final class StandardNormal {
     }
     if (to < 0) {
       return logTailMass(-to, -from);
+    }
+    if (from < -ALL && to > ALL) {
+      return 0;
     }
     double below = ErrorFunction.erf(from * INVERSE_SQRT_2);
     return Math.log(0.5 * (ErrorFunction.erf(to * INVERSE_SQRT_2) - below));

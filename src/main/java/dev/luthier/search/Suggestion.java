@@ -28,13 +28,15 @@ public final class Suggestion {
       History history,
       boolean duplicates,
       RandomGenerator random) {
+    Optional<Assignment> first = sampler.propose(space, history, random);
+    if (first.isEmpty()
+        || (space.isFeasible(first.get()) && (duplicates || !history.hasTried(first.get())))) {
+      return first;
+    }
     Set<Assignment> tried = duplicates ? Set.of() : history.assignments();
-    for (int i = 0; i < PROPOSALS; i++) {
+    for (int i = 1; i < PROPOSALS; i++) {
       Optional<Assignment> proposed = sampler.propose(space, history, random);
-      if (proposed.isEmpty()) {
-        return proposed;
-      }
-      if (isNew(space, proposed.get(), tried)) {
+      if (proposed.isEmpty() || isNew(space, proposed.get(), tried)) {
         return proposed;
       }
     }

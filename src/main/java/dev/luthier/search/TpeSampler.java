@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Tree-structured Parzen estimators (Bergstra et al. 2011), multivariate (Falkner et al. 2018).
@@ -58,35 +61,43 @@ public record TpeSampler(int startupTrials, int candidates) implements Sampler {
   @Override
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
     List<Ranked> ranked = new ArrayList<>();
-    List<Trial> others = new ArrayList<>();
     int infeasible = 0;
     for (Trial trial : history.trials()) {
       switch (trial.state()) {
         case COMPLETE, PRUNED, PAUSED -> ranked.add(Ranked.of(trial, history.goal()));
-        case WAITING, RUNNING -> others.add(trial);
-        case INFEASIBLE -> {
-          others.add(trial);
-          infeasible++;
-        }
-        case FAILED -> {}
+        case INFEASIBLE -> infeasible++;
+        case WAITING, RUNNING, FAILED -> {}
       }
     }
     int seen = ranked.size() + infeasible;
     if (ranked.isEmpty() || seen < startupTrials) {
       return Optional.of(RandomSampler.draw(space, random));
     }
-    ranked.sort(Ranked.ORDER);
-    int good = Math.min(ranked.size(), Math.min((seen + 9) / 10, MOST_GOOD));
-    for (Ranked other : ranked.subList(good, ranked.size())) {
-      others.add(other.trial());
+    Set<Integer> best = best(ranked, Math.min((seen + 9) / 10, MOST_GOOD));
+    List<Trial> good = new ArrayList<>();
+    List<Trial> others = new ArrayList<>();
+    for (Trial trial : history.trials()) {
+      if (trial.state() != Trial.State.FAILED) {
+        (best.contains(trial.number()) ? good : others).add(trial);
+      }
     }
-    return Optional.of(
-        DensityRatio.propose(
-            space,
-            ranked.subList(0, good).stream().map(Ranked::trial).toList(),
-            others,
-            candidates,
-            random));
+    return Optional.of(DensityRatio.propose(space, good, others, candidates, random));
+  }
+
+  /** Numbers of the best trials, at most so many. */
+  private static Set<Integer> best(List<Ranked> ranked, int count) {
+    PriorityQueue<Ranked> worstFirst = new PriorityQueue<>(Ranked.ORDER.reversed());
+    for (Ranked trial : ranked) {
+      if (worstFirst.size() < count) {
+        worstFirst.add(trial);
+      } else if (Ranked.ORDER.compare(trial, worstFirst.element()) < 0) {
+        worstFirst.remove();
+        worstFirst.add(trial);
+      }
+    }
+    return worstFirst.stream()
+        .map(trial -> trial.trial().number())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** A trial, how far it came and how good it was there: NaN counts as worst. */

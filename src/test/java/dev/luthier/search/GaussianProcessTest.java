@@ -149,30 +149,58 @@ class GaussianProcessTest {
     for (double[] row : factor) {
       Arrays.setAll(row, j -> random.nextDouble() - 0.5);
     }
-    double[] matrix = new double[size * size];
+    double[][] matrix = new double[size][size];
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < size; j++) {
         for (int k = 0; k < size; k++) {
-          matrix[i * size + j] += factor[i][k] * factor[j][k];
+          matrix[i][j] += factor[i][k] * factor[j][k];
         }
       }
-      matrix[i * size + i] += 0.1;
+      matrix[i][i] += 0.1;
     }
-    double[] inverse = Cholesky.of(size, matrix.clone()).inverse();
+    double[][] copy = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
+    Cholesky cholesky = Cholesky.of(copy);
+    double[][] inverse = cholesky.inverse();
     for (int i = 0; i < size; i++) {
       for (int j = 0; j < size; j++) {
         double product = 0;
         for (int k = 0; k < size; k++) {
-          product += matrix[i * size + k] * inverse[Math.max(k, j) * size + Math.min(k, j)];
+          product += matrix[i][k] * inverse[Math.max(k, j)][Math.min(k, j)];
         }
         assertEquals(i == j ? 1 : 0, product, 1e-9);
       }
+    }
+    // The squares of U'X = B add up to the diagonal of B' times the inverse times B.
+    double[][] sides = new double[size][3];
+    for (int i = 0; i < size; i++) {
+      sides[i][i % 3] = 1;
+    }
+    cholesky.solveTransposed(sides);
+    for (int column = 0; column < 3; column++) {
+      double[] side = new double[size];
+      double squares = 0;
+      for (int i = 0; i < size; i++) {
+        side[i] = i % 3 == column ? 1 : 0;
+        squares += sides[i][column] * sides[i][column];
+      }
+      cholesky.solveTransposed(side);
+      cholesky.solve(side);
+      double expected = 0;
+      for (int i = column; i < size; i += 3) {
+        expected += side[i];
+      }
+      assertEquals(expected, squares, 1e-9 * expected);
+      double back = 0;
+      for (int k = 0; k < size; k++) {
+        back += matrix[column][k] * side[k];
+      }
+      assertEquals(1, back, 1e-9);
     }
   }
 
   @Test
   void anIndefiniteMatrixHasNoFactor() {
-    assertNull(Cholesky.of(2, new double[] {1, 2, 2, 1}));
+    assertNull(Cholesky.of(new double[][] {{1, 2}, {2, 1}}));
   }
 
   private GaussianProcess process() {

@@ -25,6 +25,9 @@ final class SuggestionTime {
 
   private static final int DIMENSIONS = 5;
 
+  /** Every so many trials; those are random like the peers', whatever is proposed. */
+  private static final int ASKED_ON_THE_WAY = 4;
+
   private SuggestionTime() {}
 
   public static void main(String[] arguments) {
@@ -45,6 +48,10 @@ final class SuggestionTime {
     SplittableRandom random = new SplittableRandom(0);
     List<Trial> trials = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
+      // A process that has come so far has asked on the way: what it runs is compiled by now.
+      if (i % ASKED_ON_THE_WAY == 0) {
+        sampler.propose(space, new History(Goal.MINIMIZE, trials), random.split()).orElseThrow();
+      }
       trials.add(
           complete(i, space.assign(parameter -> parameter.domain().fromUnit(random.nextDouble()))));
     }
