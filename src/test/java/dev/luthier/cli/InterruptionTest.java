@@ -3,19 +3,24 @@ package dev.luthier.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Sends signals to a process whose work can be stopped, as a training can. */
+@Timeout(120)
 class InterruptionTest {
 
   /** Says that it works until it is asked to stop; then either stops or does not. */
@@ -41,6 +46,22 @@ class InterruptionTest {
       }
       output.say("saved");
       return ExitCode.INTERRUPTED;
+    }
+  }
+
+  /**
+   * What a shell starts in the background ignores Ctrl-C, and so does all that it starts itself.
+   */
+  @BeforeAll
+  static void requireThatInterruptsArrive() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (Files.exists(status)) {
+      for (String line : Files.readAllLines(status)) {
+        if (line.startsWith("SigIgn:")) {
+          long ignored = Long.parseUnsignedLong(line.substring(7).strip(), 16);
+          assumeTrue((ignored & 2) == 0, "this process ignores SIGINT");
+        }
+      }
     }
   }
 
