@@ -99,6 +99,7 @@ public final class ModelStudy {
         StudyResult result = new StudyResult(study.objective().goal(), outcome, runner.trials());
         StudyOutcome end = refit(result, executor, orders, files, stop);
         executor.awaitErrands();
+        files.finish(runner.history());
         if (files.exportProblem().isPresent()) {
           throw StudyException.failed(
               "the best model could not be written: " + files.exportProblem().get());

@@ -2,6 +2,7 @@ package dev.luthier.study;
 
 import dev.luthier.graph.Seeds;
 import dev.luthier.search.Assignment;
+import dev.luthier.search.History;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
@@ -339,6 +340,11 @@ public final class StudyRunner {
   public List<StoredTrial> trials() {
     table.refresh();
     return table.all();
+  }
+
+  /** The trials as samplers see them, as of the last call of {@link #run} or {@link #trials}. */
+  History history() {
+    return table.history();
   }
 
   /** A trial that runs here. */

@@ -100,6 +100,14 @@ final class TrialFiles implements StudyListener {
     exportBest(history);
   }
 
+  /**
+   * Removes what was kept while the last SavedModel was being written: the weights of the trial
+   * that was the best before. To be called once all writing is done.
+   */
+  void finish(History history) {
+    clear(history);
+  }
+
   @Override
   public void onGivenUp(List<StoredTrial> trials) {
     for (StoredTrial trial : trials) {
