@@ -85,7 +85,7 @@ final class BroadcastGradients {
       return false;
     }
     // Shape.equals takes no unknown dimension for another.
-    boolean known = first.tail().size() != Shape.UNKNOWN_SIZE || first.numDimensions() < 2;
+    boolean known = first.numDimensions() < 2 || first.tail().size() != Shape.UNKNOWN_SIZE;
     return known && Arrays.equals(first.asArray(), second.asArray());
   }
 

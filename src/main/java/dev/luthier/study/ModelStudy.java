@@ -98,8 +98,10 @@ public final class ModelStudy {
         StudyOutcome outcome = runner.run(stop);
         StudyResult result = new StudyResult(study.objective().goal(), outcome, runner.trials());
         StudyOutcome end = refit(result, executor, orders, files, stop);
+        files.catchUp(runner.history());
         executor.awaitErrands();
-        files.finish(runner.history());
+        // Only now is the former best not linked any more.
+        files.catchUp(runner.history());
         if (files.exportProblem().isPresent()) {
           throw StudyException.failed(
               "the best model could not be written: " + files.exportProblem().get());

@@ -100,12 +100,10 @@ final class TrialFiles implements StudyListener {
     exportBest(history);
   }
 
-  /**
-   * Removes what was kept while the last SavedModel was being written: the weights of the trial
-   * that was the best before. To be called once all writing is done.
-   */
-  void finish(History history) {
+  /** Takes account of trials that ended elsewhere since the last one ended here. */
+  void catchUp(History history) {
     clear(history);
+    exportBest(history);
   }
 
   @Override
