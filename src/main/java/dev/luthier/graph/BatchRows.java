@@ -7,11 +7,13 @@ import org.tensorflow.types.TInt32;
 /**
  * The rows of one batch of an order.
  *
+ * @param batch number of the batch in its order, a scalar
  * @param start number of samples of the order before the batch, a scalar
  * @param size of the batch, a scalar: less than usual for the last one of an order
  * @param rows numbers of the batch's samples, {@code [size]}
  */
-record BatchRows(Operand<TInt32> start, Operand<TInt32> size, Operand<TInt32> rows) {
+record BatchRows(
+    Operand<TInt32> batch, Operand<TInt32> start, Operand<TInt32> size, Operand<TInt32> rows) {
 
   /** Cuts the batch of a step out of the order. */
   static BatchRows of(Ops tf, StepLoop.Step step, int batchSize) {
@@ -24,6 +26,6 @@ record BatchRows(Operand<TInt32> start, Operand<TInt32> size, Operand<TInt32> ro
             tf.expandDims(start, tf.constant(0)),
             tf.expandDims(end, tf.constant(0)),
             tf.constant(new int[] {1}));
-    return new BatchRows(start, tf.size(rows), rows);
+    return new BatchRows(step.batch(), start, tf.size(rows), rows);
   }
 }

@@ -28,6 +28,10 @@ final class FullBatchStep {
 
   private static final String PREFIX = "optimizer/lbfgs/";
   static final String OBJECTIVE = PREFIX + Lbfgs.State.OBJECTIVE;
+
+  /** Loss at the accepted weights after each step, the sum over all samples. */
+  static final String LOSSES = "training/losses";
+
   private static final String FINISHED = PREFIX + Lbfgs.State.FINISHED;
 
   private final TrialSpec spec;
@@ -60,6 +64,8 @@ final class FullBatchStep {
                           tf.constant(state.shape().asArray()),
                           tf.constant(state.initialValue())))));
     }
+    table.addZeros(
+        LOSSES, TFloat32.class, Shape.of(spec.stepsPerEpoch()), GraphVariable.Role.TOTAL);
   }
 
   /** Whether the search is over, as the variables say. */
@@ -108,6 +114,13 @@ final class FullBatchStep {
     decision
         .state()
         .forEach((name, value) -> done.add(tf.assignVariableOp(handles.get(PREFIX + name), value)));
+    Operand<TFloat64> sum =
+        tf.math.mul(
+            decision.state().get(Lbfgs.State.OBJECTIVE),
+            tf.constant((double) spec.trainingSamples()));
+    done.add(
+        tf.resourceScatterUpdate(
+            handles.get(LOSSES), loop.batch(), tf.dtypes.cast(sum, TFloat32.class)));
     for (int i = 0; i < weights.size(); i++) {
       String name = weights.get(i).name();
       Operand<TFloat32> value = tf.select(decision.accepted(), trial.get(name), before.get(i));

@@ -20,7 +20,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** Loss and statistics accumulated on the device over the samples of an epoch or an evaluation. */
@@ -65,9 +64,9 @@ final class Totals {
         : units;
   }
 
-  /** Enters the variables, for at most so many samples. */
-  void enter(VariableTable table, GraphVariable.Role role, long samples) {
-    table.addZeros(loss(), TFloat64.class, Shape.scalar(), role);
+  /** Enters the variables, for at most so many samples in so many batches. */
+  void enter(VariableTable table, GraphVariable.Role role, long samples, long batches) {
+    table.addZeros(losses(), TFloat32.class, Shape.of(batches), role);
     names.forEach(
         (statistic, name) ->
             table.addZeros(name, TFloat64.class, statistic.shape(outputs, samples), role));
@@ -79,39 +78,39 @@ final class Totals {
   /**
    * Adds a batch.
    *
+   * @param rows of the batch
    * @param pass of the batch
    * @param meanLoss of its samples
-   * @param size of the batch
    * @param batch its predictions and targets
    */
   List<Op> add(
       Ops tf,
       Handles handles,
+      BatchRows rows,
       ForwardPass pass,
       Operand<TFloat32> meanLoss,
-      Operand<TInt32> size,
       Statistic.Batch batch) {
     List<Op> ops = new ArrayList<>();
-    ops.add(addMean(tf, handles.get(loss()), meanLoss, size));
+    Operand<TFloat32> size = tf.dtypes.cast(rows.size(), TFloat32.class);
+    ops.add(
+        tf.resourceScatterUpdate(handles.get(losses()), rows.batch(), tf.math.mul(meanLoss, size)));
     if (!figures.isEmpty()) {
       List<Operand<TFloat32>> means = figures.stream().map(pass.structure()::get).toList();
-      ops.add(addMean(tf, handles.get(structure()), tf.stack(means), size));
+      ops.add(
+          tf.assignAddVariableOp(
+              handles.get(structure()),
+              tf.dtypes.cast(tf.math.mul(tf.stack(means), size), TFloat64.class)));
     }
     names.forEach((statistic, name) -> ops.add(statistic.add(tf, handles.get(name), batch)));
     return ops;
-  }
-
-  private static Op addMean(
-      Ops tf, Operand<? extends TType> handle, Operand<TFloat32> mean, Operand<TInt32> size) {
-    Operand<TFloat32> sum = tf.math.mul(mean, tf.dtypes.cast(size, TFloat32.class));
-    return tf.assignAddVariableOp(handle, tf.dtypes.cast(sum, TFloat64.class));
   }
 
   /** Sets all totals to zero. */
   List<Op> reset(Ops tf, Handles handles, VariableTable table) {
     List<Op> ops = new ArrayList<>();
     for (GraphVariable variable : variables(table)) {
-      ops.add(tf.assignVariableOp(handles.get(variable.name()), zeros(tf, variable)));
+      ops.add(
+          tf.assignVariableOp(handles.get(variable.name()), zeros(tf, variable, variable.type())));
     }
     return ops;
   }
@@ -120,20 +119,33 @@ final class Totals {
   List<Op> resetIf(Operand<TBool> wanted, Ops tf, Handles handles, VariableTable table) {
     List<Op> ops = new ArrayList<>();
     for (GraphVariable variable : variables(table)) {
-      Operand<? extends TType> handle = handles.get(variable.name());
-      Operand<TFloat64> kept = tf.readVariableOp(handle, TFloat64.class);
-      ops.add(tf.assignVariableOp(handle, tf.select(wanted, zeros(tf, variable), kept)));
+      ops.add(resetIf(wanted, tf, handles.get(variable.name()), variable, variable.type()));
     }
     return ops;
   }
 
-  private static Operand<TFloat64> zeros(Ops tf, GraphVariable variable) {
-    return tf.zeros(tf.constant(variable.shape().asArray()), TFloat64.class);
+  private static <T extends TType> Op resetIf(
+      Operand<TBool> wanted,
+      Ops tf,
+      Operand<? extends TType> handle,
+      GraphVariable variable,
+      Class<T> type) {
+    Operand<T> kept = tf.readVariableOp(handle, type);
+    return tf.assignVariableOp(handle, tf.select(wanted, zeros(tf, variable, type), kept));
   }
 
-  /** The read of the sum of the losses alone: the statistics of a large epoch are slow to fetch. */
-  Operand<TFloat64> lossSum(Map<String, Operand<TFloat64>> reads) {
-    return reads.get(loss());
+  private static <T extends TType> Operand<T> zeros(Ops tf, GraphVariable variable, Class<T> type) {
+    return tf.zeros(tf.constant(variable.shape().asArray()), type);
+  }
+
+  /** The losses of the batches so far, each the sum over its samples, {@code [batches]}. */
+  Operand<TFloat32> losses(Ops tf, Handles handles) {
+    return tf.readVariableOp(handles.get(losses()), TFloat32.class);
+  }
+
+  /** The sum of the losses alone: the statistics of a large epoch are slow to fetch. */
+  Operand<TFloat64> lossSum(Ops tf, Handles handles) {
+    return tf.sum(tf.dtypes.cast(losses(tf, handles), TFloat64.class), tf.constant(0));
   }
 
   /**
@@ -146,7 +158,7 @@ final class Totals {
       Map<String, Operand<TFloat64>> reads,
       long samples,
       List<String> classes) {
-    runner.fetch(reads.get(loss()));
+    runner.fetch(reads.get(losses()));
     names.values().forEach(name -> runner.fetch(reads.get(name)));
     if (!figures.isEmpty()) {
       runner.fetch(reads.get(structure()));
@@ -176,17 +188,21 @@ final class Totals {
     }
   }
 
-  /** Adds reads of all totals, by variable name. */
+  /** Adds reads of all totals, by variable name: of the losses, their sum. */
   Map<String, Operand<TFloat64>> reads(Ops tf, Handles handles, VariableTable table) {
     Map<String, Operand<TFloat64>> reads = new LinkedHashMap<>();
     for (GraphVariable variable : variables(table)) {
-      reads.put(variable.name(), tf.readVariableOp(handles.get(variable.name()), TFloat64.class));
+      reads.put(
+          variable.name(),
+          variable.name().equals(losses())
+              ? lossSum(tf, handles)
+              : tf.readVariableOp(handles.get(variable.name()), TFloat64.class));
     }
     return reads;
   }
 
   private List<GraphVariable> variables(VariableTable table) {
-    List<GraphVariable> variables = new ArrayList<>(List.of(table.get(loss())));
+    List<GraphVariable> variables = new ArrayList<>(List.of(table.get(losses())));
     names.values().forEach(name -> variables.add(table.get(name)));
     if (!figures.isEmpty()) {
       variables.add(table.get(structure()));
@@ -198,8 +214,8 @@ final class Totals {
     return prefix + "/structure";
   }
 
-  private String loss() {
-    return prefix + "/loss";
+  private String losses() {
+    return prefix + "/losses";
   }
 
   private static double[] doubles(TFloat64 tensor) {

@@ -109,9 +109,9 @@ final class TrainingStep {
         totals.add(
             metrics,
             handles,
+            rows,
             pass,
             loss,
-            rows.size(),
             new Statistic.Batch(
                 predictions,
                 ranking(metrics, network.model().loss(), pass.decided()),

@@ -37,6 +37,7 @@ final class TrialGraph implements AutoCloseable {
    * @param loop runs steps
    * @param lossSum of the samples of the epoch so far, after the loop; of a full batch, at the
    *     weights as they are
+   * @param losses of the epoch's steps, each the sum over its samples, {@code [steps]}
    * @param epoch what the steps of an epoch add up; empty where every step is on all samples
    * @param learningRate of the last step, after the loop
    * @param pipeline that the steps take streamed samples from
@@ -44,6 +45,7 @@ final class TrialGraph implements AutoCloseable {
   record Training(
       StepLoop loop,
       Operand<TFloat64> lossSum,
+      Operand<TFloat32> losses,
       Optional<StepTotals> epoch,
       Operand<TFloat32> learningRate,
       Optional<SampleStream.Pipeline> pipeline) {}
@@ -144,14 +146,19 @@ final class TrialGraph implements AutoCloseable {
   private void enter(VariableTable into, TrialSpec of, boolean trains) {
     NetworkVariables.enter(into, of.network(), of.seed());
     NetworkVariables.enterStrengths(into, of.network(), of.trainingSamples());
-    evaluationTotals.enter(into, GraphVariable.Role.EVALUATION, store.samples());
+    evaluationTotals.enter(
+        into,
+        GraphVariable.Role.EVALUATION,
+        store.samples(),
+        (store.samples() + EVALUATION_BATCH - 1) / EVALUATION_BATCH);
     store.with(of.preprocessing()).enter(into);
     if (trains) {
       TrainingStep.enter(into, of);
       if (of.isFullBatch()) {
         new FullBatchStep(of, into, store).enter();
       } else {
-        trainingTotals.enter(into, GraphVariable.Role.TOTAL, of.trainingSamples());
+        trainingTotals.enter(
+            into, GraphVariable.Role.TOTAL, of.trainingSamples(), of.stepsPerEpoch());
       }
     }
   }
@@ -185,7 +192,8 @@ final class TrialGraph implements AutoCloseable {
     Ops after = loop.after();
     return new Training(
         loop,
-        trainingTotals.lossSum(trainingTotals.reads(after, handles, table)),
+        trainingTotals.lossSum(after, handles),
+        trainingTotals.losses(tf(), handles),
         Optional.of(new StepTotals(trainingTotals, trainingTotals.reads(tf(), handles, table))),
         step.learningRate(after, read(after, TrainingStep.LEARNING_RATE), lastStep(after)),
         pipeline);
@@ -202,6 +210,7 @@ final class TrialGraph implements AutoCloseable {
     return new Training(
         loop,
         after.math.mul(objective, after.constant((double) spec.trainingSamples())),
+        handles.read(FullBatchStep.LOSSES),
         Optional.empty(),
         read(after, TrainingStep.LEARNING_RATE),
         Optional.empty());
@@ -237,9 +246,9 @@ final class TrialGraph implements AutoCloseable {
         evaluationTotals.add(
             tf,
             bodyHandles,
+            rows,
             pass,
             loss.mean(tf),
-            rows.size(),
             new Statistic.Batch(
                 TrainingStep.predictions(tf, network.model().loss(), pass.decided()),
                 TrainingStep.ranking(tf, network.model().loss(), pass.decided()),

@@ -191,6 +191,16 @@ public final class TrialSession implements AutoCloseable {
   }
 
   /**
+   * The losses of the steps since the first batch, each the sum over its samples; of a full batch,
+   * at the weights as they were after the step. Zero for steps to come.
+   */
+  public float[] stepLosses() {
+    try (Result result = session.runner().fetch(training().losses()).run()) {
+      return floats((TFloat32) result.get(0));
+    }
+  }
+
+  /**
    * Loss and metrics of training since the first batch, each batch with the weights of its step; of
    * a full batch, with the weights as they are.
    *

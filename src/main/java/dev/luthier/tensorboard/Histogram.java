@@ -31,8 +31,8 @@ public final class Histogram {
     double maximum = Double.NEGATIVE_INFINITY;
     for (float value : values) {
       if (Float.isFinite(value)) {
-        minimum = Math.min(minimum, value);
-        maximum = Math.max(maximum, value);
+        minimum = value < minimum ? value : minimum;
+        maximum = value > maximum ? value : maximum;
       }
     }
     long[] counts = new long[BUCKETS];

@@ -107,23 +107,14 @@ public final class Trainer {
                 split.train(), Seeds.derive(session.spec().seed(), (long) start.epoch()))
             : split.train();
     TrainingState state = start;
-    LossSpan sinceSummary = lossSpan(state.batch());
     while (state.batch() < stepsPerEpoch && !state.stoppedEarly() && !stop.getAsBoolean()) {
       int end = Math.min(stepsPerEpoch, state.batch() + session.spanSteps());
-      if (options.summarySteps() > 0) {
-        int summary = options.summarySteps();
-        long untilSummary = summary - state.step() % summary;
-        end = (int) Math.min(end, state.batch() + untilSummary);
-      }
       long before = nanoTime.getAsLong();
       TrialSession.Progress progress = session.train(order, state.batch(), end);
       long took = nanoTime.getAsLong() - before;
       adaptSpan(end - state.batch(), took);
-      long step = state.step() + progress.batch() - state.batch();
-      double lossSum = progress.lossSum();
-      if (!Double.isFinite(lossSum)) {
-        throw new NonFiniteLossException(state.epoch(), state.step() + 1, step);
-      }
+      long stepBefore = state.step();
+      long step = stepBefore + progress.batch() - state.batch();
       state =
           new TrainingState(
               state.epoch(),
@@ -135,15 +126,38 @@ public final class Trainer {
               state.seconds() + took / 1e9,
               progress.finished());
       listener.onSteps(state.epoch(), progress.batch(), step);
-      if (options.summarySteps() > 0 && step % options.summarySteps() == 0) {
-        LossSpan now = new LossSpan(samples(progress.batch()), lossSum);
-        // The loss of a full batch does not add up over the steps.
-        listener.onSummary(
-            step, session.spec().isFullBatch() ? now.mean() : now.meanSince(sinceSummary));
-        sinceSummary = now;
+      summarize(stepBefore, state);
+      if (!Double.isFinite(progress.lossSum())) {
+        throw new NonFiniteLossException(state.epoch(), stepBefore + 1, step);
       }
     }
     return state;
+  }
+
+  /** Tells of the summaries that were due in the steps after one. */
+  private void summarize(long stepBefore, TrainingState state) {
+    int every = options.summarySteps();
+    if (every == 0 || stepBefore / every == state.step() / every) {
+      return;
+    }
+    float[] losses = session.stepLosses();
+    long epochStart = state.step() - state.batch();
+    for (long due = (stepBefore / every + 1) * every; due <= state.step(); due += every) {
+      int end = (int) (due - epochStart);
+      listener.onSummary(due, meanLoss(losses, Math.max(0, end - every), end));
+    }
+  }
+
+  /** Mean over the samples of some of an epoch's steps; of a full batch, after the last of them. */
+  private double meanLoss(float[] losses, int start, int end) {
+    if (session.spec().isFullBatch()) {
+      return losses[end - 1] / (double) split.train().length;
+    }
+    double sum = 0;
+    for (int step = start; step < end; step++) {
+      sum += losses[step];
+    }
+    return sum / (samples(end) - samples(start));
   }
 
   private EpochReport report(TrainingState state) {
@@ -215,22 +229,5 @@ public final class Trainer {
 
   private long samples(int batches) {
     return Math.min(split.train().length, (long) batches * session.spec().samplesPerStep());
-  }
-
-  private LossSpan lossSpan(int batches) {
-    long samples = samples(batches);
-    return samples == 0 ? new LossSpan(0, 0) : new LossSpan(samples, session.progress().lossSum());
-  }
-
-  /** Sum of losses since the start of the epoch. */
-  private record LossSpan(long samples, double sum) {
-
-    double mean() {
-      return sum / samples;
-    }
-
-    double meanSince(LossSpan before) {
-      return (sum - before.sum) / (samples - before.samples);
-    }
   }
 }

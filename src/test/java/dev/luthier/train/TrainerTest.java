@@ -24,6 +24,7 @@ import dev.luthier.spec.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -131,6 +132,27 @@ class TrainerTest {
       assertEquals(losses[6], log.summaries.get(6L), 1e-6);
       assertEquals(mean(losses, sizes, 7, 9), log.summaries.get(9L), 1e-6);
       assertEquals(mean(losses, sizes, 6, 10), log.epochs.get(1).training().loss(), 1e-6);
+    }
+  }
+
+  @Test
+  void summariesOfFullBatchesAreTheLossAtTheirStep() throws IOException {
+    ModelSpec model =
+        Trials.classifier(
+            LOGITS,
+            "optimizer { lbfgs { evaluations: 4 } }",
+            "training { epochs: 1 summary_steps: 2 }");
+    List<Double> losses = new ArrayList<>();
+    try (TrialSession session = session(model, 1)) {
+      for (int step = 0; step < 4; step++) {
+        losses.add(session.train(Trials.rows(TRAINED), step, step + 1).lossSum() / TRAINED);
+      }
+    }
+    try (TrialSession session = session(model, 1)) {
+      TrainingLog log = new TrainingLog(session);
+      train(directory, session, model, log, () -> false, () -> 0);
+      assertEquals(losses.get(1), log.summaries.get(2L), 1e-6);
+      assertEquals(losses.get(3), log.summaries.get(4L), 1e-6);
     }
   }
 
