@@ -11,8 +11,6 @@ import com.google.errorprone.annotations.CompileTimeConstant;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaParameter;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,10 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What no class, or only a named one, may do. */
 class SecurityRulesTest {
 
-  private static final JavaClasses PRODUCT =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("dev.luthier");
+  private static final JavaClasses PRODUCT = ImportDirectionTest.PRODUCT;
 
   @Test
   void nothingIsMadeOfSerializedObjectsScriptsOrXml() {
