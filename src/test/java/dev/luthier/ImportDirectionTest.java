@@ -69,7 +69,7 @@ class ImportDirectionTest {
 
   private static final List<String> WITHOUT_TENSORFLOW = List.of("search", "data", "report");
 
-  private static final JavaClasses PRODUCT =
+  static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.luthier");

@@ -3,12 +3,12 @@ package dev.luthier.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.report.ValueJson;
+import dev.luthier.run.AsciiJson;
 import dev.luthier.search.Trial;
 import dev.luthier.study.AskTell;
 import java.util.ArrayList;
@@ -33,23 +33,32 @@ import java.util.Set;
  */
 final class AskTellLines {
 
+  /** Characters of a line; a question takes some dozens. */
+  static final int LONGEST_LINE = 1 << 16;
+
+  /** Characters of a message, which may quote the line. */
+  private static final int LONGEST_MESSAGE = 500;
+
   private static final int MOST_TRIALS = 1000;
   private static final Set<String> TELL_KEYS = Set.of("trial", "step", "value", "state");
 
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      AsciiJson.builder()
           // Python's json module writes NaN and Infinity.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          // Standard output may be in any encoding.
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .build();
 
   private final AskTell search;
 
   AskTellLines(AskTell search) {
     this.search = search;
+  }
+
+  /** Answers a line that was longer than {@link #LONGEST_LINE}. */
+  List<String> answerTooLong() {
+    return error("the line must have at most " + LONGEST_LINE + " characters, has more");
   }
 
   /** Answers a line by none, one or several. */
@@ -175,7 +184,9 @@ final class AskTellLines {
   }
 
   private static List<String> error(String message) {
-    return List.of(text(MAPPER.createObjectNode().put("error", message)));
+    String shown =
+        message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
+    return List.of(text(MAPPER.createObjectNode().put("error", shown)));
   }
 
   private static String text(ObjectNode answer) {

@@ -3,10 +3,12 @@ package dev.luthier.cli;
 import dev.luthier.data.DataException;
 import dev.luthier.run.RunException;
 import dev.luthier.spec.SpecException;
+import dev.luthier.study.Secrets;
 import dev.luthier.study.StoreException;
 import dev.luthier.study.StudyException;
 import java.io.FileNotFoundException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -31,7 +34,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine verb = e.getCommandLine();
     PrintWriter err = verb.getErr();
-    err.println("luthier: " + usage(e));
+    err.println("luthier: " + shown(usage(e), Secrets.in(List.of(arguments))));
     err.println("Try: " + verb.getCommandSpec().qualifiedName() + " --help");
     err.flush();
     return ExitCode.INVALID;
@@ -44,10 +47,14 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
 
   int report(Throwable thrown, CommandLine verb) {
     Throwable cause = unwrap(thrown);
+    CommandLine whole = verb.getCommandSpec().root().commandLine();
+    Secrets secrets = Secrets.in(whole.getParseResult().originalArgs());
     PrintWriter err = verb.getErr();
-    err.println("luthier: " + oneLine(message(cause)));
-    if (verb.getCommandSpec().root().userObject() instanceof Main main && main.stacktrace()) {
-      thrown.printStackTrace(err);
+    err.println("luthier: " + shown(message(cause), secrets));
+    if (whole.getCommand() instanceof Main main && main.stacktrace()) {
+      StringWriter trace = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(trace));
+      err.print(Printable.lines(secrets.masked(trace.toString())));
     }
     err.flush();
     return code(cause);
@@ -150,6 +157,11 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
       return thrown.getFile() + ": not a directory";
     }
     return String.valueOf(thrown.getMessage());
+  }
+
+  /** One line that neither a terminal obeys nor shows a password in. */
+  private static String shown(String message, Secrets secrets) {
+    return Printable.line(secrets.masked(oneLine(message)));
   }
 
   private static String oneLine(String text) {

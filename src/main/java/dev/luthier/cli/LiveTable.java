@@ -27,9 +27,10 @@ final class LiveTable {
   String row(List<String> cells, String note) {
     StringBuilder row = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      expect(i, cells.get(i));
-      row.append(cells.get(i)).append(" ".repeat(widths[i] - cells.get(i).length())).append(GAP);
+      String cell = Printable.line(cells.get(i));
+      expect(i, cell);
+      row.append(cell).append(" ".repeat(widths[i] - cell.length())).append(GAP);
     }
-    return row.append(note).toString().stripTrailing();
+    return row.append(Printable.line(note)).toString().stripTrailing();
   }
 }

@@ -175,7 +175,7 @@ record ModelSummary(
           count(layer.multiplyAdds()),
           count(layer.activationBytes()));
     }
-    List<String> lines = new ArrayList<>(List.of(name, "", table.toString(), ""));
+    List<String> lines = new ArrayList<>(List.of(Printable.line(name), "", table.toString(), ""));
     if (parameters == null) {
       lines.add("The shape of an input is left to the data, so nothing can be counted.");
     } else {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.luthier.run.AsciiJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +25,9 @@ final class Output {
     String text();
   }
 
+  /** Goes to the line's beginning and clears it. */
+  private static final String ABOVE_BAR = "\r\u001b[K";
+
   @Option(
       names = "--json",
       description = "Prints exactly one JSON object; the rest goes to standard error.")
@@ -36,12 +39,21 @@ final class Output {
   /** Prints what came of it. */
   void result(Result result) {
     PrintWriter out = verb.commandLine().getOut();
-    out.println(json ? json(result) : result.text());
+    out.println(json ? json(result) : Printable.lines(result.text()));
     out.flush();
   }
 
-  /** Says something on the way. */
+  /** Says something on the way: one line. */
   void say(String line) {
+    print(Printable.line(line));
+  }
+
+  /** Says something in the place of a progress bar, which is drawn again below. */
+  void sayAboveBar(String line) {
+    print(ABOVE_BAR + Printable.line(line));
+  }
+
+  private void print(String line) {
     PrintWriter err = verb.commandLine().getErr();
     err.println(line);
     err.flush();
@@ -52,7 +64,7 @@ final class Output {
     figures.addSerializer(Double.class, new FiniteOrNull());
     figures.addSerializer(double.class, new FiniteOrNull());
     try {
-      return JsonMapper.builder()
+      return AsciiJson.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .addModule(figures)
           .build()

@@ -33,7 +33,9 @@ final class Predict implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RUN|SAVEDMODEL",
-      description = "A run's directory, or a SavedModel that export has written.")
+      description =
+          "A run's directory, or a SavedModel that export has written. A SavedModel is a program: take"
+              + " none from whom you would take no program.")
   private Path model;
 
   @Mixin private DataArgument data;

@@ -94,7 +94,7 @@ final class StudyResults implements Runnable {
     switch (format) {
       case TABLE -> out.println(text.get());
       case CSV -> out.print(table.csv());
-      case JSON -> out.println(json);
+      case JSON -> out.println(Output.json(json));
     }
     out.flush();
   }

@@ -210,6 +210,7 @@ record StudySummary(
     for (String constraint : constraints) {
       facts.row("constraint", constraint);
     }
-    return String.join(System.lineSeparator(), name, "", table.toString(), "", facts.toString());
+    return String.join(
+        System.lineSeparator(), Printable.line(name), "", table.toString(), "", facts.toString());
   }
 }

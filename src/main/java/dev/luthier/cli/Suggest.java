@@ -3,6 +3,7 @@ package dev.luthier.cli;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.AskTell;
+import dev.luthier.study.BoundedLines;
 import dev.luthier.study.SearchPlan;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,8 +61,13 @@ final class Suggest implements Callable<Integer> {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     PrintWriter out = verb.commandLine().getOut();
-    for (String line = in.readLine(); line != null; line = in.readLine()) {
-      lines.answer(line).forEach(answer -> out.print(answer + "\n"));
+    BoundedLines questions = new BoundedLines(in, AskTellLines.LONGEST_LINE);
+    for (Optional<BoundedLines.Line> next = questions.next();
+        next.isPresent();
+        next = questions.next()) {
+      BoundedLines.Line line = next.get();
+      (line.isCut() ? lines.answerTooLong() : lines.answer(line.text()))
+          .forEach(answer -> out.print(answer + "\n"));
       out.flush();
     }
     return ExitCode.DONE;

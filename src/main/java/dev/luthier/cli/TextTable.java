@@ -1,6 +1,7 @@
 package dev.luthier.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   TextTable row(String... cells) {
-    rows.add(List.of(cells));
+    rows.add(Arrays.stream(cells).map(Printable::line).toList());
     return this;
   }
 

@@ -97,7 +97,8 @@ final class Tune implements Callable<Integer> {
       paramLabel = "URL",
       description =
           "Where trials are kept: jdbc:postgresql://HOST/DATABASE?user=NAME, for processes on many"
-              + " machines. Default: SQLite in the study's directory.")
+              + " machines; the password is best in the variable PGPASSWORD or in ~/.pgpass. Default:"
+              + " SQLite in the study's directory.")
   private String store;
 
   @Mixin private Output output;

@@ -26,9 +26,6 @@ import me.tongfei.progressbar.ProgressBar;
  */
 final class TuneProgress implements StudyListener, AutoCloseable {
 
-  /** Goes to the line's beginning and clears it: the bar's, which is drawn again below. */
-  private static final String ABOVE_BAR = "\r\u001b[K";
-
   /** Grids with more points, and domains with more values, are not gone through. */
   private static final int MOST_POINTS = 100_000;
 
@@ -113,7 +110,11 @@ final class TuneProgress implements StudyListener, AutoCloseable {
   }
 
   private void say(String line) {
-    output.say(bar.isPresent() ? ABOVE_BAR + line : line);
+    if (bar.isPresent()) {
+      output.sayAboveBar(line);
+    } else {
+      output.say(line);
+    }
   }
 
   private String row(StoredTrial stored, History history) {

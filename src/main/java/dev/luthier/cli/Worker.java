@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jline.utils.Signals;
@@ -42,8 +43,13 @@ final class Worker implements Callable<Integer> {
             DataArgument.directory(),
             device,
             OptionalInt.of(threads),
-            () -> Runtime.getRuntime().halt(ExitCode.DONE))
+            Worker::end)
         .work();
     return ExitCode.DONE;
+  }
+
+  private static void end(Optional<String> problem) {
+    problem.ifPresent(text -> System.err.println("luthier: orders cannot be read: " + text));
+    Runtime.getRuntime().halt(problem.isPresent() ? ExitCode.FAILED : ExitCode.DONE);
   }
 }

@@ -3,7 +3,6 @@ package dev.luthier.data;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +34,7 @@ final class ArraysReader {
 
   /** Whether the directory has arrays in it. */
   static boolean accepts(Path directory) {
-    return Listing.files(directory).stream().anyMatch(file -> file.toString().endsWith(SUFFIX));
+    return !Listing.files(directory, List.of(SUFFIX)).isEmpty();
   }
 
   Samples read() {
@@ -56,12 +55,10 @@ final class ArraysReader {
     NpyArray read() throws IOException;
   }
 
-  private Map<String, ArrayReader> directory() throws IOException {
+  private Map<String, ArrayReader> directory() {
     Map<String, ArrayReader> arrays = new TreeMap<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + SUFFIX)) {
-      for (Path file : files) {
-        arrays.put(withoutSuffix(file.getFileName().toString()), () -> array(file));
-      }
+    for (Path file : Listing.files(path, List.of(SUFFIX))) {
+      arrays.put(withoutSuffix(file.getFileName().toString()), () -> array(file));
     }
     return arrays;
   }

@@ -7,22 +7,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * Fetches well-known data sets into the data directory.
+ * Fetches well-known data sets into the data directory, by HTTP or HTTPS.
  *
  * <p>A set is gathered in a directory of another name and moved into its place when every checksum
- * was right, so that a directory with the set's name is always whole.
+ * was right, so that a directory with the set's name is always whole. Redirections are followed,
+ * but never from HTTPS to HTTP.
  */
 public final class Download {
 
@@ -31,6 +27,7 @@ public final class Download {
 
   private final Path dataDirectory;
   private final Progress progress;
+  private final Duration patience;
 
   /** Follows a download. */
   public interface Progress {
@@ -46,8 +43,18 @@ public final class Download {
   }
 
   public Download(Path dataDirectory, Progress progress) {
+    this(dataDirectory, progress, PATIENCE);
+  }
+
+  /**
+   * A download.
+   *
+   * @param patience with a server that sends nothing
+   */
+  Download(Path dataDirectory, Progress progress, Duration patience) {
     this.dataDirectory = dataDirectory;
     this.progress = progress;
+    this.patience = patience;
   }
 
   /** Fetches a set from where it is published. */
@@ -70,12 +77,9 @@ public final class Download {
     }
     try {
       Files.createDirectories(dataDirectory);
-      Path gathered = Files.createTempDirectory(dataDirectory, "." + data.name() + "-");
-      try {
-        gather(data, mirror, gathered);
-        move(gathered, place);
-      } finally {
-        delete(gathered);
+      try (Gathering gathering = Gathering.begin(dataDirectory, data.name())) {
+        gather(data, mirror, gathering.directory());
+        gathering.moveTo(place);
       }
     } catch (IOException e) {
       throw DataFile.failure(dataDirectory.toString(), e);
@@ -83,33 +87,12 @@ public final class Download {
     return place;
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      throw new DataException(to + ": the file system cannot move a directory in one step", e);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(directory)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
-    }
-  }
-
   private void gather(PublishedData data, URI mirror, Path directory)
       throws IOException, InterruptedException {
     HttpClient client =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(PATIENCE)
+            .connectTimeout(patience)
             .build();
     String base = mirror.toString().endsWith("/") ? mirror.toString() : mirror + "/";
     for (PublishedData.File file : data.files()) {
@@ -128,16 +111,16 @@ public final class Download {
     try {
       HttpResponse<InputStream> response =
           client.send(
-              HttpRequest.newBuilder(location).timeout(PATIENCE).build(),
+              HttpRequest.newBuilder(location).timeout(patience).build(),
               HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body();
+      try (InputStream body = new PatientStream(response.body(), patience);
           OutputStream output = Files.newOutputStream(target)) {
         if (response.statusCode() != 200) {
           throw new DataException(
               location + ": the server answered " + response.statusCode() + "; try --mirror");
         }
         long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
-        copy(body, output, digest, file.name(), total);
+        copy(body, output, digest, file, total);
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new DataException(location + ": the download failed: " + reason(e), e);
@@ -147,7 +130,7 @@ public final class Download {
       throw new DataException(
           location
               + ": the "
-              + file.checksum().algorithm()
+              + Checksum.ALGORITHM
               + " is "
               + found
               + ", but "
@@ -161,16 +144,24 @@ public final class Download {
   }
 
   private void copy(
-      InputStream body, OutputStream output, MessageDigest digest, String file, long total)
+      InputStream body,
+      OutputStream output,
+      MessageDigest digest,
+      PublishedData.File file,
+      long total)
       throws IOException {
     byte[] chunk = new byte[CHUNK];
     long bytes = 0;
     int read;
     while ((read = body.read(chunk)) >= 0) {
+      bytes += read;
+      if (bytes > file.bytes()) {
+        throw new IOException(
+            "the server sends more than the " + file.bytes() + " bytes of the file");
+      }
       output.write(chunk, 0, read);
       digest.update(chunk, 0, read);
-      bytes += read;
-      progress.fetched(file, bytes, total);
+      progress.fetched(file.name(), bytes, total);
     }
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.PrunedUnits;
 import java.io.IOException;
@@ -56,7 +55,7 @@ public record RunRecord(
     List<Pruned> pruned) {
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      AsciiJson.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** How far a run has come. */
   public enum State {

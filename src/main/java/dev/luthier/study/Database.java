@@ -1,5 +1,6 @@
 package dev.luthier.study;
 
+import com.google.errorprone.annotations.CompileTimeConstant;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -125,7 +126,7 @@ final class Database implements AutoCloseable {
   private <T> T readOnce(Transaction.Work<T> work) throws SQLException {
     Connection current = connected();
     try {
-      execute(dialect.beginReading());
+      dialect.beginReading(current);
       T result = work.run(new Transaction(current, dialect));
       execute("COMMIT");
       return result;
@@ -155,7 +156,7 @@ final class Database implements AutoCloseable {
     return connection;
   }
 
-  private void execute(String sql) throws SQLException {
+  private void execute(@CompileTimeConstant String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

@@ -20,8 +20,8 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
    */
   OptionalLong beginChange(Connection connection) throws SQLException;
 
-  /** Statement that begins a transaction that sees one state of all tables. */
-  String beginReading();
+  /** Begins a transaction that sees one state of all tables. */
+  void beginReading(Connection connection) throws SQLException;
 
   /**
    * What became of a transaction whose commit got no answer.
@@ -30,8 +30,8 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
    */
   Optional<Boolean> isCommitted(Connection connection, long transaction) throws SQLException;
 
-  /** What makes a query lock its rows up to the end of the transaction. */
-  String forUpdate();
+  /** Whether a query can lock its rows, up to the end of the transaction; else all are locked. */
+  boolean locksRows();
 
   /** Sees to it that nobody else changes the tables' definitions during this transaction. */
   void lockSchema(Transaction transaction) throws SQLException;

@@ -252,7 +252,7 @@ final class JdbcTrialStore implements TrialStore {
                       + " WHERE study = ? AND number = ? AND owner = ?",
                   result.state().name(),
                   value,
-                  result.error().map(JdbcTrialStore::storable).orElse(null),
+                  result.error().orElse(null),
                   result.seconds(),
                   revision,
                   study,
@@ -275,7 +275,7 @@ final class JdbcTrialStore implements TrialStore {
                       + " error = COALESCE(?, error), revision = ?"
                       + " WHERE study = ? AND number = ? AND owner = ?",
                   failure.isPresent() ? 1 : 0,
-                  failure.map(JdbcTrialStore::storable).orElse(null),
+                  failure.orElse(null),
                   revision,
                   study,
                   number,
@@ -315,7 +315,9 @@ final class JdbcTrialStore implements TrialStore {
   private long lock(Transaction transaction) throws SQLException {
     return transaction
             .query(
-                "SELECT revision FROM study WHERE id = ?" + transaction.dialect().forUpdate(),
+                transaction.dialect().locksRows()
+                    ? "SELECT revision FROM study WHERE id = ? FOR UPDATE"
+                    : "SELECT revision FROM study WHERE id = ?",
                 row -> row.whole("revision"),
                 study)
             .get(0)
@@ -342,18 +344,5 @@ final class JdbcTrialStore implements TrialStore {
     if (running == 0) {
       throw new LostTrialException(number);
     }
-  }
-
-  /** Text that comes from anywhere, without what PostgreSQL refuses: NUL and halves of pairs. */
-  private static String storable(String text) {
-    StringBuilder storable = new StringBuilder();
-    text.codePoints()
-        .map(
-            c ->
-                c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
-                    ? 0xFFFD
-                    : c)
-        .forEach(storable::appendCodePoint);
-    return storable.toString();
   }
 }

@@ -6,10 +6,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.postgresql.Driver;
 
 /**
@@ -32,12 +35,19 @@ final class PostgresDialect implements Dialect {
   /** Serialization failure, deadlock, lock not available in time, too many connections. */
   private static final Set<String> PASSING = Set.of("40001", "40P01", "55P03", "53300");
 
-  private final String url;
-  private final String text;
+  /** What the driver logs, it throws as well; its log would be more lines on standard error. */
+  private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+  private final PostgresUrl url;
+  private final Map<String, String> environment;
 
   PostgresDialect(StoreLocation.Postgres location) {
-    this.url = location.url();
-    this.text = location.text();
+    this(location, System.getenv());
+  }
+
+  PostgresDialect(StoreLocation.Postgres location, Map<String, String> environment) {
+    this.url = PostgresUrl.parse(location.url());
+    this.environment = environment;
   }
 
   @Override
@@ -48,7 +58,15 @@ final class PostgresDialect implements Dialect {
     properties.setProperty("connectTimeout", "10");
     properties.setProperty("socketTimeout", "90");
     properties.setProperty("tcpKeepAlive", "true");
-    Connection connection = new Driver().connect(url, properties);
+    String password = environment.getOrDefault(PostgresUrl.PASSWORD_VARIABLE, "");
+    if (!password.isEmpty()) {
+      properties.setProperty(PostgresUrl.PASSWORD, password);
+    }
+    properties.putAll(url.secrets());
+    if (DRIVER.getLevel() == null) {
+      DRIVER.setLevel(Level.OFF);
+    }
+    Connection connection = new Driver().connect(url.plain(), properties);
     if (connection == null) {
       throw new SQLException("the URL cannot be understood");
     }
@@ -76,8 +94,10 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String beginReading() {
-    return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+  public void beginReading(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    }
   }
 
   @Override
@@ -93,8 +113,8 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String forUpdate() {
-    return " FOR UPDATE";
+  public boolean locksRows() {
+    return true;
   }
 
   @Override
@@ -150,7 +170,7 @@ final class PostgresDialect implements Dialect {
   @Override
   public String explain(SQLException error) {
     String message = error.getMessage();
-    return text
+    return url.text()
         + ": "
         + (message == null ? "PostgreSQL failed" : String.join(" ", message.split("\\s+")));
   }

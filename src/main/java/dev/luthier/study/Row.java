@@ -42,11 +42,12 @@ record Row(ResultSet results) {
             : Double.parseDouble(value.toString()));
   }
 
+  /** The text; null where there is none. */
   String text(String column) throws SQLException {
-    return results.getString(column);
+    return optionalText(column).orElse(null);
   }
 
   Optional<String> optionalText(String column) throws SQLException {
-    return Optional.ofNullable(results.getString(column));
+    return Optional.ofNullable(results.getString(column)).map(StorableText::decode);
   }
 }

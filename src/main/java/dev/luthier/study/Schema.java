@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * @param steps statements that lead from each version to the next one, the first from nothing;
  *     published steps never change
  */
-record Schema(List<List<String>> steps) {
+record Schema(List<List<TableStatement>> steps) {
 
   static final String VERSION_TABLE = "schema_version";
 
@@ -23,15 +23,17 @@ record Schema(List<List<String>> steps) {
       new Schema(
           List.of(
               List.of(
-                  """
+                  TableStatement.of(
+                      """
                   CREATE TABLE study (
                     id {identity},
                     name TEXT NOT NULL UNIQUE,
                     definition TEXT NOT NULL,
                     revision BIGINT NOT NULL,
                     seconds {real} NOT NULL)
-                  """,
-                  """
+                  """),
+                  TableStatement.of(
+                      """
                   CREATE TABLE owner (
                     id {identity},
                     study BIGINT NOT NULL REFERENCES study (id),
@@ -39,9 +41,10 @@ record Schema(List<List<String>> steps) {
                     process BIGINT NOT NULL,
                     started TEXT NOT NULL,
                     beats BIGINT NOT NULL)
-                  """,
+                  """),
                   // Whether the last attempt failed: the next one counts then.
-                  """
+                  TableStatement.of(
+                      """
                   CREATE TABLE trial (
                     study BIGINT NOT NULL REFERENCES study (id),
                     number INTEGER NOT NULL,
@@ -54,10 +57,11 @@ record Schema(List<List<String>> steps) {
                     seconds {real} NOT NULL,
                     revision BIGINT NOT NULL,
                     PRIMARY KEY (study, number))
-                  """,
-                  "CREATE INDEX trial_by_revision ON trial (study, revision)",
-                  "CREATE INDEX trial_by_owner ON trial (owner)",
-                  """
+                  """),
+                  TableStatement.of("CREATE INDEX trial_by_revision ON trial (study, revision)"),
+                  TableStatement.of("CREATE INDEX trial_by_owner ON trial (owner)"),
+                  TableStatement.of(
+                      """
                   CREATE TABLE parameter (
                     study BIGINT NOT NULL,
                     number INTEGER NOT NULL,
@@ -67,8 +71,9 @@ record Schema(List<List<String>> steps) {
                     value TEXT NOT NULL,
                     PRIMARY KEY (study, number, position),
                     FOREIGN KEY (study, number) REFERENCES trial (study, number))
-                  """,
-                  """
+                  """),
+                  TableStatement.of(
+                      """
                   CREATE TABLE report (
                     study BIGINT NOT NULL,
                     number INTEGER NOT NULL,
@@ -76,8 +81,9 @@ record Schema(List<List<String>> steps) {
                     value {real} NOT NULL,
                     PRIMARY KEY (study, number, step),
                     FOREIGN KEY (study, number) REFERENCES trial (study, number))
-                  """,
-                  """
+                  """),
+                  TableStatement.of(
+                      """
                   CREATE TABLE fold (
                     study BIGINT NOT NULL,
                     number INTEGER NOT NULL,
@@ -85,8 +91,9 @@ record Schema(List<List<String>> steps) {
                     value {real} NOT NULL,
                     PRIMARY KEY (study, number, fold),
                     FOREIGN KEY (study, number) REFERENCES trial (study, number))
-                  """,
-                  """
+                  """),
+                  TableStatement.of(
+                      """
                   CREATE TABLE figure (
                     study BIGINT NOT NULL,
                     number INTEGER NOT NULL,
@@ -95,7 +102,7 @@ record Schema(List<List<String>> steps) {
                     value {real} NOT NULL,
                     PRIMARY KEY (study, number, position),
                     FOREIGN KEY (study, number) REFERENCES trial (study, number))
-                  """)));
+                  """))));
 
   int version() {
     return steps.size();
@@ -118,15 +125,13 @@ record Schema(List<List<String>> steps) {
             return version;
           }
           if (version == 0) {
-            transaction.execute("CREATE TABLE schema_version (version INTEGER NOT NULL)");
+            transaction.execute(
+                TableStatement.of("CREATE TABLE schema_version (version INTEGER NOT NULL)"));
             transaction.update("INSERT INTO schema_version (version) VALUES (0)");
           }
-          for (List<String> step : steps.subList(version, version())) {
-            for (String statement : step) {
-              transaction.execute(
-                  statement
-                      .replace("{identity}", transaction.dialect().identityType())
-                      .replace("{real}", transaction.dialect().realType()));
+          for (List<TableStatement> step : steps.subList(version, version())) {
+            for (TableStatement statement : step) {
+              transaction.execute(statement);
             }
           }
           transaction.update("UPDATE schema_version SET version = ?", version());

@@ -79,8 +79,10 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public String beginReading() {
-    return "BEGIN";
+  public void beginReading(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN");
+    }
   }
 
   @Override
@@ -89,8 +91,8 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public String forUpdate() {
-    return "";
+  public boolean locksRows() {
+    return false;
   }
 
   @Override

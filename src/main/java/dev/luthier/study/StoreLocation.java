@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where studies are kept.
@@ -30,28 +31,19 @@ public sealed interface StoreLocation {
    * A PostgreSQL database, 13 or newer, that may hold other things as well. The tables are made in
    * the current schema: the URL's {@code currentSchema} picks one.
    *
-   * @param url such as {@code jdbc:postgresql://host/database?user=name&password=word}; without a
-   *     password the driver looks into the user's {@code .pgpass}
+   * @param url such as {@code jdbc:postgresql://host/database?user=name}. The password is the
+   *     parameter {@code password}, else the environment variable {@code PGPASSWORD}, else what the
+   *     driver finds in the user's {@code .pgpass}
    */
   record Postgres(String url) implements StoreLocation {
-    static final String PREFIX = "jdbc:postgresql:";
-
     public Postgres {
-      if (!url.startsWith(PREFIX)) {
-        throw new IllegalArgumentException(
-            "url must start with "
-                + PREFIX
-                + ", was "
-                + url
-                + "; write such as jdbc:postgresql://host/database");
-      }
+      PostgresUrl.parse(url);
     }
 
     /** The URL without its parameters, among which a password may be. */
     @Override
     public String text() {
-      int parameters = url.indexOf('?');
-      return parameters < 0 ? url : url.substring(0, parameters);
+      return PostgresUrl.parse(url).text();
     }
 
     @Override
@@ -82,12 +74,12 @@ public sealed interface StoreLocation {
     if (url.startsWith(sqlite) && url.length() > sqlite.length()) {
       return new SqliteFile(Path.of(url.substring(sqlite.length())));
     }
-    if (url.startsWith(Postgres.PREFIX)) {
+    if (url.startsWith(PostgresUrl.PREFIX)) {
       return new Postgres(url);
     }
     throw new IllegalArgumentException(
         "store must be the URL of an SQLite or PostgreSQL database, was "
-            + url
+            + Secrets.in(List.of(url)).masked(url)
             + "; write such as jdbc:postgresql://host/database");
   }
 }

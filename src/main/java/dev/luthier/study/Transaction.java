@@ -1,5 +1,6 @@
 package dev.luthier.study;
 
+import com.google.errorprone.annotations.CompileTimeConstant;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,7 +9,10 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements of one transaction. Values enter as bound parameters only. */
+/**
+ * Statements of one transaction. Each is a constant of this program, which the compiler sees to;
+ * values enter as bound parameters only.
+ */
 record Transaction(Connection connection, Dialect dialect) {
 
   /** What is done in a transaction. May be done again from the start where it did not succeed. */
@@ -16,10 +20,10 @@ record Transaction(Connection connection, Dialect dialect) {
     T run(Transaction transaction) throws SQLException;
   }
 
-  /** Runs a statement without parameters, such as one that creates a table. */
-  void execute(String sql) throws SQLException {
+  /** Makes or changes a table. */
+  void execute(TableStatement table) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute(table.in(dialect));
     }
   }
 
@@ -29,7 +33,7 @@ record Transaction(Connection connection, Dialect dialect) {
    * @param parameters numbers, strings or null
    * @return how many rows it changed
    */
-  int update(String sql, Object... parameters) throws SQLException {
+  int update(@CompileTimeConstant String sql, Object... parameters) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, parameters);
       return statement.executeUpdate();
@@ -37,7 +41,7 @@ record Transaction(Connection connection, Dialect dialect) {
   }
 
   /** Runs the same statement with one list of parameters after the other. */
-  void updateEach(String sql, List<Object[]> parameters) throws SQLException {
+  void updateEach(@CompileTimeConstant String sql, List<Object[]> parameters) throws SQLException {
     if (parameters.isEmpty()) {
       return;
     }
@@ -51,7 +55,8 @@ record Transaction(Connection connection, Dialect dialect) {
   }
 
   /** All rows that a statement finds. */
-  <T> List<T> query(String sql, Row.Reader<T> reader, Object... parameters) throws SQLException {
+  <T> List<T> query(@CompileTimeConstant String sql, Row.Reader<T> reader, Object... parameters)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, parameters);
       try (ResultSet results = statement.executeQuery()) {
@@ -69,6 +74,8 @@ record Transaction(Connection connection, Dialect dialect) {
     for (int i = 0; i < parameters.length; i++) {
       if (parameters[i] instanceof Double real) {
         dialect.bindReal(statement, i + 1, real);
+      } else if (parameters[i] instanceof String text) {
+        statement.setString(i + 1, StorableText.encode(text));
       } else {
         statement.setObject(i + 1, parameters[i]);
       }

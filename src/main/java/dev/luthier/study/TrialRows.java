@@ -1,5 +1,6 @@
 package dev.luthier.study;
 
+import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
@@ -153,7 +154,11 @@ record TrialRows(Transaction transaction, long study) {
    * <p>The plus signs and the cross join leave SQLite no way but to start at the few trials of the
    * revision's index; for the sake of the order it would go through all.
    */
-  private void readParts(String table, String order, long revision, PartReader reader)
+  private void readParts(
+      @CompileTimeConstant String table,
+      @CompileTimeConstant String order,
+      long revision,
+      PartReader reader)
       throws SQLException {
     transaction.query(
         "SELECT part.* FROM trial CROSS JOIN "

@@ -24,15 +24,18 @@ import dev.luthier.study.proto.WorkerOrder;
 import dev.luthier.study.proto.WorkerReport;
 import dev.luthier.train.EpochReport;
 import dev.luthier.train.WatchedMetrics;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 
 /**
  * The inside of a worker process: takes orders from one stream, carries out one at a time, and
@@ -48,7 +51,7 @@ public final class TrialWorker {
   private final Path dataDirectory;
   private final DeviceChoice device;
   private final OptionalInt threads;
-  private final Runnable onOrphaned;
+  private final Consumer<Optional<String>> onOrphaned;
   private final WarmData data;
   private final SessionPool sessions = new SessionPool(KEPT_SESSION_BYTES);
   private final BlockingQueue<WorkerOrder> work = new LinkedBlockingQueue<>();
@@ -63,8 +66,9 @@ public final class TrialWorker {
    * @param dataDirectory where fetched data sets lie
    * @param device to work on
    * @param threads of a session; empty for as many as a model is worth
-   * @param onOrphaned run when the orders end, which is when the study's process has ended: has to
-   *     end this process, for another one may take the trial up
+   * @param onOrphaned told when the orders end, which is when the study's process has ended, and
+   *     why where they could not be read: has to end this process, for another one may take the
+   *     trial up
    */
   public TrialWorker(
       InputStream orders,
@@ -72,7 +76,7 @@ public final class TrialWorker {
       Path dataDirectory,
       DeviceChoice device,
       OptionalInt threads,
-      Runnable onOrphaned) {
+      Consumer<Optional<String>> onOrphaned) {
     this.orders = orders;
     this.reports = reports;
     this.dataDirectory = dataDirectory;
@@ -100,10 +104,10 @@ public final class TrialWorker {
   }
 
   private void readOrders() {
+    Optional<String> problem = Optional.empty();
     try {
-      for (WorkerOrder order = WorkerOrder.parseDelimitedFrom(orders);
-          order != null;
-          order = WorkerOrder.parseDelimitedFrom(orders)) {
+      for (Optional<WorkerOrder> next = next(); next.isPresent(); next = next()) {
+        WorkerOrder order = next.get();
         switch (order.getKindCase()) {
           case VERDICT -> verdicts.add(order.getVerdict().getVerdict());
           case STOP -> stopping = true;
@@ -115,11 +119,17 @@ public final class TrialWorker {
           }
         }
       }
-    } catch (IOException e) {
+    } catch (EOFException e) {
       // The other end of the pipe was torn off: as good as its end.
+    } catch (IOException | RuntimeException e) {
+      problem = Optional.of(TrialTraining.line(e));
     } finally {
-      onOrphaned.run();
+      onOrphaned.accept(problem);
     }
+  }
+
+  private Optional<WorkerOrder> next() throws IOException {
+    return MessagePipe.read(orders, WorkerOrder.parser());
   }
 
   private ReadyReport prepare(PrepareOrder order) {
@@ -178,8 +188,7 @@ public final class TrialWorker {
   }
 
   private void report(WorkerReport.Builder report) throws IOException {
-    report.build().writeDelimitedTo(reports);
-    reports.flush();
+    MessagePipe.write(report.build(), reports);
   }
 
   /** Tells of a trial's epochs and waits for what becomes of it. */

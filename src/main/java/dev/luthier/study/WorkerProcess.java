@@ -23,6 +23,9 @@ final class WorkerProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** Of the log; what is longer is cut. */
+  private static final int LONGEST_LINE = 1 << 14;
+
   /** What TensorFlow says whether or not something is wrong; no reason for a process's end. */
   private static final Pattern CHATTER =
       Pattern.compile(
@@ -53,6 +56,8 @@ final class WorkerProcess implements AutoCloseable {
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command(mainClass, slot, logFile));
     slot.applyTo(builder.environment());
+    // No worker talks to the database.
+    builder.environment().remove(PostgresUrl.PASSWORD_VARIABLE);
     process = builder.start();
     orders = process.getOutputStream();
     log = daemon("worker log", () -> copyLog(logFile));
@@ -82,8 +87,7 @@ final class WorkerProcess implements AutoCloseable {
    */
   synchronized void send(WorkerOrder order) {
     try {
-      order.writeDelimitedTo(orders);
-      orders.flush();
+      MessagePipe.write(order, orders);
     } catch (IOException e) {
       // The pipe is broken: the process has ended or is about to.
       process.destroyForcibly();
@@ -102,10 +106,8 @@ final class WorkerProcess implements AutoCloseable {
   private void readReports(Consumer<WorkerReport> onReport, Consumer<String> onEnd) {
     String problem = "";
     try {
-      for (WorkerReport report = WorkerReport.parseDelimitedFrom(process.getInputStream());
-          report != null;
-          report = WorkerReport.parseDelimitedFrom(process.getInputStream())) {
-        onReport.accept(report);
+      for (Optional<WorkerReport> report = next(); report.isPresent(); report = next()) {
+        onReport.accept(report.get());
       }
     } catch (IOException | RuntimeException e) {
       problem = "what it reported cannot be used: " + e.getMessage();
@@ -120,6 +122,10 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
+  private Optional<WorkerReport> next() throws IOException {
+    return MessagePipe.read(process.getInputStream(), WorkerReport.parser());
+  }
+
   private String describe(int code, String problem) {
     return "the worker process ended "
         + (code > 128 ? "by signal " + (code - 128) : "with code " + code)
@@ -128,10 +134,12 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private void copyLog(Path logFile) {
-    try (BufferedReader lines =
+    try (BufferedReader errors =
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      BoundedLines lines = new BoundedLines(errors, LONGEST_LINE);
+      for (Optional<BoundedLines.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
+        String line = next.get().text();
         if (!CHATTER.matcher(line).matches()) {
           lastLine = line;
         }

@@ -108,6 +108,35 @@ class LauncherTest {
   }
 
   @Test
+  void neitherPathsNorVariablesLeadItElsewhere() throws Exception {
+    Path odd = directory.resolve("it's \"a\" $(touch was-run) `touch was-run` *;\\ clone");
+    Files.move(clone, odd);
+    clone = odd;
+    Path decoy = Files.createDirectories(directory.resolve("decoy"));
+    Files.createDirectories(decoy.resolve(odd.getFileName()).resolve("target"));
+    Files.writeString(decoy.resolve(odd.getFileName()).resolve("target/luthier.jar"), "decoy");
+    environment.put("CDPATH", decoy.toString());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            "bash",
+            "-c",
+            "\"$0\" \"$@\"",
+            odd.getFileName() + "/luthier",
+            "devices",
+            "a $HOME `id` 'b");
+    builder.directory(directory.toFile());
+    builder.environment().putAll(environment);
+    Invocation launched = Invocation.finish(builder.start());
+    assertEquals(0, launched.code(), launched.err());
+    assertTrue(
+        launched.out().contains("-jar " + odd + "/target/luthier.jar devices a $HOME `id` 'b"),
+        launched.out());
+    try (Stream<Path> files = Files.walk(directory)) {
+      assertTrue(files.noneMatch(file -> file.endsWith("was-run")));
+    }
+  }
+
+  @Test
   void anInstallWithoutSourcesRunsItsJar() throws Exception {
     launch("devices");
     Files.delete(clone.resolve("pom.xml"));

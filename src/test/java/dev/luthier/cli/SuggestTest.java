@@ -56,6 +56,7 @@ class SuggestTest {
       process =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx48m",
                   "-cp",
                   System.getProperty("java.class.path"),
                   Main.class.getName(),
@@ -171,6 +172,25 @@ class SuggestTest {
           "trial 0 is over already, it is COMPLETE", suggest.hear().get("error").textValue());
       suggest.say("{\"ask\":1}");
       assertEquals(1, suggest.hear().get("trial").intValue());
+      assertEquals(ExitCode.DONE, suggest.end());
+    }
+  }
+
+  @Test
+  void aLineWithoutAnEndTakesNoMemoryAndIsAnswered() throws IOException, InterruptedException {
+    try (Conversation suggest = new Conversation()) {
+      String part = "[\"" + "x".repeat(1 << 16);
+      for (int i = 0; i < 500; i++) {
+        suggest.in.write(part);
+      }
+      suggest.say("");
+      assertEquals(
+          "the line must have at most 65536 characters, has more",
+          suggest.hear().get("error").textValue());
+      suggest.say("{\"tell\":{\"" + "k".repeat(20_000) + "\":1}}");
+      assertTrue(suggest.hear().get("error").textValue().length() < 600);
+      suggest.say("{\"ask\":1}");
+      assertEquals(0, suggest.hear().get("trial").intValue());
       assertEquals(ExitCode.DONE, suggest.end());
     }
   }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.CodedOutputStream;
+import dev.luthier.Pictures;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,25 @@ class RecordsReaderTest {
     Dataset integers = Reading.classes(records("integers", "integers.tfrecord"));
     assertArrayEquals(new double[] {0, 300, 1, 300}, Reading.values(integers.features()));
     assertEquals(List.of("a", "b"), ((Classes) integers.targets().orElseThrow()).names());
+  }
+
+  /** Groups within groups, in an entry of the map of features: deeper than any stack. */
+  @Test
+  void aRecordThatIsNestedTooDeepIsADataError() throws IOException {
+    byte[] groups = new byte[1 << 20];
+    Arrays.fill(groups, (byte) (15 << 3 | 3));
+    ByteArrayOutputStream features = new ByteArrayOutputStream();
+    CodedOutputStream entry = CodedOutputStream.newInstance(features);
+    entry.writeByteArray(1, groups);
+    entry.flush();
+    ByteArrayOutputStream example = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(example);
+    out.writeByteArray(1, features.toByteArray());
+    out.flush();
+    Path file =
+        Reading.write(directory.resolve("deep.tfrecord"), Pictures.framed(example.toByteArray()));
+    assertEquals(
+        "deep.tfrecord: record 0 at byte 0: this is no tf.train.Example", Reading.failure(file));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.luthier.search.Report;
 import java.io.IOException;
 import java.net.URI;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -129,10 +130,10 @@ class PostgresTrialStoreTest extends SharedTrialStoreContract {
   private static void addTo(Database database, String first, String second) {
     database.change(
         transaction -> {
-          String sql = "UPDATE study SET seconds = seconds + ? WHERE name = ?";
-          transaction.update(sql, 1.0, first);
+          transaction.update("UPDATE study SET seconds = seconds + ? WHERE name = ?", 1.0, first);
           transaction.query("SELECT CAST(pg_sleep(0.2) AS TEXT) AS slept", row -> true);
-          return transaction.update(sql, 1.0, second);
+          return transaction.update(
+              "UPDATE study SET seconds = seconds + ? WHERE name = ?", 1.0, second);
         });
   }
 
@@ -215,8 +216,9 @@ class PostgresTrialStoreTest extends SharedTrialStoreContract {
     try (Database database = database(url)) {
       database.change(
           transaction -> {
-            transaction.execute(statement);
-            return true;
+            try (Statement direct = transaction.connection().createStatement()) {
+              return direct.execute(statement);
+            }
           });
     }
   }

@@ -74,7 +74,7 @@ abstract class SharedTrialStoreContract extends TrialStoreContract {
 
   @Test
   void severalStudiesDoNotSeeEachOther() {
-    String otherName = name() + " 'ü' two";
+    String otherName = name() + " 'ü'; DROP TABLE study; --\"\0\uD83D two";
     store.create(owner, 0, assignment());
     try (TrialStore other = TrialStores.create(location(), otherName, "other")) {
       assertEquals("other", other.definition());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.errorprone.annotations.CompileTimeConstant;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
     assertEquals("", pragma("foreign_key_check"));
   }
 
-  private String pragma(String name) {
+  private String pragma(@CompileTimeConstant String name) {
     return inDatabase(
         transaction ->
             String.join(
@@ -101,10 +102,13 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
 
   @Test
   void anOlderSchemaIsBroughtUpToDateOnce() {
-    List<String> first = Schema.CURRENT.steps().get(0);
+    List<TableStatement> first = Schema.CURRENT.steps().get(0);
     Schema newer =
         new Schema(
-            List.of(first, List.of("ALTER TABLE trial ADD COLUMN note TEXT DEFAULT 'none'")));
+            List.of(
+                first,
+                List.of(
+                    TableStatement.of("ALTER TABLE trial ADD COLUMN note TEXT DEFAULT 'none'"))));
     store.create(owner, 0, assignment());
     try (Database database = database(location())) {
       newer.bringUpToDate(database, "here");
@@ -125,7 +129,12 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
 
   @Test
   void aStepOfTheSchemaThatFailsLeavesNothing() {
-    Schema broken = new Schema(List.of(List.of("CREATE TABLE study (id {identity})", "CREATE")));
+    Schema broken =
+        new Schema(
+            List.of(
+                List.of(
+                    TableStatement.of("CREATE TABLE study (id {identity})"),
+                    TableStatement.of("CREATE"))));
     StoreLocation location = new StoreLocation.SqliteFile(directory.resolve("broken.db"));
     try (Database database = database(location)) {
       assertThrows(StoreException.class, () -> broken.bringUpToDate(database, "here"));

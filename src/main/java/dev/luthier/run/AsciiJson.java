@@ -1,0 +1,48 @@
+package dev.luthier.run;
+
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON of printable ASCII characters alone. Names that come from files can then neither act on a
+ * terminal nor end a script of a web page, and no encoding of standard output changes them.
+ */
+public final class AsciiJson {
+
+  private static final int LAST_PRINTABLE = '~';
+
+  private AsciiJson() {}
+
+  /** A mapper that writes such JSON; it reads any. */
+  public static JsonMapper.Builder builder() {
+    return JsonMapper.builder(
+        new JsonFactoryBuilder()
+            .highestNonEscapedChar(LAST_PRINTABLE + 1)
+            .characterEscapes(new Escapes())
+            .build());
+  }
+
+  /** Those of JSON, and what has a meaning in HTML. */
+  private static final class Escapes extends CharacterEscapes {
+
+    private final int[] ascii = standardAsciiEscapesForJSON();
+
+    Escapes() {
+      for (char c : new char[] {'<', '>', '&', '\'', LAST_PRINTABLE + 1}) {
+        ascii[c] = ESCAPE_STANDARD;
+      }
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return ascii.clone();
+    }
+
+    @Override
+    public SerializableString getEscapeSequence(int c) {
+      return null;
+    }
+  }
+}
