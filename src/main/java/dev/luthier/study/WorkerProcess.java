@@ -4,8 +4,10 @@ import dev.luthier.study.proto.WorkerOrder;
 import dev.luthier.study.proto.WorkerReport;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import java.util.function.Consumer;
 final class WorkerProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Gives standard output to the log, and the reports another way. */
+  private static final Path SHELL = Path.of("/bin/sh");
 
   /** Exit codes above this one stand for signals. */
   private static final int SIGNALS = 128;
@@ -66,21 +71,30 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private static List<String> command(String mainClass, DeviceSlot slot, Path logFile) {
-    return JavaCommand.likeThis(
-        List.of(
-            WorkerLog.crashOption(logFile),
-            "-XX:-CreateCoredumpOnCrash",
-            // Standard output is for reports.
-            "-XX:+DisplayVMOutputToStderr",
-            // The work is TensorFlow's: what better code for Java would save in a study of short
-            // trials is less than what it costs to compile.
-            "-XX:TieredStopAtLevel=1"),
-        mainClass,
-        "worker",
-        "--device",
-        slot.argument(),
-        "--threads",
-        Integer.toString(slot.threads()));
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SHELL)) {
+      // Java's report of a crash, and whatever native code prints, would garble the reports.
+      command.addAll(List.of(SHELL.toString(), "-c", "exec \"$@\" 3>&1 1>&2", "worker"));
+    }
+    List<String> java =
+        JavaCommand.likeThis(
+            List.of(
+                WorkerLog.crashOption(logFile),
+                "-XX:-CreateCoredumpOnCrash",
+                // The work is TensorFlow's: what better code for Java would save in a study of
+                // short trials is less than what it costs to compile.
+                "-XX:TieredStopAtLevel=1"),
+            mainClass,
+            "worker",
+            "--device",
+            slot.argument(),
+            "--threads",
+            Integer.toString(slot.threads()));
+    if (!command.isEmpty()) {
+      java.addAll(List.of("--reports", "/dev/fd/3"));
+    }
+    command.addAll(java);
+    return command;
   }
 
   /**

@@ -30,8 +30,8 @@ class CoordinatorDeathTest {
   private static final List<Death> FEW =
       List.of(
           new Death(Moment.CREATED, 0),
-          new Death(Moment.RUN_COMPLETE, 1),
           new Death(Moment.EXPORTING, -1),
+          new Death(Moment.RUN_COMPLETE, 1),
           new Death(Moment.TRAINING, 4));
 
   private static final List<Death> ALL =

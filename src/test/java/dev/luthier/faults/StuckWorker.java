@@ -7,9 +7,12 @@ import dev.luthier.study.proto.ReadyReport;
 import dev.luthier.study.proto.TrainOrder;
 import dev.luthier.study.proto.WorkerOrder;
 import dev.luthier.study.proto.WorkerReport;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A worker process without TensorFlow. The first attempt at trial 0 comes to no end: it beats, and
@@ -26,10 +29,16 @@ final class StuckWorker {
   private long progress;
   private long processorNanos;
 
-  private StuckWorker() {}
+  private final OutputStream reports;
+
+  private StuckWorker(OutputStream reports) {
+    this.reports = reports;
+  }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    StuckWorker worker = new StuckWorker();
+    List<String> all = List.of(arguments);
+    StuckWorker worker =
+        new StuckWorker(new FileOutputStream(all.get(all.indexOf("--reports") + 1)));
     Thread beats = new Thread(worker::beat);
     beats.setDaemon(true);
     beats.start();
@@ -99,7 +108,7 @@ final class StuckWorker {
   }
 
   private synchronized void report(WorkerReport.Builder report) throws IOException {
-    report.build().writeDelimitedTo(System.out);
-    System.out.flush();
+    report.build().writeDelimitedTo(reports);
+    reports.flush();
   }
 }
