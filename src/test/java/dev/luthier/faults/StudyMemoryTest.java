@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trials for which there is not enough memory. */
 @Tag(Effort.RELIABILITY)
 @Timeout(300)
-class MemoryTest {
+class StudyMemoryTest {
+
+  private static final Set<Trial.State> GIVEN_UP =
+      Set.of(Trial.State.INFEASIBLE, Trial.State.FAILED);
 
   private static final long HUGE = 400_000_000L;
 
@@ -27,7 +31,9 @@ class MemoryTest {
 
   private Path study(long units) throws Exception {
     String text =
-        SmallStudy.text("budget { trials: 10 } max_consecutive_failures: 10")
+        SmallStudy.text(
+                "budget { trials: 10 } max_consecutive_failures: 10 retries: 0"
+                    + " watchdog_seconds: 20")
             .replaceAll("(?s)parameter \\{.*\\n(?=sampler)", "")
             .replace("\"layer[hidden1].dense.units=24\"", "\"training.batch_size=64\"")
             .replace(
@@ -47,12 +53,13 @@ class MemoryTest {
     Path root = directory.resolve("study");
     StudyProcess.Ended end = StudyProcess.run(StudyProcess.tune(study(HUGE), root)).requireCode(0);
     List<StoredTrial> trials = SmallStudy.trials(root);
-    assertEquals(
-        List.of(Trial.State.COMPLETE, Trial.State.INFEASIBLE, Trial.State.COMPLETE),
-        trials.stream().map(trial -> trial.trial().state()).toList(),
-        end.err());
+    assertEquals(3, trials.size(), end.err());
+    assertEquals(Trial.State.COMPLETE, trials.get(0).trial().state(), end.err());
+    assertEquals(Trial.State.COMPLETE, trials.get(2).trial().state(), end.err());
+    assertTrue(GIVEN_UP.contains(trials.get(1).trial().state()), end.err());
     String error = trials.get(1).error().orElseThrow();
-    assertTrue(error.startsWith("out of memory"), error);
+    // TensorFlow has been seen to wait for memory for ever.
+    assertTrue(error.contains("memory") || error.contains("no step further"), error);
     assertEquals(1, error.lines().count(), error);
     StudyProcess.assertNoWorkers(root);
   }

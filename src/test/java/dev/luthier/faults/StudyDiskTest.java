@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag(Effort.RELIABILITY)
 @Timeout(1800)
-class FullDiskTest {
+class StudyDiskTest {
 
   private static final int NO_MOUNT = 77;
 
