@@ -6,11 +6,14 @@ import org.jline.utils.Signals;
 
 /**
  * Lets work that can be stopped between two steps notice Ctrl-C, and a polite {@code kill}, while
- * this is open. A second one ends the process at once.
+ * this is open. A second Ctrl-C ends the process at once. A second {@code kill} does not: those
+ * that stop services send it to a process and to its group, and have another signal for those that
+ * do not listen.
  */
 final class Interruption implements BooleanSupplier, AutoCloseable {
 
-  private static final List<String> SIGNALS = List.of("INT", "TERM");
+  private static final String CTRL_C = "INT";
+  private static final List<String> SIGNALS = List.of(CTRL_C, "TERM");
 
   private final Output output;
   private final List<Object> previous;
@@ -18,15 +21,20 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
 
   Interruption(Output output) {
     this.output = output;
-    previous = SIGNALS.stream().map(signal -> Signals.register(signal, this::request)).toList();
+    previous =
+        SIGNALS.stream()
+            .map(signal -> Signals.register(signal, () -> request(signal.equals(CTRL_C))))
+            .toList();
   }
 
-  private synchronized void request() {
-    if (requested) {
+  private synchronized void request(boolean isCtrlC) {
+    if (requested && isCtrlC) {
       Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
-    requested = true;
-    output.say("luthier: stopping and saving; once more stops at once, without saving");
+    if (!requested) {
+      requested = true;
+      output.say("luthier: stopping and saving; Ctrl-C now stops at once, without saving");
+    }
   }
 
   /** Whether the user wants the work to stop. */

@@ -83,7 +83,7 @@ final class StudyResults implements Runnable {
     }
     StudySpec study = StudyFile.read(directory().definition(), List.of());
     StoreLocation location = store == null ? StoreLocation.in(directory) : StoreLocation.of(store);
-    try (TrialStore trials = TrialStores.open(location, study.name())) {
+    try (TrialStore trials = TrialStores.openForReading(location, study.name())) {
       return new StudyFindings(study.space(), study.objective().goal(), trials.changedSince(0));
     }
   }

@@ -130,6 +130,13 @@ final class Tune implements Callable<Integer> {
         output.say("luthier: interrupted, the state is saved; the same command goes on");
         yield ExitCode.INTERRUPTED;
       }
+      case BLOCKED -> {
+        output.say(
+            "luthier: the machine does not let the study go on, nothing is lost; once this is mended"
+                + " the same command goes on: "
+                + outcome.error().orElse("no message"));
+        yield ExitCode.FAILED;
+      }
       case FAILED -> {
         output.say(
             "luthier: too many trials failed one after the other, the last one with: "

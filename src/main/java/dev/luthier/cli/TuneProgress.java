@@ -100,6 +100,11 @@ final class TuneProgress implements StudyListener, AutoCloseable {
     showBest(history);
   }
 
+  @Override
+  public void onNotice(String line) {
+    say(line);
+  }
+
   private void showBest(History history) {
     bar.ifPresent(
         b ->

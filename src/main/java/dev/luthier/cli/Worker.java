@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -26,10 +27,16 @@ final class Worker implements Callable<Integer> {
   @Option(names = "--threads", required = true)
   private int threads;
 
+  @Option(names = "--reports", description = "Where reports go, instead of standard output.")
+  private Path reportFile;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     BufferedOutputStream reports =
-        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+        new BufferedOutputStream(
+            reportFile == null
+                ? new FileOutputStream(FileDescriptor.out)
+                : new FileOutputStream(reportFile.toFile()));
     // Whatever prints to standard output would garble the reports.
     System.setOut(System.err);
     // Ctrl-C on a terminal, or the stop of a service, reaches the workers, too; the study says when

@@ -15,6 +15,9 @@ import java.util.Map;
  */
 public final class SessionPool implements AutoCloseable {
 
+  /** Graphs and what TensorFlow makes of them take more than their variables. */
+  private static final int MOST_SESSIONS = 16;
+
   private final long maxBytes;
   private final Map<Key, TrialSession> idle = new LinkedHashMap<>();
 
@@ -68,7 +71,7 @@ public final class SessionPool implements AutoCloseable {
     idle.put(key, session);
     long bytes = idle.values().stream().mapToLong(TrialSession::bytes).sum();
     Iterator<TrialSession> longestIdle = idle.values().iterator();
-    while (bytes > maxBytes) {
+    while (bytes > maxBytes || idle.size() > MOST_SESSIONS) {
       TrialSession unused = longestIdle.next();
       longestIdle.remove();
       bytes -= unused.bytes();

@@ -28,6 +28,7 @@ final class StudyMapping {
   private static final int DEFAULT_RETRIES = 1;
   private static final int DEFAULT_MAX_CONSECUTIVE_FAILURES = 3;
   private static final int DEFAULT_KEEP = 5;
+  private static final double DEFAULT_WATCHDOG_SECONDS = 600;
 
   private StudyMapping() {}
 
@@ -88,6 +89,7 @@ final class StudyMapping {
                         ? def.getMaxConsecutiveFailures()
                         : DEFAULT_MAX_CONSECUTIVE_FAILURES,
                     def.hasKeep() ? def.getKeep() : DEFAULT_KEEP,
+                    def.hasWatchdogSeconds() ? def.getWatchdogSeconds() : DEFAULT_WATCHDOG_SECONDS,
                     def.getAllowDuplicates()));
     new TrialChecks(study).run();
     return study;

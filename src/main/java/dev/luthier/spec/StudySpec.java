@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param retries times a trial is run again after a crash
  * @param maxConsecutiveFailures failed trials one after the other that stop the study
  * @param keep number of the best trials whose checkpoints stay
+ * @param watchdogSeconds after which a worker that hangs is ended; 0 for never
  * @param allowDuplicates whether what was tried may be tried again
  */
 public record StudySpec(
@@ -50,7 +51,11 @@ public record StudySpec(
     int retries,
     int maxConsecutiveFailures,
     int keep,
+    double watchdogSeconds,
     boolean allowDuplicates) {
+
+  /** A hundred days; times are counted in nanoseconds. */
+  private static final long MOST_WATCHDOG_SECONDS = 8_640_000;
 
   public StudySpec {
     fields = List.copyOf(fields);
@@ -73,6 +78,14 @@ public record StudySpec(
     if (keep <= 0) {
       throw new IllegalArgumentException(
           "keep must be positive, was " + keep + "; write a number such as 5");
+    }
+    if (!(watchdogSeconds >= 0) || watchdogSeconds > MOST_WATCHDOG_SECONDS) {
+      throw new IllegalArgumentException(
+          "watchdog_seconds must be from 0, which turns it off, to "
+              + MOST_WATCHDOG_SECONDS
+              + ", was "
+              + watchdogSeconds
+              + "; write a number such as 600");
     }
   }
 

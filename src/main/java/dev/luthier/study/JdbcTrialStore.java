@@ -149,7 +149,12 @@ final class JdbcTrialStore implements TrialStore {
 
   @Override
   public List<StoredTrial> changedSince(long revision) {
-    return database.read(transaction -> new TrialRows(transaction, study).changedSince(revision));
+    try {
+      return database.read(transaction -> new TrialRows(transaction, study).changedSince(revision));
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new StoreException(
+          "the store is damaged: what it holds cannot be a trial: " + TrialTraining.line(e), e);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.luthier.spec.StudySpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -76,16 +77,17 @@ public final class ModelStudy {
             request.mainClass(),
             usefulSlots(),
             directory.logs(),
+            Duration.ofNanos((long) (study.watchdogSeconds() * 1e9)),
             orders.preparation(),
             orders::trial)) {
       if (request.store() instanceof StoreLocation.SqliteFile) {
         // While the workers start.
         TrialStores.load();
       }
-      executor.awaitReady();
+      executor.awaitReady(listener::onNotice);
       try (TrialStore store = store(study)) {
-        directory.write(study.text());
         requireSame(request.store().text(), store.definition());
+        directory.write(study.text());
         TrialFiles files = new TrialFiles(study, directory, clock, executor::export);
         StudyRunner runner =
             new StudyRunner(
@@ -102,7 +104,7 @@ public final class ModelStudy {
         executor.awaitErrands();
         // Only now is the former best not linked any more.
         files.catchUp(runner.history());
-        if (files.exportProblem().isPresent()) {
+        if (end.end() != StudyOutcome.End.BLOCKED && files.exportProblem().isPresent()) {
           throw StudyException.failed(
               "the best model could not be written: " + files.exportProblem().get());
         }
@@ -132,11 +134,13 @@ public final class ModelStudy {
   }
 
   private void requireDirectory() throws IOException {
-    if (directory.exists()) {
-      requireSame(directory.definition().toString(), Files.readString(directory.definition()));
-    } else if (!directory.isFree()) {
+    // Another process may be beginning the same study: what it writes down comes last.
+    if (!directory.exists() && !directory.isFree() && !directory.isBegun() && !directory.exists()) {
       throw StudyException.invalid(
           directory.root() + " is not empty, and not a study; name a new or an empty directory");
+    }
+    if (directory.exists()) {
+      requireSame(directory.definition().toString(), Files.readString(directory.definition()));
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.luthier.study;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -24,9 +27,14 @@ final class SqliteDialect implements Dialect {
 
   private static final Duration BUSY = Duration.ofSeconds(10);
 
+  private static final String REMEDY =
+      "; put a copy of it back, or save what can be read with the command .recover of sqlite3. What"
+          + " the trials came to is also in the files run.json of their directories";
+
   private final String url;
   private final String text;
   private final Duration busy;
+  private final boolean readOnly;
 
   SqliteDialect(StoreLocation.SqliteFile location) {
     this(location, BUSY);
@@ -38,16 +46,35 @@ final class SqliteDialect implements Dialect {
    * @param busy how long a transaction waits for one of another process
    */
   SqliteDialect(StoreLocation.SqliteFile location, Duration busy) {
-    // As a URI any character may be in the path, a question mark as well.
-    this.url = "jdbc:sqlite:" + location.file().toUri();
-    this.text = location.text();
-    this.busy = busy;
+    this(url(location.file(), ""), location.text(), busy, false);
   }
 
   SqliteDialect(StoreLocation.Memory location) {
-    this.url = "jdbc:sqlite::memory:";
-    this.text = location.text();
-    this.busy = BUSY;
+    this("jdbc:sqlite::memory:", location.text(), BUSY, false);
+  }
+
+  private SqliteDialect(String url, String text, Duration busy, boolean readOnly) {
+    this.url = url;
+    this.text = text;
+    this.busy = busy;
+    this.readOnly = readOnly;
+  }
+
+  /**
+   * A file that is only read, in a directory where nothing can be written.
+   *
+   * <p>Without a write-ahead log nobody has written since it was closed, and none can be made: it
+   * is read as a file that never changes.
+   */
+  static SqliteDialect reading(StoreLocation.SqliteFile location) {
+    File log = new File(location.file() + "-wal");
+    String mode = log.length() > 0 ? "?mode=ro" : "?immutable=1";
+    return new SqliteDialect(url(location.file(), mode), location.text(), BUSY, true);
+  }
+
+  /** As a URI any character may be in the path, a question mark as well. */
+  private static String url(Path file, String parameters) {
+    return "jdbc:sqlite:" + file.toUri() + parameters;
   }
 
   @Override
@@ -59,13 +86,25 @@ final class SqliteDialect implements Dialect {
       statement.execute("PRAGMA synchronous = FULL");
       // This one changes the file: somebody else's is left as it is.
       Set<String> tables = tables(new Transaction(connection, this));
-      if (tables.isEmpty() || tables.contains(Schema.VERSION_TABLE)) {
+      if (!readOnly && (tables.isEmpty() || tables.contains(Schema.VERSION_TABLE))) {
         statement.execute("PRAGMA journal_mode = WAL");
+      }
+      if (tables.contains(Schema.VERSION_TABLE)) {
+        requireSound(statement);
       }
       return connection;
     } catch (SQLException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** Takes milliseconds; found out later, a damaged page would end a study in its midst. */
+  private static void requireSound(Statement statement) throws SQLException {
+    try (ResultSet results = statement.executeQuery("PRAGMA quick_check(1)")) {
+      if (results.next() && !"ok".equals(results.getString(1))) {
+        throw new SQLException(results.getString(1), null, SQLiteErrorCode.SQLITE_CORRUPT.code);
+      }
     }
   }
 
@@ -153,15 +192,25 @@ final class SqliteDialect implements Dialect {
   @Override
   public String explain(SQLException error) {
     return switch (code(error)) {
-      case SQLITE_NOTADB -> text + " is damaged, or is no SQLite database";
-      case SQLITE_CORRUPT -> text + " is damaged: SQLite finds its pages malformed";
+      case SQLITE_NOTADB -> text + " is damaged, or is no SQLite database" + REMEDY;
+      case SQLITE_CORRUPT -> text + " is damaged: SQLite finds its pages malformed" + REMEDY;
       case SQLITE_CANTOPEN ->
-          text + " cannot be opened: its directory must exist and be open for writing";
+          readOnly
+              ? text
+                  + " cannot be read where nothing can be written, for its last changes are still in"
+                  + " its write-ahead log; copy the directory to another place"
+              : text + " cannot be opened: its directory must exist and be open for writing";
       case SQLITE_READONLY -> text + " cannot be written: the file or its directory is read-only";
       case SQLITE_BUSY, SQLITE_LOCKED -> text + " is locked by another process for too long";
       case SQLITE_FULL -> text + " cannot grow: the disk is full";
-      default -> text + ": " + error.getMessage().lines().findFirst().orElse("SQLite failed");
+      case SQLITE_IOERR ->
+          text + " cannot be read or written: the disk is full or fails (" + line(error) + ")";
+      default -> text + ": " + line(error);
     };
+  }
+
+  private static String line(SQLException error) {
+    return String.valueOf(error.getMessage()).lines().findFirst().orElse("SQLite failed");
   }
 
   private static SQLiteErrorCode code(SQLException error) {

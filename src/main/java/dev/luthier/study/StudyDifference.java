@@ -36,7 +36,8 @@ final class StudyDifference {
             .clearBudget()
             .clearRetries()
             .clearMaxConsecutiveFailures()
-            .clearKeep();
+            .clearKeep()
+            .clearWatchdogSeconds();
     return definition.build().toString().lines().toList();
   }
 }

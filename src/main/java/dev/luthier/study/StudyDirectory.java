@@ -2,10 +2,17 @@ package dev.luthier.study;
 
 import dev.luthier.run.RunDirectory;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +21,11 @@ import java.util.stream.Stream;
  * @param root the study's directory
  */
 public record StudyDirectory(Path root) {
+
+  private static final Pattern OWNED = Pattern.compile("(?:best|study\\.textproto)\\.(\\d{1,18})");
+
+  private static final Pattern FIRST_ENTRIES =
+      Pattern.compile("logs|study\\.db(-wal|-shm|-journal)?|study\\.textproto\\.\\d+");
 
   /** The study as it was when it was created, its model in it. */
   public Path definition() {
@@ -89,33 +101,85 @@ public record StudyDirectory(Path root) {
     return new RunDirectory(root).isFree();
   }
 
-  /** Whether TensorBoard events lie in a directory, not counting those below it. */
-  static boolean hasEvents(Path path) throws IOException {
+  /**
+   * Whether there is nothing but what a study has at first, before it is written down: a process
+   * that began one may have ended in between.
+   */
+  boolean isBegun() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.allMatch(entry -> FIRST_ENTRIES.matcher(entry.getFileName() + "").matches());
+    }
+  }
+
+  /** Whether TensorBoard events of a tag lie in a directory, not counting those below it. */
+  static boolean holdsRecord(Path path, String tag) throws IOException {
     if (!Files.isDirectory(path)) {
       return false;
     }
+    List<Path> files;
     try (Stream<Path> entries = Files.list(path)) {
-      return entries.anyMatch(
-          entry -> entry.getFileName().toString().startsWith("events.out.tfevents."));
+      files =
+          entries
+              .filter(entry -> entry.getFileName().toString().startsWith("events.out.tfevents."))
+              .toList();
     }
+    for (Path file : files) {
+      if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(tag)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Writes the study down, whole or not at all; does nothing where it is there. */
   void write(String definition) throws IOException {
     Files.createDirectories(logs());
+    removeLeftovers();
     if (exists()) {
       return;
     }
-    Path unfinished = root.resolve("study.textproto." + ProcessHandle.current().pid());
-    Files.writeString(unfinished, definition);
+    Path unfinished = own(definition());
+    try (FileChannel file =
+        FileChannel.open(unfinished, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ByteBuffer text = StandardCharsets.UTF_8.encode(definition);
+      while (text.hasRemaining()) {
+        file.write(text);
+      }
+      file.truncate(file.position());
+      file.force(true);
+    }
     Files.move(unfinished, definition(), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Makes {@link #best} lead to a run's SavedModel, in one step. */
   void linkBest(Path run) throws IOException {
-    Path link = root.resolve("best." + ProcessHandle.current().pid());
+    Path link = own(best());
     Files.deleteIfExists(link);
     Files.createSymbolicLink(link, root.relativize(run.resolve("model")));
     Files.move(link, best(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What this process calls a file as long as it is not finished. */
+  private static Path own(Path file) {
+    return file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
+  }
+
+  /** Removes what processes that ended have not finished. */
+  private void removeLeftovers() throws IOException {
+    List<Path> leftovers;
+    try (Stream<Path> entries = Files.list(root)) {
+      leftovers = entries.filter(StudyDirectory::isLeftover).toList();
+    }
+    for (Path leftover : leftovers) {
+      Files.deleteIfExists(leftover);
+    }
+  }
+
+  private static boolean isLeftover(Path entry) {
+    Matcher owned = OWNED.matcher(entry.getFileName().toString());
+    return owned.matches() && ProcessHandle.of(Long.parseLong(owned.group(1))).isEmpty();
   }
 }

@@ -24,4 +24,7 @@ public interface StudyListener {
 
   /** The study is over, and these trials, which were paused, are given up. */
   default void onGivenUp(List<StoredTrial> trials) {}
+
+  /** Something that people should know, such as why nothing happens: one line. */
+  default void onNotice(String line) {}
 }

@@ -35,6 +35,11 @@ final class StudyListeners {
       public void onGivenUp(List<StoredTrial> trials) {
         listeners.forEach(listener -> listener.onGivenUp(trials));
       }
+
+      @Override
+      public void onNotice(String line) {
+        listeners.forEach(listener -> listener.onNotice(line));
+      }
     };
   }
 }

@@ -6,7 +6,8 @@ import java.util.Optional;
  * How a study, or a part of it, ended.
  *
  * @param end why
- * @param error of the last failed trial; there for {@link End#FAILED}
+ * @param error of the last failed trial, or what keeps trials from being run; there for {@link
+ *     End#FAILED} and {@link End#BLOCKED}
  */
 public record StudyOutcome(End end, Optional<String> error) {
 
@@ -17,6 +18,10 @@ public record StudyOutcome(End end, Optional<String> error) {
     /** It was asked to stop; the same again goes on. */
     INTERRUPTED,
     /** Too many trials failed one after the other. */
-    FAILED
+    FAILED,
+    /**
+     * The machine does not let it go on, such as with a full disk; once it does, the same goes on.
+     */
+    BLOCKED
   }
 }

@@ -44,6 +44,7 @@ public final class StudyRunner {
   private final TrialSink sink = new Sink();
   private int failuresInARow;
   private Optional<String> lastError = Optional.empty();
+  private Optional<String> obstacle = Optional.empty();
   private long nothingAt = -1;
   private Membership membership;
 
@@ -84,7 +85,7 @@ public final class StudyRunner {
       boolean stopping = false;
       boolean over = false;
       while (!running.isEmpty() || (!stopping && !over)) {
-        if (!stopping && (stop.getAsBoolean() || hasFailed())) {
+        if (!stopping && (stop.getAsBoolean() || hasFailed() || obstacle.isPresent())) {
           stopping = true;
           executor.pauseAll();
         }
@@ -100,6 +101,9 @@ public final class StudyRunner {
           membership.joinAnew();
           loseAll();
         }
+      }
+      if (obstacle.isPresent()) {
+        return new StudyOutcome(StudyOutcome.End.BLOCKED, obstacle);
       }
       if (hasFailed()) {
         return new StudyOutcome(StudyOutcome.End.FAILED, lastError);
@@ -159,7 +163,8 @@ public final class StudyRunner {
             trial.number(),
             trial.assignment(),
             trainingSeed(plan.seed(), trial.number()),
-            plan.isJudging()),
+            plan.isJudging(),
+            trial.lastReport().map(Report::step).orElse(0L)),
         sink);
   }
 
@@ -327,6 +332,21 @@ public final class StudyRunner {
     }
   }
 
+  /** The trial waits for better times; no attempt is counted. */
+  private void onBlocked(int number, String error) {
+    Place place = running.remove(number);
+    if (place == null || place.lost) {
+      return;
+    }
+    obstacle = Optional.of("trial " + number + ": " + error);
+    try {
+      store.release(owner(), number, Optional.empty());
+      listener.onTrialEnd(refreshed(number), table.history());
+    } catch (LostTrialException e) {
+      table.refresh();
+    }
+  }
+
   private void countFailures(Trial.State state, Optional<String> error) {
     if (state == Trial.State.FAILED) {
       failuresInARow++;
@@ -374,6 +394,11 @@ public final class StudyRunner {
     @Override
     public void crashed(int trial, String error) {
       events.add(() -> onCrash(trial, error));
+    }
+
+    @Override
+    public void blocked(int trial, String error) {
+      events.add(() -> onBlocked(trial, error));
     }
   }
 }

@@ -1,17 +1,20 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Trial;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.Objective;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.spec.proto.EarlyStoppingDef;
 import dev.luthier.spec.proto.ModelDef;
+import dev.luthier.study.proto.EndReport;
 import dev.luthier.study.proto.FoldsOrder;
 import dev.luthier.study.proto.PrepareOrder;
 import dev.luthier.study.proto.TrainOrder;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** What a study's trials mean to a worker. */
+/** What a study's trials mean to a worker, and what it says of their ends. */
 final class TrainOrders {
 
   private final StudySpec study;
@@ -43,7 +46,8 @@ final class TrainOrders {
         order(request.number(), request.assignment(), request.seed())
             .setDirectory(path(directory.trial(request.number())))
             .setModel(keepingBest(model(request.assignment())))
-            .setJudged(request.judged());
+            .setJudged(request.judged())
+            .setReported(request.reported());
     folds().ifPresent(order::setFolds);
     return order.build();
   }
@@ -118,5 +122,23 @@ final class TrainOrders {
 
   private static String path(java.nio.file.Path path) {
     return path.toAbsolutePath().toString();
+  }
+
+  /** What a worker's report of a trial's end means; not for one that is BLOCKED. */
+  static TrialResult result(EndReport end) {
+    return new TrialResult(
+        switch (end.getState()) {
+          case COMPLETE -> Trial.State.COMPLETE;
+          case PAUSED -> Trial.State.PAUSED;
+          case INFEASIBLE -> Trial.State.INFEASIBLE;
+          case FAILED, BLOCKED, STATE_UNSPECIFIED, UNRECOGNIZED -> Trial.State.FAILED;
+        },
+        end.getState() == EndReport.State.COMPLETE
+            ? OptionalDouble.of(end.getValue())
+            : OptionalDouble.empty(),
+        end.getFoldValueList(),
+        end.getFigureMap(),
+        end.getError().isEmpty() ? Optional.empty() : Optional.of(end.getError()),
+        end.getSeconds());
   }
 }

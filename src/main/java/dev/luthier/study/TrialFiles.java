@@ -56,7 +56,7 @@ final class TrialFiles implements StudyListener {
   @Override
   public void onStart(History history) {
     try {
-      if (!StudyDirectory.hasEvents(directory.root())) {
+      if (!StudyDirectory.holdsRecord(directory.root(), HParamsWriter.EXPERIMENT_TAG)) {
         List<HParamsMetric> metrics = new ArrayList<>();
         metrics.add(HParamsMetric.objective(study.objective().metric()));
         if (study.crossValidation().isEmpty()) {
@@ -66,6 +66,7 @@ final class TrialFiles implements StudyListener {
           hparams.experiment(writer, metrics);
         }
       }
+      writeMissingEnds(history);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,11 +74,23 @@ final class TrialFiles implements StudyListener {
     exportBest(history);
   }
 
+  /** Of trials after whose end a process could not write any more. */
+  private void writeMissingEnds(History history) throws IOException {
+    for (Trial trial : history.trials()) {
+      Path run = directory.trial(trial.number());
+      if (trial.state().isFinished()
+          && Files.isDirectory(run)
+          && !StudyDirectory.holdsRecord(run, HParamsWriter.END_TAG)) {
+        writeEnd(trial);
+      }
+    }
+  }
+
   @Override
   public void onTrialStart(StoredTrial trial) {
     int number = trial.trial().number();
     try {
-      if (StudyDirectory.hasEvents(directory.trial(number))) {
+      if (StudyDirectory.holdsRecord(directory.trial(number), HParamsWriter.START_TAG)) {
         return;
       }
     } catch (IOException e) {
@@ -95,7 +108,7 @@ final class TrialFiles implements StudyListener {
     if (!trial.trial().state().isFinished()) {
       return;
     }
-    writeEnd(trial);
+    writeEnd(trial.trial());
     clear(history);
     exportBest(history);
   }
@@ -109,20 +122,20 @@ final class TrialFiles implements StudyListener {
   @Override
   public void onGivenUp(List<StoredTrial> trials) {
     for (StoredTrial trial : trials) {
-      writeEnd(trial);
+      writeEnd(trial.trial());
       clear(trial.trial().number());
     }
   }
 
-  private void writeEnd(StoredTrial trial) {
-    try (EventWriter writer = EventWriter.open(directory.trial(trial.trial().number()), clock)) {
+  private void writeEnd(Trial trial) {
+    try (EventWriter writer = EventWriter.open(directory.trial(trial.number()), clock)) {
       hparams.end(
           writer,
-          switch (trial.trial().state()) {
+          switch (trial.state()) {
             case COMPLETE, PRUNED -> HParamsWriter.Outcome.SUCCESS;
             default -> HParamsWriter.Outcome.FAILURE;
           },
-          trial.trial().value());
+          trial.value());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -153,6 +166,11 @@ final class TrialFiles implements StudyListener {
       clear(directory.trial(trial));
     } catch (NoSuchFileException e) {
       // Another process of the study was at it, too, and the files are gone.
+    } catch (UncheckedIOException e) {
+      // From going through a directory that another process removes.
+      if (!(e.getCause() instanceof NoSuchFileException)) {
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -160,7 +178,7 @@ final class TrialFiles implements StudyListener {
   }
 
   private static void clear(Path trial) throws IOException {
-    new RunDirectory(trial).deleteWeights();
+    clearRun(trial);
     if (Files.isDirectory(trial)) {
       List<Path> folds;
       try (Stream<Path> entries = Files.list(trial)) {
@@ -168,9 +186,14 @@ final class TrialFiles implements StudyListener {
             entries.filter(entry -> entry.getFileName().toString().startsWith("fold-")).toList();
       }
       for (Path fold : folds) {
-        new RunDirectory(fold).deleteWeights();
+        clearRun(fold);
       }
     }
+  }
+
+  private static void clearRun(Path run) throws IOException {
+    new RunDirectory(run).deleteWeights();
+    TrialRun.removeUnfinished(run);
   }
 
   private void exportBest(History history) {

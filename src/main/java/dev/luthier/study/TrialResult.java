@@ -61,4 +61,21 @@ public record TrialResult(
         Optional.of(error),
         seconds);
   }
+
+  /** One that cannot be run. */
+  public static TrialResult infeasible(String error, double seconds) {
+    return new TrialResult(
+        Trial.State.INFEASIBLE,
+        OptionalDouble.empty(),
+        List.of(),
+        Map.of(),
+        Optional.of(error),
+        seconds);
+  }
+
+  /** One that has not begun to run again, to be gone on with. */
+  static TrialResult paused() {
+    return new TrialResult(
+        Trial.State.PAUSED, OptionalDouble.empty(), List.of(), Map.of(), Optional.empty(), 0);
+  }
 }

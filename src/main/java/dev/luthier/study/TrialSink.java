@@ -25,4 +25,12 @@ public interface TrialSink {
    * @param error one line
    */
   void crashed(int trial, String error);
+
+  /**
+   * The machine does not let a trial go on, such as with a full disk. It is no fault of the
+   * trial's, and others would fare no better.
+   *
+   * @param error one line
+   */
+  void blocked(int trial, String error);
 }

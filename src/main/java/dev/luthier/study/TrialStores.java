@@ -46,14 +46,35 @@ public final class TrialStores {
    */
   public static TrialStore open(StoreLocation location, String name) {
     requireThere(location);
-    Database database = new Database(dialect(location), Database.PAUSES);
+    return open(dialect(location), location.text(), name);
+  }
+
+  /**
+   * Opens a study only to read it, which is possible also where nothing can be written: what would
+   * change it fails there.
+   *
+   * @throws StoreException as {@link #open}
+   */
+  public static TrialStore openForReading(StoreLocation location, String name) {
+    requireThere(location);
+    boolean isReadOnly =
+        location instanceof StoreLocation.SqliteFile sqlite
+            && !(Files.isWritable(sqlite.file())
+                && Files.isWritable(sqlite.file().toAbsolutePath().getParent()));
+    Dialect dialect =
+        isReadOnly ? SqliteDialect.reading((StoreLocation.SqliteFile) location) : dialect(location);
+    return open(dialect, location.text(), name);
+  }
+
+  private static TrialStore open(Dialect dialect, String text, String name) {
+    Database database = new Database(dialect, Database.PAUSES);
     try {
-      Schema.CURRENT.bringUpToDate(database, location.text());
+      Schema.CURRENT.bringUpToDate(database, text);
       return JdbcTrialStore.open(database, name)
           .orElseThrow(
               () ->
                   StoreException.invalid(
-                      location.text()
+                      text
                           + " has no study named "
                           + name
                           + "; it has "

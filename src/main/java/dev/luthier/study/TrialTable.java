@@ -23,6 +23,14 @@ final class TrialTable {
   void refresh() {
     for (StoredTrial changed : store.changedSince(revision)) {
       int number = changed.trial().number();
+      if (number > trials.size()) {
+        throw new StoreException(
+            "the store is damaged: trial "
+                + trials.size()
+                + " is missing, and "
+                + number
+                + " is there");
+      }
       if (number == trials.size()) {
         trials.add(changed);
       } else {

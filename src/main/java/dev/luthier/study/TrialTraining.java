@@ -19,7 +19,12 @@ import dev.luthier.train.EarlyStopping;
 import dev.luthier.train.EpochReport;
 import dev.luthier.train.NonFiniteLossException;
 import dev.luthier.train.TrainingListener;
+import dev.luthier.train.TrainingState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +35,7 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
+import org.tensorflow.exceptions.TensorFlowException;
 
 /** Carries out one order to train: a run, or one run a fold. */
 final class TrialTraining {
@@ -42,6 +48,7 @@ final class TrialTraining {
   private final DeviceChoice device;
   private final OptionalInt threads;
   private final SessionPool sessions;
+  private final Activity activity;
 
   TrialTraining(
       TrainOrder order,
@@ -49,13 +56,15 @@ final class TrialTraining {
       Path dataDirectory,
       DeviceChoice device,
       OptionalInt threads,
-      SessionPool sessions) {
+      SessionPool sessions,
+      Activity activity) {
     this.order = order;
     this.data = data;
     this.dataDirectory = dataDirectory;
     this.device = device;
     this.threads = threads;
     this.sessions = sessions;
+    this.activity = activity;
   }
 
   /**
@@ -68,22 +77,39 @@ final class TrialTraining {
     EndReport.Builder end = EndReport.newBuilder().setTrial(order.getTrial());
     try {
       train(onEpoch, stop, end);
-    } catch (OutOfMemoryError | TFResourceExhaustedException e) {
+    } catch (OutOfMemoryError e) {
       end.setState(EndReport.State.INFEASIBLE).setError("out of memory: " + line(e));
+    } catch (TFResourceExhaustedException e) {
+      if (isAboutFiles(e)) {
+        end.setState(EndReport.State.BLOCKED).setError(line(e));
+      } else {
+        end.setState(EndReport.State.INFEASIBLE).setError("out of memory: " + line(e));
+      }
     } catch (NonFiniteLossException | IllegalArgumentException e) {
       // Diverged, or a model that cannot be: sizes that do not fit, numbers out of bounds.
       end.setState(EndReport.State.INFEASIBLE).setError(line(e));
-    } catch (IOException | RuntimeException e) {
-      end.setState(EndReport.State.FAILED).setError(line(e));
+    } catch (IOException | UncheckedIOException e) {
+      // No setting of a model makes a file unreadable or a disk full.
+      end.setState(EndReport.State.BLOCKED).setError(line(e));
+    } catch (RuntimeException e) {
+      end.setState(isAboutFiles(e) ? EndReport.State.BLOCKED : EndReport.State.FAILED)
+          .setError(line(e));
     }
     return end.build();
+  }
+
+  /** Of TensorFlow's errors, one in writing or reading the run's checkpoints names the file. */
+  private boolean isAboutFiles(RuntimeException e) {
+    return e instanceof TensorFlowException
+        && e.getMessage() != null
+        && e.getMessage().contains(order.getDirectory());
   }
 
   private void train(Consumer<EpochReport> onEpoch, BooleanSupplier stop, EndReport.Builder end)
       throws IOException {
     ModelSpec model = ModelSpec.of(order.getModel());
     DataDescription description = DataMapping.fromProto(order.getData(), Path.of(""));
-    Dataset dataset = data.read(description, Binding.targetKind(model));
+    Dataset dataset = activity.resting(() -> data.read(description, Binding.targetKind(model)));
     Path directory = Path.of(order.getDirectory());
     List<RunRecord> records = new ArrayList<>();
     if (!order.hasFolds()) {
@@ -125,26 +151,72 @@ final class TrialTraining {
       Consumer<EpochReport> onEpoch,
       BooleanSupplier stop)
       throws IOException {
-    TrainingRequest request =
-        new TrainingRequest(
-            model,
-            description,
-            dataDirectory,
-            directory,
-            order.getSeed(),
-            device,
-            threads,
-            new RunDirectory(directory).exists(),
-            TrainingRequest.Outputs.FIGURES);
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void onEpoch(EpochReport report) {
-            onEpoch.accept(report);
-          }
-        };
+    TrialRun run = new TrialRun(new RunDirectory(directory));
+    boolean goesOn = run.cleared();
+    Progress progress = new Progress(onEpoch);
+    try {
+      return run(request(model, description, directory, goesOn), dataset, split, progress, stop);
+    } catch (IOException e) {
+      boolean isDamaged = !progress.started && e.getCause() instanceof TensorFlowException;
+      if (!goesOn || !isDamaged) {
+        throw e;
+      }
+      // No checkpoint can be read; a trial that is run anew gives the same.
+      run.forget();
+      return run(request(model, description, directory, false), dataset, split, progress, stop);
+    }
+  }
+
+  private RunRecord run(
+      TrainingRequest request,
+      Dataset dataset,
+      Split split,
+      TrainingListener listener,
+      BooleanSupplier stop)
+      throws IOException {
     return new TrainingRun(request, InstantSource.system(), System::nanoTime, sessions)
         .train(dataset, split, listener, stop);
+  }
+
+  private TrainingRequest request(
+      ModelSpec model, DataDescription description, Path directory, boolean resume) {
+    return new TrainingRequest(
+        model,
+        description,
+        dataDirectory,
+        directory,
+        order.getSeed(),
+        device,
+        threads,
+        resume,
+        TrainingRequest.Outputs.FIGURES);
+  }
+
+  /** Hands epochs on, and lets the beats tell that the training moves. */
+  private final class Progress implements TrainingListener {
+    private final Consumer<EpochReport> onEpoch;
+    private boolean started;
+
+    Progress(Consumer<EpochReport> onEpoch) {
+      this.onEpoch = onEpoch;
+    }
+
+    @Override
+    public void onStart(TrainingState state, int epochs, int stepsPerEpoch) {
+      started = true;
+      activity.moved();
+    }
+
+    @Override
+    public void onSteps(int epoch, int batch, long step) {
+      activity.moved();
+    }
+
+    @Override
+    public void onEpoch(EpochReport report) {
+      activity.moved();
+      onEpoch.accept(report);
+    }
   }
 
   /** The metric with the weights that are the run's result. */
@@ -190,10 +262,36 @@ final class TrialTraining {
     return means;
   }
 
+  /** What went wrong, in one line. */
   static String line(Throwable thrown) {
     String message = thrown.getMessage();
+    if (thrown instanceof UncheckedIOException unchecked) {
+      String cause = line(unchecked.getCause());
+      return message == null || message.equals(String.valueOf(unchecked.getCause()))
+          ? cause
+          : message + ": " + cause;
+    }
+    if (thrown instanceof TensorFlowException && message != null) {
+      // The rest is the graph's nodes, and hints for those who built them.
+      return message
+          .replaceFirst("^\\d+ root error\\(s\\) found\\.\\s*\\(0\\)\\s*", "")
+          .split("\\R|\\[\\[", 2)[0]
+          .strip();
+    }
+    if (thrown instanceof FileSystemException file && file.getReason() == null) {
+      return message + ": " + fileProblem(file);
+    }
     return message == null || message.isBlank()
         ? thrown.getClass().getSimpleName()
         : message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static String fileProblem(FileSystemException thrown) {
+    if (thrown instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    return thrown instanceof AccessDeniedException
+        ? "permission denied"
+        : thrown.getClass().getSimpleName();
   }
 }

@@ -10,6 +10,7 @@ import dev.luthier.graph.TrialSpec;
 import dev.luthier.run.Binding;
 import dev.luthier.run.Export;
 import dev.luthier.run.RunDirectory;
+import dev.luthier.search.Report;
 import dev.luthier.spec.DataMapping;
 import dev.luthier.spec.ModelSpec;
 import dev.luthier.study.proto.EndReport;
@@ -29,8 +30,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -46,6 +50,8 @@ public final class TrialWorker {
   /** Sessions of more than this are not worth keeping: their trials are long. */
   private static final long KEPT_SESSION_BYTES = 256L << 20;
 
+  private static final long BEAT_MILLIS = 1000;
+
   private final InputStream orders;
   private final OutputStream reports;
   private final Path dataDirectory;
@@ -54,6 +60,7 @@ public final class TrialWorker {
   private final Consumer<Optional<String>> onOrphaned;
   private final WarmData data;
   private final SessionPool sessions = new SessionPool(KEPT_SESSION_BYTES);
+  private final Activity activity = new Activity();
   private final BlockingQueue<WorkerOrder> work = new LinkedBlockingQueue<>();
   private final BlockingQueue<VerdictOrder.Verdict> verdicts = new LinkedBlockingQueue<>();
   private volatile boolean stopping;
@@ -91,8 +98,12 @@ public final class TrialWorker {
     Thread reader = new Thread(this::readOrders, "orders");
     reader.setDaemon(true);
     reader.start();
+    Thread beats = new Thread(this::beat, "beats");
+    beats.setDaemon(true);
+    beats.start();
     while (true) {
       WorkerOrder order = work.take();
+      activity.working(true);
       switch (order.getKindCase()) {
         case PREPARE -> report(WorkerReport.newBuilder().setReady(prepare(order.getPrepare())));
         case TRAIN -> report(WorkerReport.newBuilder().setEnd(train(order.getTrain())));
@@ -100,6 +111,21 @@ public final class TrialWorker {
         case VERDICT, STOP, KIND_NOT_SET ->
             throw new IOException("not an order to work: " + order.getKindCase());
       }
+      activity.working(false);
+    }
+  }
+
+  /** Lets the study know that this process is alive, and whether its work moves. */
+  private void beat() {
+    try {
+      while (true) {
+        report(WorkerReport.newBuilder().setBeat(activity.beat()));
+        Thread.sleep(BEAT_MILLIS);
+      }
+    } catch (IOException e) {
+      // The study's process has ended: the orders end, too, and with them this process.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -140,7 +166,7 @@ public final class TrialWorker {
               .usedDevice());
       ModelSpec model = ModelSpec.of(order.getModel());
       DataDescription description = DataMapping.fromProto(order.getData(), Path.of(""));
-      Dataset dataset = data.read(description, Binding.targetKind(model));
+      Dataset dataset = activity.resting(() -> data.read(description, Binding.targetKind(model)));
       Split split =
           order.hasFolds()
               ? WarmData.folds(order.getFolds(), dataset).get(0)
@@ -170,16 +196,26 @@ public final class TrialWorker {
 
   private EndReport train(TrainOrder order) {
     Epochs epochs = new Epochs(order);
-    return new TrialTraining(order, data, dataDirectory, device, threads, sessions)
+    try {
+      epochs.tellAgain();
+    } catch (IOException e) {
+      return EndReport.newBuilder()
+          .setTrial(order.getTrial())
+          .setState(EndReport.State.BLOCKED)
+          .setError(TrialTraining.line(e))
+          .build();
+    }
+    return new TrialTraining(order, data, dataDirectory, device, threads, sessions, activity)
         .train(epochs::onEpoch, () -> stopping || epochs.ended);
   }
 
   private static ExportedReport export(ExportOrder order) {
-    Path run = Path.of(order.getRun());
-    Path target = new RunDirectory(run).savedModel();
-    try {
-      if (!Files.exists(target)) {
-        Export.run(run, target);
+    RunDirectory run = new RunDirectory(Path.of(order.getRun()));
+    // Another process of the study may be at the same run.
+    try (FileChannel record = FileChannel.open(run.record(), StandardOpenOption.WRITE);
+        FileLock lock = record.lock()) {
+      if (lock.isValid() && !Files.exists(run.savedModel())) {
+        Export.run(run.root(), run.savedModel());
       }
       return ExportedReport.getDefaultInstance();
     } catch (IOException | RuntimeException e) {
@@ -187,40 +223,64 @@ public final class TrialWorker {
     }
   }
 
-  private void report(WorkerReport.Builder report) throws IOException {
+  private synchronized void report(WorkerReport.Builder report) throws IOException {
     MessagePipe.write(report.build(), reports);
   }
 
   /** Tells of a trial's epochs and waits for what becomes of it. */
   private final class Epochs {
     private final TrainOrder order;
+    private final EpochLog log;
     private volatile boolean ended;
 
     Epochs(TrainOrder order) {
       this.order = order;
+      this.log = EpochLog.in(Path.of(order.getDirectory()));
     }
 
-    void onEpoch(EpochReport report) {
+    /** Tells of epochs that lie before the checkpoint, and that the study may not know. */
+    void tellAgain() throws IOException {
+      if (!tellsOnly()) {
+        return;
+      }
+      for (Report report : log.after(order.getReported())) {
+        tell(report);
+      }
+    }
+
+    /** Whether nobody judges: only then does a training go on from what has not been stored. */
+    private boolean tellsOnly() {
+      return !order.getJudged() && !order.getRefit() && !order.hasFolds();
+    }
+
+    void onEpoch(EpochReport epoch) {
       if (order.getRefit()) {
         return;
       }
+      Report report = new Report(epoch.epoch(), epoch.value(order.getMetric()));
       try {
-        report(
-            WorkerReport.newBuilder()
-                .setEpoch(
-                    EpochReportMessage.newBuilder()
-                        .setTrial(order.getTrial())
-                        .setEpoch(report.epoch())
-                        .setStep(report.step())
-                        .setValue(report.value(order.getMetric()))));
+        if (tellsOnly()) {
+          log.add(report);
+        }
+        tell(report);
         if (order.getJudged()) {
-          ended = verdicts.take() != VerdictOrder.Verdict.CONTINUE;
+          ended = activity.resting(verdicts::take) != VerdictOrder.Verdict.CONTINUE;
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       } catch (InterruptedException e) {
         throw new IllegalStateException("interrupted while waiting for a verdict", e);
       }
+    }
+
+    private void tell(Report report) throws IOException {
+      report(
+          WorkerReport.newBuilder()
+              .setEpoch(
+                  EpochReportMessage.newBuilder()
+                      .setTrial(order.getTrial())
+                      .setEpoch(Math.toIntExact(report.step()))
+                      .setValue(report.value())));
     }
 
     private void report(WorkerReport.Builder report) throws IOException {

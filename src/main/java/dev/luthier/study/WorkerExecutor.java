@@ -2,7 +2,6 @@ package dev.luthier.study;
 
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Report;
-import dev.luthier.search.Trial;
 import dev.luthier.study.proto.EndReport;
 import dev.luthier.study.proto.ExportOrder;
 import dev.luthier.study.proto.PrepareOrder;
@@ -19,23 +18,35 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Runs trials in worker processes on this machine, one a device slot. A worker that ends takes only
- * its trial with it; another one is started in its place.
+ * Runs trials in worker processes on this machine, one a device slot. A worker that ends, or hangs
+ * and is ended, takes only its trial with it; another one is started in its place.
  */
 final class WorkerExecutor implements TrialExecutor {
 
-  /** Workers that end one after the other, without any work done, before a slot is given up. */
+  /**
+   * Workers that end one after the other, without any work done, before a slot is given up; and
+   * workers that end at what is done between trials, before that is given up.
+   */
   private static final int ATTEMPTS = 3;
+
+  private static final String INTERRUPTED = "was interrupted";
 
   private static final Duration LONGEST_WRITE = Duration.ofMinutes(5);
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  /** A start takes some seconds; what takes longer should be told, and told again. */
+  private static final Duration QUICK_START = Duration.ofSeconds(10);
+
+  private static final Duration BETWEEN_NOTICES = Duration.ofMinutes(1);
+
   private final String mainClass;
   private final Path logDirectory;
+  private final Duration watchdog;
   private final PrepareOrder preparation;
   private final Function<TrialRequest, TrainOrder> orders;
   private final List<Slot> slots = new ArrayList<>();
@@ -43,8 +54,12 @@ final class WorkerExecutor implements TrialExecutor {
   private String lastError = "";
   private boolean closed;
 
-  /** Something to be done between trials. */
-  private record Errand(WorkerOrder order, Consumer<Optional<String>> done) {}
+  /**
+   * Something to be done between trials.
+   *
+   * @param attempts that were made already
+   */
+  private record Errand(WorkerOrder order, int attempts, Consumer<Optional<String>> done) {}
 
   /**
    * Starts the workers.
@@ -52,6 +67,7 @@ final class WorkerExecutor implements TrialExecutor {
    * @param mainClass that knows the verb {@code worker}
    * @param slots where they run
    * @param logDirectory gets their logs once it is there
+   * @param watchdog after which a worker that hangs is ended; zero for never
    * @param preparation the first order of each
    * @param orders what a request means to a worker
    */
@@ -59,11 +75,13 @@ final class WorkerExecutor implements TrialExecutor {
       String mainClass,
       List<DeviceSlot> slots,
       Path logDirectory,
+      Duration watchdog,
       PrepareOrder preparation,
       Function<TrialRequest, TrainOrder> orders)
       throws IOException {
     this.mainClass = mainClass;
     this.logDirectory = logDirectory;
+    this.watchdog = watchdog;
     this.preparation = preparation;
     this.orders = orders;
     try {
@@ -76,16 +94,37 @@ final class WorkerExecutor implements TrialExecutor {
       close();
       throw e;
     }
+    if (!watchdog.isZero()) {
+      Thread watching = new Thread(this::watch, "watchdog");
+      watching.setDaemon(true);
+      watching.start();
+    }
+  }
+
+  /** Looks after all workers until the end. */
+  private synchronized void watch() {
+    try {
+      while (!closed) {
+        wait(BETWEEN_LOOKS.toMillis());
+        long now = System.nanoTime();
+        slots.forEach(slot -> slot.look(now));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
    * Waits until a worker is ready.
    *
+   * @param notices gets a line now and then while it takes long
    * @return the device that it runs on
    * @throws StudyException where the data cannot be read, do not go with the model, or no worker
    *     can be started
    */
-  synchronized String awaitReady() throws InterruptedException {
+  synchronized String awaitReady(Consumer<String> notices) throws InterruptedException {
+    long started = System.nanoTime();
+    Duration nextNotice = QUICK_START;
     while (true) {
       for (Slot slot : slots) {
         if (slot.refusal.isPresent()) {
@@ -96,7 +135,15 @@ final class WorkerExecutor implements TrialExecutor {
         }
       }
       requireSlots();
-      wait();
+      Duration waited = Duration.ofNanos(System.nanoTime() - started);
+      if (waited.compareTo(nextNotice) >= 0) {
+        notices.accept(
+            "no worker is ready after "
+                + waited.toSeconds()
+                + " s: they load TensorFlow or read the data");
+        nextNotice = nextNotice.plus(BETWEEN_NOTICES);
+      }
+      wait(BETWEEN_LOOKS.toMillis());
     }
   }
 
@@ -108,13 +155,24 @@ final class WorkerExecutor implements TrialExecutor {
 
   @Override
   public synchronized void start(TrialRequest request, TrialSink sink) {
-    Slot slot =
+    TrainOrder order;
+    try {
+      order = orders.apply(request);
+    } catch (IllegalArgumentException e) {
+      sink.ended(request.number(), TrialResult.infeasible(TrialTraining.line(e), 0));
+      return;
+    }
+    Optional<Slot> slot =
         slots.stream()
             .filter(Slot::isIdle)
             .findFirst()
-            .orElseThrow(() -> new IllegalStateException("no worker is free"));
-    slot.running = Optional.of(new Running(request.number(), sink));
-    slot.send(WorkerOrder.newBuilder().setTrain(orders.apply(request)));
+            // A worker that was free may have ended by now, and another one be on its way.
+            .or(() -> slots.stream().filter(Slot::isExpected).findFirst());
+    if (slot.isEmpty()) {
+      sink.crashed(request.number(), "there is no worker any more: " + lastError);
+      return;
+    }
+    slot.get().train(order, new Running(request.number(), sink));
   }
 
   @Override
@@ -137,8 +195,12 @@ final class WorkerExecutor implements TrialExecutor {
   @Override
   public synchronized void pauseAll() {
     for (Slot slot : slots) {
-      if (slot.running.isPresent() || slot.errand.isPresent()) {
-        slot.send(WorkerOrder.newBuilder().setStop(StopOrder.getDefaultInstance()));
+      slot.pause();
+    }
+    for (Errand errand : List.copyOf(errands)) {
+      if (errand.order.hasTrain()) {
+        errands.remove(errand);
+        errand.done.accept(Optional.of(INTERRUPTED));
       }
     }
   }
@@ -166,7 +228,7 @@ final class WorkerExecutor implements TrialExecutor {
   }
 
   private void run(WorkerOrder.Builder order, Consumer<Optional<String>> done) {
-    errands.add(new Errand(order.build(), done));
+    errands.add(new Errand(order.build(), 0, done));
     sendErrands();
   }
 
@@ -182,7 +244,14 @@ final class WorkerExecutor implements TrialExecutor {
         slot.send(slot.errand.get().order.toBuilder());
       }
     }
+    while (isGivenUp() && !errands.isEmpty()) {
+      errands.remove().done.accept(Optional.of(lastError));
+    }
     notifyAll();
+  }
+
+  private boolean isGivenUp() {
+    return slots.stream().allMatch(slot -> slot.isGivenUp);
   }
 
   private Optional<Slot> slotOf(int trial) {
@@ -192,7 +261,7 @@ final class WorkerExecutor implements TrialExecutor {
   }
 
   private void requireSlots() {
-    if (slots.stream().allMatch(slot -> slot.isGivenUp)) {
+    if (isGivenUp()) {
       throw StudyException.failed("no worker can be started: " + lastError);
     }
   }
@@ -201,10 +270,10 @@ final class WorkerExecutor implements TrialExecutor {
   synchronized void awaitErrands() {
     long end = System.nanoTime() + LONGEST_WRITE.toNanos();
     try {
-      while (!slots.stream().allMatch(slot -> slot.isGivenUp)
+      while (!isGivenUp()
           && (!errands.isEmpty() || slots.stream().anyMatch(slot -> slot.errand.isPresent()))
           && System.nanoTime() < end) {
-        wait(1000);
+        wait(BETWEEN_LOOKS.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -217,6 +286,7 @@ final class WorkerExecutor implements TrialExecutor {
     synchronized (this) {
       awaitErrands();
       closed = true;
+      notifyAll();
       slots.forEach(slot -> slot.worker.ifPresent(workers::add));
     }
     workers.forEach(WorkerProcess::close);
@@ -230,9 +300,14 @@ final class WorkerExecutor implements TrialExecutor {
     private final int index;
     private final DeviceSlot place;
     private Optional<WorkerProcess> worker = Optional.empty();
+    private Optional<WorkerWatch> watch = Optional.empty();
     private Optional<String> device = Optional.empty();
     private Optional<String> refusal = Optional.empty();
     private Optional<Running> running = Optional.empty();
+
+    /** Of what is running: the order that awaits a worker. */
+    private Optional<TrainOrder> waiting = Optional.empty();
+
     private Optional<Errand> errand = Optional.empty();
     private int fruitless;
     private boolean isGivenUp;
@@ -246,6 +321,35 @@ final class WorkerExecutor implements TrialExecutor {
       return device.isPresent() && running.isEmpty() && errand.isEmpty();
     }
 
+    /** Whether a worker is starting that has nothing to do yet. */
+    boolean isExpected() {
+      return !isGivenUp && running.isEmpty() && errand.isEmpty();
+    }
+
+    void train(TrainOrder order, Running trial) {
+      running = Optional.of(trial);
+      waiting = Optional.of(order);
+      sendWaiting();
+    }
+
+    private void sendWaiting() {
+      if (waiting.isPresent() && device.isPresent()) {
+        send(WorkerOrder.newBuilder().setTrain(waiting.get()));
+        waiting = Optional.empty();
+      }
+    }
+
+    /** Has what is being done save its state and end. */
+    void pause() {
+      if (waiting.isPresent()) {
+        waiting = Optional.empty();
+        running.ifPresent(trial -> trial.sink.ended(trial.trial, TrialResult.paused()));
+        running = Optional.empty();
+      } else if (running.isPresent() || errand.isPresent()) {
+        send(WorkerOrder.newBuilder().setStop(StopOrder.getDefaultInstance()));
+      }
+    }
+
     void startWorker() throws IOException {
       device = Optional.empty();
       worker =
@@ -256,7 +360,19 @@ final class WorkerExecutor implements TrialExecutor {
                   logDirectory.resolve("worker-" + index + ".log"),
                   this::onReport,
                   this::onEnd));
+      if (!watchdog.isZero()) {
+        watch = Optional.of(new WorkerWatch(watchdog, System.nanoTime()));
+      }
       send(WorkerOrder.newBuilder().setPrepare(preparation));
+    }
+
+    /** Ends a worker that hangs. */
+    void look(long now) {
+      Optional<String> problem = watch.flatMap(each -> each.look(now));
+      if (problem.isPresent()) {
+        worker.orElseThrow().kill(problem.get());
+        watch = Optional.empty();
+      }
     }
 
     void send(WorkerOrder.Builder order) {
@@ -270,11 +386,15 @@ final class WorkerExecutor implements TrialExecutor {
             if (report.getReady().getError().isEmpty()) {
               device = Optional.of(place.device().toString());
               fruitless = 0;
+              sendWaiting();
             } else {
               // It will not be better next time.
               refusal = Optional.of(report.getReady().getError());
               lastError = refusal.get();
               isGivenUp = true;
+              running.ifPresent(trial -> trial.sink.blocked(trial.trial, lastError));
+              running = Optional.empty();
+              waiting = Optional.empty();
             }
           }
           case EPOCH ->
@@ -283,22 +403,30 @@ final class WorkerExecutor implements TrialExecutor {
                       trial.sink.reported(
                           trial.trial,
                           new Report(report.getEpoch().getEpoch(), report.getEpoch().getValue())));
-          case END -> {
-            if (running.isPresent()) {
-              running.get().sink.ended(running.get().trial, result(report.getEnd()));
-              running = Optional.empty();
-            } else {
-              endErrand(
-                  report.getEnd().getState() == EndReport.State.PAUSED
-                      ? "was interrupted"
-                      : report.getEnd().getError());
-            }
-          }
+          case END -> onEnd(report.getEnd());
           case EXPORTED -> endErrand(report.getExported().getError());
+          case BEAT -> {
+            watch.ifPresent(each -> each.beat(report.getBeat(), System.nanoTime()));
+            return;
+          }
           case KIND_NOT_SET -> worker.orElseThrow().kill();
         }
         sendErrands();
       }
+    }
+
+    private void onEnd(EndReport end) {
+      if (running.isEmpty()) {
+        endErrand(end.getState() == EndReport.State.PAUSED ? INTERRUPTED : end.getError());
+        return;
+      }
+      Running ended = running.get();
+      if (end.getState() == EndReport.State.BLOCKED) {
+        ended.sink.blocked(ended.trial, end.getError());
+      } else {
+        ended.sink.ended(ended.trial, TrainOrders.result(end));
+      }
+      running = Optional.empty();
     }
 
     private void endErrand(String error) {
@@ -309,15 +437,29 @@ final class WorkerExecutor implements TrialExecutor {
               finished.done.accept(error.isEmpty() ? Optional.empty() : Optional.of(error)));
     }
 
+    /**
+     * What is done between trials is done again by the next worker, unless it ends that one too.
+     */
+    private void loseErrand(String problem) {
+      if (errand.filter(lost -> lost.attempts + 1 < ATTEMPTS).isPresent()) {
+        Errand lost = errand.get();
+        errand = Optional.empty();
+        errands.addFirst(new Errand(lost.order, lost.attempts + 1, lost.done));
+      } else {
+        endErrand(problem);
+      }
+    }
+
     private void onEnd(String problem) {
       synchronized (WorkerExecutor.this) {
         if (closed) {
           return;
         }
         lastError = problem;
-        endErrand(problem);
+        loseErrand(problem);
         device = Optional.empty();
         running.ifPresent(trial -> trial.sink.crashed(trial.trial, problem));
+        waiting = Optional.empty();
         running = Optional.empty();
         fruitless++;
         if (fruitless >= ATTEMPTS || isGivenUp) {
@@ -333,22 +475,5 @@ final class WorkerExecutor implements TrialExecutor {
         sendErrands();
       }
     }
-  }
-
-  private static TrialResult result(EndReport end) {
-    return new TrialResult(
-        switch (end.getState()) {
-          case COMPLETE -> Trial.State.COMPLETE;
-          case PAUSED -> Trial.State.PAUSED;
-          case INFEASIBLE -> Trial.State.INFEASIBLE;
-          case FAILED, STATE_UNSPECIFIED, UNRECOGNIZED -> Trial.State.FAILED;
-        },
-        end.getState() == EndReport.State.COMPLETE
-            ? OptionalDouble.of(end.getValue())
-            : OptionalDouble.empty(),
-        end.getFoldValueList(),
-        end.getFigureMap(),
-        end.getError().isEmpty() ? Optional.empty() : Optional.of(end.getError()),
-        end.getSeconds());
   }
 }

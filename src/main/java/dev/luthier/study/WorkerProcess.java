@@ -2,41 +2,45 @@ package dev.luthier.study;
 
 import dev.luthier.study.proto.WorkerOrder;
 import dev.luthier.study.proto.WorkerReport;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** A worker process: its pipes, its log, its end. */
 final class WorkerProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Of the log; what is longer is cut. */
-  private static final int LONGEST_LINE = 1 << 14;
+  /** Gives standard output to the log, and the reports another way. */
+  private static final Path SHELL = Path.of("/bin/sh");
 
-  /** What TensorFlow says whether or not something is wrong; no reason for a process's end. */
-  private static final Pattern CHATTER =
-      Pattern.compile(
-          "(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d+: )?[IW](\\d{4} | tensorflow/|external/).*"
-              + "|WARNING: All log messages before absl::.*");
+  /** Exit codes above this one stand for signals. */
+  private static final int SIGNALS = 128;
+
+  private static final Map<Integer, String> SIGNAL_NAMES =
+      Map.of(
+          4, "SIGILL",
+          6, "SIGABRT",
+          7, "SIGBUS",
+          8, "SIGFPE",
+          9, "SIGKILL, which also comes from a system that is out of memory",
+          11, "SIGSEGV",
+          15, "SIGTERM");
 
   private final Process process;
   private final OutputStream orders;
   private final Thread reader;
   private final Thread log;
-  private volatile String lastLine = "";
+  private final WorkerLog errors;
+  private volatile Optional<String> killedFor = Optional.empty();
 
   /**
    * Starts a worker as this process was started: the same Java, options and classes.
@@ -54,31 +58,45 @@ final class WorkerProcess implements AutoCloseable {
       Consumer<WorkerReport> onReport,
       Consumer<String> onEnd)
       throws IOException {
+    WorkerLog.removeOldCrashes(logFile.getParent());
     ProcessBuilder builder = new ProcessBuilder(command(mainClass, slot, logFile));
     slot.applyTo(builder.environment());
     // No worker talks to the database.
     builder.environment().remove(PostgresUrl.PASSWORD_VARIABLE);
     process = builder.start();
     orders = process.getOutputStream();
-    log = daemon("worker log", () -> copyLog(logFile));
+    errors = new WorkerLog(logFile);
+    log = daemon("worker log", () -> errors.copy(process.getErrorStream(), process.pid()));
     reader = daemon("worker reports", () -> readReports(onReport, onEnd));
     log.start();
     reader.start();
   }
 
   private static List<String> command(String mainClass, DeviceSlot slot, Path logFile) {
-    return JavaCommand.likeThis(
-        List.of(
-            "-XX:ErrorFile=" + logFile.resolveSibling("java-crash-%p.log"),
-            // The work is TensorFlow's: what better code for Java would save in a study of short
-            // trials is less than what it costs to compile.
-            "-XX:TieredStopAtLevel=1"),
-        mainClass,
-        "worker",
-        "--device",
-        slot.argument(),
-        "--threads",
-        Integer.toString(slot.threads()));
+    List<String> command = new ArrayList<>();
+    if (Files.isExecutable(SHELL)) {
+      // Java's report of a crash, and whatever native code prints, would garble the reports.
+      command.addAll(List.of(SHELL.toString(), "-c", "exec \"$@\" 3>&1 1>&2", "worker"));
+    }
+    List<String> java =
+        JavaCommand.likeThis(
+            List.of(
+                WorkerLog.crashOption(logFile),
+                "-XX:-CreateCoredumpOnCrash",
+                // The work is TensorFlow's: what better code for Java would save in a study of
+                // short trials is less than what it costs to compile.
+                "-XX:TieredStopAtLevel=1"),
+            mainClass,
+            "worker",
+            "--device",
+            slot.argument(),
+            "--threads",
+            Integer.toString(slot.threads()));
+    if (!command.isEmpty()) {
+      java.addAll(List.of("--reports", "/dev/fd/3"));
+    }
+    command.addAll(java);
+    return command;
   }
 
   /**
@@ -96,6 +114,16 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Ends it at once. */
   void kill() {
+    process.destroyForcibly();
+  }
+
+  /**
+   * Ends it at once.
+   *
+   * @param reason what it did, such as {@code was not heard of for 60 s}
+   */
+  void kill(String reason) {
+    killedFor = Optional.of(reason);
     process.destroyForcibly();
   }
 
@@ -127,42 +155,19 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private String describe(int code, String problem) {
+    if (killedFor.isPresent()) {
+      return "the worker process " + killedFor.get() + " and was ended";
+    }
+    String last = errors.lastLine();
     return "the worker process ended "
-        + (code > 128 ? "by signal " + (code - 128) : "with code " + code)
-        + Optional.of(problem).filter(text -> !text.isEmpty()).map(text -> "; " + text).orElse("")
-        + Optional.of(lastLine).filter(text -> !text.isBlank()).map(t -> ": " + t).orElse("");
+        + (code > SIGNALS ? "by " + signal(code - SIGNALS) : "with code " + code)
+        + (problem.isEmpty() ? "" : "; " + problem)
+        + (last.isBlank() ? "" : ": " + last);
   }
 
-  private void copyLog(Path logFile) {
-    try (BufferedReader errors =
-        new BufferedReader(
-            new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-      BoundedLines lines = new BoundedLines(errors, LONGEST_LINE);
-      for (Optional<BoundedLines.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
-        String line = next.get().text();
-        if (!CHATTER.matcher(line).matches()) {
-          lastLine = line;
-        }
-        append(logFile, line);
-      }
-    } catch (IOException e) {
-      lastLine = "its standard error cannot be read: " + e.getMessage();
-    }
-  }
-
-  /** Opened for each line: the directory may be made, or be full, in between. */
-  private void append(Path logFile, String line) {
-    if (!Files.isDirectory(logFile.getParent())) {
-      return;
-    }
-    try (BufferedWriter out =
-        Files.newBufferedWriter(logFile, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      out.write(process.pid() + " " + line);
-      out.newLine();
-    } catch (IOException e) {
-      // A log is of less worth than the trial that is running.
-      lastLine = line;
-    }
+  private static String signal(int number) {
+    String name = SIGNAL_NAMES.get(number);
+    return "signal " + number + (name == null ? "" : " (" + name + ")");
   }
 
   private static Thread daemon(String name, Runnable work) {

@@ -47,9 +47,15 @@ public final class HParamsWriter {
     }
   }
 
-  private static final String EXPERIMENT_TAG = "_hparams_/experiment";
-  private static final String START_TAG = "_hparams_/session_start_info";
-  private static final String END_TAG = "_hparams_/session_end_info";
+  /** Of the record that describes the study. */
+  public static final String EXPERIMENT_TAG = "_hparams_/experiment";
+
+  /** Of the record of a trial's start. */
+  public static final String START_TAG = "_hparams_/session_start_info";
+
+  /** Of the record of a trial's end. */
+  public static final String END_TAG = "_hparams_/session_end_info";
+
   private static final String PLUGIN = "hparams";
   private static final int VERSION = 0;
 

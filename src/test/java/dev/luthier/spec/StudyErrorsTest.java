@@ -113,6 +113,11 @@ class StudyErrorsTest {
             rest("retries", GRID + "retries: -1", "7:1", "retries must be 0 or more, was -1"),
             rest("keep", GRID + "keep: 0", "7:1", "keep must be positive"),
             rest(
+                "watchdog",
+                GRID + "watchdog_seconds: -5",
+                "7:1",
+                "watchdog_seconds must be from 0, which turns it off, to 8640000, was -5.0"),
+            rest(
                 "failures",
                 GRID + "max_consecutive_failures: 0",
                 "7:1",

@@ -99,7 +99,7 @@ class ShippedFilesTest {
     Assignment assignment = smallest(study);
     StudyDirectory studyDirectory = new StudyDirectory(directory.resolve(file.getFileName()));
     TrainOrder asked =
-        new TrainOrders(study, studyDirectory).trial(new TrialRequest(0, assignment, 1, false));
+        new TrainOrders(study, studyDirectory).trial(new TrialRequest(0, assignment, 1, false, 0));
     TrainingDef once = asked.getModel().getTraining().toBuilder().setEpochs(1).build();
     ModelSpec model = ModelSpec.of(asked.getModel());
     DataDef data = asked.getData().toBuilder().clearFormat().setPath(examples(file, model)).build();
@@ -115,7 +115,8 @@ class ShippedFilesTest {
                 directory,
                 Trials.SETTINGS.device(),
                 THREADS,
-                new SessionPool(0))
+                new SessionPool(0),
+                new Activity())
             .train(epoch -> {}, () -> false);
     assertEquals(EndReport.State.COMPLETE, end.getState(), end.getError());
     assertTrue(end.getSteps() > 0);

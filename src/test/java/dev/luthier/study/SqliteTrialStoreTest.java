@@ -26,6 +26,10 @@ import org.sqlite.JDBC;
 /** SQLite in a file. */
 class SqliteTrialStoreTest extends SharedTrialStoreContract {
 
+  private static final String REMEDY =
+      "; put a copy of it back, or save what can be read with the command .recover of sqlite3. What"
+          + " the trials came to is also in the files run.json of their directories";
+
   @TempDir Path directory;
 
   /** What a URI would take for something else is allowed in a path. */
@@ -152,7 +156,7 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
     Files.writeString(file, "no database at all\n".repeat(500));
     byte[] before = Files.readAllBytes(file);
     StoreLocation location = new StoreLocation.SqliteFile(file);
-    assertRefused(location, file + " is damaged, or is no SQLite database");
+    assertRefused(location, file + " is damaged, or is no SQLite database" + REMEDY);
     assertArrayEquals(before, Files.readAllBytes(file));
   }
 
@@ -183,7 +187,8 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
         file.write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
       }
     }
-    assertRefused(location(), location().text() + " is damaged: SQLite finds its pages malformed");
+    assertRefused(
+        location(), location().text() + " is damaged: SQLite finds its pages malformed" + REMEDY);
   }
 
   @Test

@@ -1,0 +1,58 @@
+package dev.luthier.study;
+
+import dev.luthier.search.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The objective after each epoch of a trial, a line each, in the trial's directory. A study's
+ * process that ends may not have stored the last ones, and a training that goes on from a
+ * checkpoint does not run them again.
+ *
+ * @param file of the trial
+ */
+record EpochLog(Path file) {
+
+  private static final Pattern LINE =
+      Pattern.compile("\\d{1,18} (NaN|-?Infinity|-?\\d+\\.\\d+(E-?\\d+)?)");
+
+  /** The log of a run. */
+  static EpochLog in(Path directory) {
+    return new EpochLog(directory.resolve("objective.txt"));
+  }
+
+  /** Adds a line: the epoch, a blank, and the value to the last bit. */
+  void add(Report report) throws IOException {
+    Files.writeString(
+        file,
+        report.step() + " " + report.value() + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
+  /** The reports of later epochs than one, in order, each once. */
+  List<Report> after(long epoch) throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    TreeMap<Long, Report> reports = new TreeMap<>();
+    String text = Files.readString(file);
+    // The last line may have been torn off.
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    whole
+        .lines()
+        .filter(line -> LINE.matcher(line).matches())
+        .forEach(
+            line -> {
+              String[] parts = line.split(" ", 2);
+              long step = Long.parseLong(parts[0]);
+              reports.put(step, new Report(step, Double.parseDouble(parts[1])));
+            });
+    return List.copyOf(reports.tailMap(epoch, false).values());
+  }
+}
