@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 
@@ -20,30 +21,48 @@ import org.tensorflow.ndarray.Shape;
 public final class TrainingMemory {
 
   private static final Path LIMITS = Path.of("/proc/self/limits");
-  private static final String ADDRESS_SPACE = "Max address space";
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path MEMORY = Path.of("/proc/meminfo");
 
   private TrainingMemory() {}
 
-  /** Bytes that this process may have: of the machine or its container, swap space included. */
+  /**
+   * Bytes that this process may still have: of the machine or its container, swap space included,
+   * and below the limit of {@code ulimit -v}.
+   */
   public static long ofMachine() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-    return Math.min(
-        system.getTotalMemorySize() + Math.max(0, system.getTotalSwapSpaceSize()), addressSpace());
+    long memory =
+        Math.min(
+            system.getTotalMemorySize(), kibibytes(MEMORY, "MemAvailable:").orElse(Long.MAX_VALUE));
+    long addresses = Long.MAX_VALUE;
+    OptionalLong limit = number(LIMITS, "Max address space");
+    if (limit.isPresent()) {
+      addresses = limit.getAsLong() - kibibytes(STATUS, "VmSize:").orElse(0);
+    }
+    return Math.min(memory + Math.max(0, system.getFreeSwapSpaceSize()), addresses);
   }
 
-  /** As {@code ulimit -v} has set it. */
-  private static long addressSpace() {
-    if (!Files.isReadable(LIMITS)) {
-      return Long.MAX_VALUE;
+  private static OptionalLong kibibytes(Path file, String name) {
+    OptionalLong found = number(file, name);
+    return found.isPresent() ? OptionalLong.of(found.getAsLong() << 10) : found;
+  }
+
+  /** What Linux says under a name; empty elsewhere, and where it is no number: without limit. */
+  private static OptionalLong number(Path file, String name) {
+    if (!Files.isReadable(file)) {
+      return OptionalLong.empty();
     }
     try {
-      for (String line : Files.readAllLines(LIMITS)) {
-        if (line.startsWith(ADDRESS_SPACE)) {
-          String soft = line.substring(ADDRESS_SPACE.length()).strip().split("\\s+", 2)[0];
-          return soft.matches("\\d{1,18}") ? Long.parseLong(soft) : Long.MAX_VALUE;
+      for (String line : Files.readAllLines(file)) {
+        if (line.startsWith(name)) {
+          String number = line.substring(name.length()).strip().split("\\s+", 2)[0];
+          return number.matches("\\d{1,18}")
+              ? OptionalLong.of(Long.parseLong(number))
+              : OptionalLong.empty();
         }
       }
-      return Long.MAX_VALUE;
+      return OptionalLong.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,7 +137,7 @@ public final class TrainingMemory {
     return new InsufficientMemoryException(
         String.format(
             Locale.ROOT,
-            "training needs more than %.1f GiB of memory (%s), there are %.1f GiB; %s",
+            "training needs more than %.1f GiB of memory (%s), there are %.1f GiB left; %s",
             values * Float.BYTES / (1L << 30),
             reason,
             available / (double) (1L << 30),

@@ -21,14 +21,14 @@ final class FaultyTrainings {
       layer { name: "conv" conv2d { filters: 8 kernel_size: 3 padding: SAME } }
       layer { name: "norm" batch_normalization { momentum: 0.9 } }
       layer { name: "relu" activation { function: RELU } }
-      layer { name: "pool" max_pool { pool_size: 2 } }
+      layer { name: "pool" max_pool { size: 2 } }
       layer { name: "flat" flatten {} }
       layer { name: "drop" dropout { rate: 0.3 } }
       layer { name: "logits" dense { units: 10 kernel_regularizer { l2: 0.0001 } } }
       loss { softmax_cross_entropy {} }
       metric: [ACCURACY, CONFUSION_MATRIX]
       optimizer {
-        adam { learning_rate: 0.001 }
+        adam { learning_rate: %s }
         schedule {
           reduce_on_plateau {
             metric: "validation/accuracy" patience: 1 factor: 0.8 min_delta: 0.02
@@ -47,8 +47,9 @@ final class FaultyTrainings {
   private FaultyTrainings() {}
 
   /** Writes the model's file. */
-  static Path model(Path directory, int epochs) throws IOException {
-    return Files.writeString(directory.resolve("noisy.textproto"), MODEL.formatted(epochs));
+  static Path model(Path directory, int epochs, double learningRate) throws IOException {
+    return Files.writeString(
+        directory.resolve("noisy.textproto"), MODEL.formatted(learningRate, epochs));
   }
 
   /** The arguments that train the model. */

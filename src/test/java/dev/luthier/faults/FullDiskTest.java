@@ -35,7 +35,7 @@ class FullDiskTest {
 
   @BeforeAll
   static void trainUndisturbed() throws IOException, InterruptedException {
-    model = FaultyTrainings.model(shared, EPOCHS);
+    model = FaultyTrainings.model(shared, EPOCHS, 0.001);
     Path run = shared.resolve("undisturbed");
     try (CommandProcess process =
         CommandProcess.start(shared, FaultyTrainings.arguments(model, run))) {
@@ -84,7 +84,7 @@ class FullDiskTest {
   /** From one that holds hardly a file up to one that holds nearly all. */
   private static int[] sizes() {
     return Effort.of(0, 1) == 0
-        ? new int[] {64, 400}
+        ? new int[] {64, 200}
         : IntStream.rangeClosed(1, 40).map(step -> step * 16).toArray();
   }
 

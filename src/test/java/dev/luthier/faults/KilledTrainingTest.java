@@ -41,7 +41,7 @@ class KilledTrainingTest {
 
   @Test
   void endsLikeOneThatWasNeverDisturbed() throws IOException, InterruptedException {
-    Path model = FaultyTrainings.model(directory, Effort.of(40, 150));
+    Path model = FaultyTrainings.model(directory, 300, Effort.of(0, 1) == 0 ? 0.001 : 0.0002);
     Path undisturbed = directory.resolve("undisturbed");
     assertEquals(0, ended(model, undisturbed));
     Path run = directory.resolve("run");

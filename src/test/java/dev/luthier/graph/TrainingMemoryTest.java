@@ -32,7 +32,7 @@ class TrainingMemoryTest {
             .getMessage();
     assertEquals(
         "training needs more than 0.0 GiB of memory (803 weights, of them 500 in layer hidden, with"
-            + " 3 numbers each for the gradient and the optimizer), there are 0.0 GiB; make the"
+            + " 3 numbers each for the gradient and the optimizer), there are 0.0 GiB left; make the"
             + " layer smaller",
         message);
   }

@@ -30,11 +30,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -220,7 +220,7 @@ class ResumedRunTest {
         for (Path file : files.toList()) {
           // The head of a record, and nothing of its data.
           byte[] bytes = Files.readAllBytes(file);
-          Files.write(file, java.util.Arrays.copyOf(bytes, 12), StandardOpenOption.APPEND);
+          Files.write(file, Arrays.copyOf(bytes, 12), StandardOpenOption.APPEND);
         }
       }
     }
@@ -287,7 +287,7 @@ class ResumedRunTest {
   @Test
   void dataThatVanishAreNamedAndMayComeBack() throws IOException {
     DataDef.Builder def = DataDef.newBuilder();
-    TextFormat.merge(Pictures.write(directory, Stored.BYTE_RECORDS), def);
+    TextFormat.merge(Pictures.write(directory, Stored.FOLDERS), def);
     DataDescription data =
         DataMapping.fromProto(def.build(), Path.of(""))
             .withStreaming(new Streaming(Streaming.Mode.ALWAYS, Streaming.DEFAULT_BOUND));
@@ -296,30 +296,25 @@ class ResumedRunTest {
             "name: \"small\" input { name: \"pixels\" } layer { name: \"flat\" flatten {} }",
             "layer { name: \"logits\" dense { units: 2 } } loss { softmax_cross_entropy {} }",
             "optimizer { adam {} } training { epochs: 4 batch_size: 8 summary_steps: 3 }");
-    Path records = directory.resolve("train.tfrecord");
-    Path away = directory.resolve("away");
-    Map<String, TrainingListener> faults = new TreeMap<>();
-    faults.put("vanished", afterFirstEpoch(() -> Files.move(records, away)));
-    faults.put(
-        "cut",
-        afterFirstEpoch(
-            () -> {
-              Files.copy(records, away);
-              byte[] bytes = Files.readAllBytes(records);
-              Files.write(records, java.util.Arrays.copyOf(bytes, bytes.length / 3));
-            }));
-    trainPictures("straight", pictures, data, NOBODY);
-    for (Map.Entry<String, TrainingListener> fault : faults.entrySet()) {
+    Path picture = directory.resolve("images/train/red/image121.png");
+    byte[] whole = Files.readAllBytes(picture);
+    train("straight", pictures, data, InstantSource.system(), NOBODY, () -> false);
+    Map<String, Fault> faults =
+        Map.of(
+            "vanished", () -> Files.delete(picture),
+            "cut", () -> Files.write(picture, Arrays.copyOf(whole, whole.length / 3)));
+    for (Map.Entry<String, Fault> fault : faults.entrySet()) {
       String run = fault.getKey();
+      TrainingListener culprit = afterFirstEpoch(fault.getValue());
       SampleException thrown =
           assertThrows(
-              SampleException.class, () -> trainPictures(run, pictures, data, fault.getValue()));
-      assertTrue(thrown.getMessage().startsWith(records.toString()), thrown.getMessage());
+              SampleException.class,
+              () -> train(run, pictures, data, InstantSource.system(), culprit, () -> false));
+      assertTrue(thrown.getMessage().startsWith(picture.toString()), thrown.getMessage());
       assertEquals(1, thrown.getMessage().lines().count());
       assertEquals(RunRecord.State.FAILED, RunRecord.read(path(run).resolve("run.json")).state());
-      Files.deleteIfExists(records);
-      Files.move(away, records);
-      trainPictures(run, pictures, data, NOBODY);
+      Files.write(picture, whole);
+      train(run, pictures, data, InstantSource.system(), NOBODY, () -> false);
       assertSameEvents("straight", run);
     }
   }
@@ -342,11 +337,5 @@ class ResumedRunTest {
         }
       }
     };
-  }
-
-  private void trainPictures(
-      String run, ModelSpec model, DataDescription data, TrainingListener listener)
-      throws IOException {
-    train(run, model, data, InstantSource.system(), listener, () -> false);
   }
 }
