@@ -66,8 +66,9 @@ record Saver(Operand<TString> prefix, Op save, Operand<TString> saved, Op restor
     try (TString value = TString.scalarOf(path.toString())) {
       session.runner().feed(prefix, value).addTarget(save).run().close();
     } catch (TensorFlowException e) {
-      // The message without the graph's nodes.
-      throw new IOException(String.valueOf(e.getMessage()).split("\\R|\\[\\[", 2)[0].strip(), e);
+      // The message without the graph's nodes, and without the name of a file for the meantime.
+      String reason = String.valueOf(e.getMessage()).split("\\R|\\[\\[", 2)[0].strip();
+      throw new IOException(reason.replaceFirst("^/\\S+; ", ""), e);
     }
   }
 }

@@ -61,8 +61,7 @@ final class CommandProcess implements AutoCloseable {
                 "-Xshare:auto",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-XX:-CreateCoredumpOnCrash",
-                "-XX:+DisplayVMOutputToStderr"),
+                "-XX:-CreateCoredumpOnCrash"),
             javaOptions.stream(),
             Stream.of("-cp", System.getProperty("java.class.path"), "dev.luthier.cli.Main"),
             Stream.of(arguments))

@@ -40,16 +40,21 @@ final class FaultyTrainings {
         batch_size: 32
         mixup: 0.1
         summary_steps: 7
-        early_stopping { patience: 2 min_delta: 0.001 }
+        early_stopping { patience: %d min_delta: 0.001 }
       }
       """;
 
   private FaultyTrainings() {}
 
-  /** Writes the model's file. */
-  static Path model(Path directory, int epochs, double learningRate) throws IOException {
+  /**
+   * Writes the model's file.
+   *
+   * @param patience epochs without improvement that end the training
+   */
+  static Path model(Path directory, int epochs, double learningRate, int patience)
+      throws IOException {
     return Files.writeString(
-        directory.resolve("noisy.textproto"), MODEL.formatted(learningRate, epochs));
+        directory.resolve("noisy.textproto"), MODEL.formatted(learningRate, epochs, patience));
   }
 
   /** The arguments that train the model. */

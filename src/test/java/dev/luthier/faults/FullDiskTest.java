@@ -35,7 +35,7 @@ class FullDiskTest {
 
   @BeforeAll
   static void trainUndisturbed() throws IOException, InterruptedException {
-    model = FaultyTrainings.model(shared, EPOCHS, 0.001);
+    model = FaultyTrainings.model(shared, EPOCHS, 0.001, 2);
     Path run = shared.resolve("undisturbed");
     try (CommandProcess process =
         CommandProcess.start(shared, FaultyTrainings.arguments(model, run))) {
@@ -84,8 +84,8 @@ class FullDiskTest {
   /** From one that holds hardly a file up to one that holds nearly all. */
   private static int[] sizes() {
     return Effort.of(0, 1) == 0
-        ? new int[] {64, 200}
-        : IntStream.rangeClosed(1, 40).map(step -> step * 16).toArray();
+        ? new int[] {64, 136}
+        : IntStream.rangeClosed(1, 24).map(step -> step * 8).toArray();
   }
 
   /** The size of a single file can be limited without any rights. */
