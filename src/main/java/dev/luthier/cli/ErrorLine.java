@@ -7,6 +7,7 @@ import dev.luthier.study.Secrets;
 import dev.luthier.study.StoreException;
 import dev.luthier.study.StudyException;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -19,6 +20,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -29,6 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one line on standard error and an exit code. */
 final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private static final Pattern TENSOR =
+      Pattern.compile("allocating tensor with shape\\[([0-9,]*)\\] and type (\\w+)");
 
   @Override
   public int handleParseException(ParameterException e, String[] arguments) {
@@ -108,9 +115,20 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
             || thrown instanceof ExceptionInInitializerError
             || thrown instanceof NoClassDefFoundError;
     if (wrapper && thrown.getCause() != null) {
-      return unwrap(thrown.getCause());
+      return unwrap(named(thrown, thrown.getCause()));
     }
     return thrown instanceof FileSystemException file ? precise(file) : thrown;
+  }
+
+  /** What a failed write says does not name the file; what is wrapped around it does. */
+  private static Throwable named(Throwable wrapper, Throwable cause) {
+    boolean nameless =
+        wrapper instanceof UncheckedIOException
+            && cause.getClass() == IOException.class
+            && !wrapper.getMessage().equals(cause.toString());
+    return nameless
+        ? new IOException(wrapper.getMessage() + ": " + cause.getMessage(), cause)
+        : cause;
   }
 
   /** A file where a directory should be, further up, has no exception of its own. */
@@ -129,7 +147,17 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
 
   private static String message(Throwable thrown) {
     if (thrown instanceof OutOfMemoryError) {
-      return "out of memory; give Java more, such as LUTHIER_JAVA_OPTIONS=-Xmx8g";
+      return "out of memory ("
+          + thrown.getMessage()
+          + "); give Java more, such as LUTHIER_JAVA_OPTIONS=-Xmx8g";
+    }
+    if (thrown instanceof TFResourceExhaustedException) {
+      return outOfMemory(String.valueOf(thrown.getMessage()));
+    }
+    if (thrown instanceof InternalError) {
+      return "a file was cut off while its data were used ("
+          + thrown.getMessage()
+          + "); put it back and start again";
     }
     if (thrown instanceof LinkageError) {
       return "a library cannot be loaded: " + thrown.getMessage();
@@ -141,6 +169,16 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     return message == null || message.isBlank()
         ? thrown.getClass().getSimpleName() + "; --stacktrace shows where"
         : message;
+  }
+
+  /** TensorFlow says which tensor it had no place for, and then much about its graph. */
+  private static String outOfMemory(String message) {
+    Matcher tensor = TENSOR.matcher(message);
+    return "out of memory: TensorFlow has no place for "
+        + (tensor.find()
+            ? "a tensor of shape [" + tensor.group(1) + "] (" + tensor.group(2) + ")"
+            : "a tensor: " + message.split("\\R|\\[\\[", 2)[0].strip())
+        + "; make batch_size or the layers smaller, luthier check tells what each takes";
   }
 
   private static String fileProblem(FileSystemException thrown) {

@@ -79,7 +79,7 @@ public final class Main implements Runnable {
             parsed -> {
               try {
                 return new RunLast().execute(parsed);
-              } catch (LinkageError | OutOfMemoryError e) {
+              } catch (LinkageError | OutOfMemoryError | InternalError e) {
                 return errors.report(e, parsed.commandSpec().commandLine());
               }
             });

@@ -1,13 +1,13 @@
 package dev.luthier.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import dev.luthier.data.Replacement;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.graph.Natives;
 import dev.luthier.run.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -64,11 +64,13 @@ final class Predict implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  /** The file is there as a whole or not at all. */
   private void write(Prediction prediction) throws IOException {
     Path absolute = target.toAbsolutePath();
     Files.createDirectories(absolute.getParent());
-    Path unfinished = absolute.resolveSibling(absolute.getFileName() + ".unfinished");
+    Replacement.ofFile(absolute, true, unfinished -> writeRows(prediction, unfinished));
+  }
+
+  private static void writeRows(Prediction prediction, Path unfinished) throws IOException {
     try (CsvWriter csv = CsvWriter.builder().build(unfinished)) {
       boolean classes = !prediction.classNames().isEmpty();
       List<String> header = new ArrayList<>(prediction.columns());
@@ -87,8 +89,6 @@ final class Predict implements Callable<Integer> {
         csv.writeRecord(row);
       }
     }
-    Files.move(
-        unfinished, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The result. */

@@ -94,17 +94,23 @@ final class Train implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       converter = PositiveConverter.class,
-      description = "Threads of TensorFlow. Default: 1 for a small model, else one a processor.")
+      description =
+          "Threads of TensorFlow. Default: 1 for a small model, else one a processor; with --resume"
+              + " the run's own.")
   private Integer threads;
 
   @Option(names = "--resume", description = "Goes on where the run stopped.")
   private boolean resume;
+
+  @Mixin private Determinism determinism;
 
   @Mixin private Output output;
 
   @Override
   public Integer call() throws IOException {
     ModelFile file = ModelFile.read(model, allSettings());
+    Integer sessionThreads = determinism.threads(threads);
+    determinism.requireKernels(device);
     Natives.loadEarly();
     TrainingRequest request =
         new TrainingRequest(
@@ -114,7 +120,7 @@ final class Train implements Callable<Integer> {
             run,
             seed(),
             device,
-            threads == null ? OptionalInt.empty() : OptionalInt.of(threads),
+            sessionThreads == null ? OptionalInt.empty() : OptionalInt.of(sessionThreads),
             resume,
             TrainingRequest.Outputs.ALL);
     RunRecord record = train(file, request);

@@ -6,6 +6,7 @@ import dev.luthier.graph.Devices;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.GpuAbsence;
 import dev.luthier.graph.Natives;
+import dev.luthier.train.Checkpoints;
 import dev.luthier.train.EpochReport;
 import dev.luthier.train.TrainingListener;
 import dev.luthier.train.TrainingState;
@@ -48,6 +49,14 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
       GpuAbsence absence = GpuAbsence.explain();
       output.say("no GPU, working on the CPU: " + absence.reason() + "; " + absence.remedy());
     }
+  }
+
+  @Override
+  public void onDamagedCheckpoint(Checkpoints.Damage damage) {
+    output.say(
+        damage.checkpoint()
+            + " is damaged and passed over, going on from one before it: "
+            + damage.problem());
   }
 
   @Override

@@ -101,6 +101,8 @@ final class Tune implements Callable<Integer> {
               + " SQLite in the study's directory.")
   private String store;
 
+  @Mixin private Determinism determinism;
+
   @Mixin private Output output;
 
   @Override
@@ -110,7 +112,7 @@ final class Tune implements Callable<Integer> {
     TrialStores.requireReachable(location);
     Natives.choose();
     ModelStudy.Request request =
-        new ModelStudy.Request(study, directory, location, slots(), Main.class.getName());
+        new ModelStudy.Request(study, directory, location, slots(study), Main.class.getName());
     long started = System.nanoTime();
     StudyResult result;
     try (TuneProgress progress = new TuneProgress(output, Terminal.ofProcess(), study);
@@ -146,7 +148,9 @@ final class Tune implements Callable<Integer> {
     };
   }
 
-  private List<DeviceSlot> slots() throws IOException, InterruptedException {
+  private List<DeviceSlot> slots(StudySpec study) throws IOException, InterruptedException {
+    Integer places = determinism.workers(study, workers);
+    devices.forEach(determinism::requireKernels);
     int processors = Runtime.getRuntime().availableProcessors();
     List<DeviceChoice> chosen = new ArrayList<>();
     for (DeviceChoice device : devices) {
@@ -156,11 +160,17 @@ final class Tune implements Callable<Integer> {
         chosen.add(device);
       }
     }
+    if (determinism.isWanted() && places != null && places < chosen.size()) {
+      chosen.subList(places, chosen.size()).clear();
+    }
     if (chosen.stream().allMatch(DeviceChoice.Cpu.class::isInstance)) {
       int most = Math.min(processors, MOST_WORKERS_BY_DEFAULT);
-      return DeviceSlot.onCpu(workers == null ? most : workers, processors);
+      int count = places == null ? most : places;
+      // As many processors as places: a thread each.
+      return DeviceSlot.onCpu(count, determinism.isWanted() ? count : processors);
     }
-    return DeviceSlot.on(chosen, workers == null ? chosen.size() : workers, processors);
+    int count = places == null ? chosen.size() : places;
+    return DeviceSlot.on(chosen, count, determinism.isWanted() ? count : processors);
   }
 
   private List<String> allSettings() {

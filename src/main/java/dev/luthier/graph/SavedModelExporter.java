@@ -126,9 +126,7 @@ public final class SavedModelExporter {
       try (Session session = new Session(graph)) {
         assign(session, scopes.at("assigned_values"), handles, variables, weights);
         Path prefix = directory.resolve("variables").resolve("variables");
-        try (TString path = TString.scalarOf(prefix.toString())) {
-          session.runner().feed(saver.prefix(), path).addTarget(saver.save()).run().close();
-        }
+        saver.write(session, prefix);
       }
       try (OutputStream file = Files.newOutputStream(directory.resolve("saved_model.pb"))) {
         SavedModel.newBuilder()

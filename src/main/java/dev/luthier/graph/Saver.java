@@ -1,8 +1,12 @@
 package dev.luthier.graph;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -51,5 +55,20 @@ record Saver(Operand<TString> prefix, Op save, Operand<TString> saved, Op restor
     }
     Op restore = tf.withControlDependencies(assigned).withName("restore").noOp();
     return new Saver(prefix, save, saved, restore);
+  }
+
+  /**
+   * Writes all variables.
+   *
+   * @throws IOException where the files cannot be written
+   */
+  void write(Session session, Path path) throws IOException {
+    try (TString value = TString.scalarOf(path.toString())) {
+      session.runner().feed(prefix, value).addTarget(save).run().close();
+    } catch (TensorFlowException e) {
+      // The message without the graph's nodes, and without the name of a file for the meantime.
+      String reason = String.valueOf(e.getMessage()).split("\\R|\\[\\[", 2)[0].strip();
+      throw new IOException(reason.replaceFirst("^/\\S+; ", ""), e);
+    }
   }
 }

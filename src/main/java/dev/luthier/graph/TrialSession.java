@@ -2,6 +2,7 @@ package dev.luthier.graph;
 
 import dev.luthier.data.Dataset;
 import dev.luthier.data.StreamedTensors;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -285,11 +286,13 @@ public final class TrialSession implements AutoCloseable {
     }
   }
 
-  /** Writes all variables but the samples to {@code prefix.index} and {@code prefix.data-…}. */
-  public void save(Path prefix) {
-    try (TString path = TString.scalarOf(prefix.toString())) {
-      session.runner().feed(graph.saver.prefix(), path).addTarget(graph.saver.save()).run().close();
-    }
+  /**
+   * Writes all variables but the samples to {@code prefix.index} and {@code prefix.data-…}.
+   *
+   * @throws IOException where the files cannot be written
+   */
+  public void save(Path prefix) throws IOException {
+    graph.saver.write(session, prefix);
   }
 
   /** Reads what {@link #save} wrote. */

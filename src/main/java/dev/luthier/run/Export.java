@@ -1,5 +1,6 @@
 package dev.luthier.run;
 
+import dev.luthier.data.Replacement;
 import dev.luthier.graph.PrunedUnits;
 import dev.luthier.graph.SavedModelExporter;
 import dev.luthier.nn.Network;
@@ -8,11 +9,9 @@ import dev.luthier.spec.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Writes SavedModels, whole or not at all. */
 public final class Export {
@@ -43,31 +42,22 @@ public final class Export {
         spec, RunModel.result(directory, spec).variables(), target.toAbsolutePath().normalize());
   }
 
-  /** Writes a SavedModel over whatever is at the target. */
+  /** Writes a SavedModel in the place of whatever is at the target. */
   static List<PrunedUnits> write(ModelSpec spec, Path checkpoint, Path target) throws IOException {
-    Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
-    delete(unfinished);
     Network network = Network.of(spec.model(), Map.of());
-    List<PrunedUnits> pruned =
-        new SavedModelExporter(network, spec.preprocessing().orElseThrow())
-            .export(checkpoint, unfinished);
-    Path modelFile = unfinished.resolve(MODEL_FILE);
-    Files.createDirectories(modelFile.getParent());
-    ModelFile.write(modelFile, spec);
-    delete(target);
-    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    return pruned;
-  }
-
-  /** Removes a directory with all that is in it; another process may be doing the same. */
-  static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(path)) {
-      for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
-    }
+    List<PrunedUnits> pruned = new ArrayList<>();
+    Files.createDirectories(target.toAbsolutePath().getParent());
+    Replacement.ofDirectory(
+        target,
+        true,
+        unfinished -> {
+          pruned.addAll(
+              new SavedModelExporter(network, spec.preprocessing().orElseThrow())
+                  .export(checkpoint, unfinished));
+          Path modelFile = unfinished.resolve(MODEL_FILE);
+          Files.createDirectories(modelFile.getParent());
+          ModelFile.write(modelFile, spec, false);
+        });
+    return List.copyOf(pruned);
   }
 }

@@ -1,5 +1,6 @@
 package dev.luthier.run;
 
+import dev.luthier.train.Checkpoints;
 import dev.luthier.train.EpochReport;
 import dev.luthier.train.TrainingListener;
 import dev.luthier.train.TrainingState;
@@ -31,6 +32,16 @@ final class Listeners {
       @Override
       public void onEpoch(EpochReport report) {
         listeners.forEach(listener -> listener.onEpoch(report));
+      }
+
+      @Override
+      public void onSave(boolean durable) {
+        listeners.forEach(listener -> listener.onSave(durable));
+      }
+
+      @Override
+      public void onDamagedCheckpoint(Checkpoints.Damage damage) {
+        listeners.forEach(listener -> listener.onDamagedCheckpoint(damage));
       }
     };
   }

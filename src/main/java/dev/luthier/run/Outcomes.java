@@ -1,10 +1,10 @@
 package dev.luthier.run;
 
 import dev.luthier.graph.TrialSpec;
-import dev.luthier.train.EpochReport;
-import dev.luthier.train.TrainingOutcome;
+import dev.luthier.train.EpochFigures;
 import dev.luthier.train.TrainingState;
-import java.util.Optional;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What comes of a training, as its record says it. */
 final class Outcomes {
@@ -12,15 +12,20 @@ final class Outcomes {
   private Outcomes() {}
 
   /** A record with what a training has come to. */
-  static RunRecord describe(RunRecord begun, TrainingOutcome outcome, TrialSpec trial) {
-    TrainingState state = outcome.state();
-    Optional<EpochReport> last = outcome.last();
+  static RunRecord describe(RunRecord begun, TrainingState state, TrialSpec trial) {
     int epochs = state.epoch() - 1;
     long samples =
         trial.isFullBatch()
             ? state.step() * trial.trainingSamples()
             : (long) epochs * trial.trainingSamples()
                 + Math.min(trial.trainingSamples(), (long) state.batch() * trial.batchSize());
+    EpochFigures last = state.last();
+    Double loss = null;
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    if (last != null) {
+      metrics.putAll(last.training());
+      loss = metrics.remove("loss");
+    }
     return new RunRecord(
         begun.model(),
         begun.state(),
@@ -33,9 +38,9 @@ final class Outcomes {
         state.step(),
         state.seconds(),
         state.seconds() == 0 ? 0 : samples / state.seconds(),
-        last.map(report -> report.training().loss()).orElse(begun.loss()),
-        last.map(report -> report.training().named()).orElse(begun.metrics()),
-        last.flatMap(EpochReport::validation).map(RunRecord::flat).orElse(begun.validation()),
+        loss,
+        metrics,
+        last == null || last.validation().isEmpty() ? null : last.validation(),
         begun.pruned());
   }
 }

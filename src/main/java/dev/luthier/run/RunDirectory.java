@@ -1,5 +1,6 @@
 package dev.luthier.run;
 
+import dev.luthier.data.Replacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,16 +33,19 @@ public record RunDirectory(Path root) {
 
   /** Removes checkpoints and SavedModel; events, figures and the model file stay. */
   public void deleteWeights() throws IOException {
-    Export.delete(checkpoints());
-    Export.delete(savedModel());
+    Replacement.delete(checkpoints());
+    Replacement.delete(savedModel());
   }
 
-  /** Whether there is a run, finished or not. */
+  /** Whether there is a run, finished or not. Its model file may be missing where it just began. */
   public boolean exists() {
-    return Files.isRegularFile(model()) && Files.isRegularFile(record());
+    return Files.isRegularFile(record());
   }
 
-  /** Whether a new run may begin here: the directory is absent or empty. */
+  /**
+   * Whether a new run may begin here: the directory is absent or empty, but for what a run leaves
+   * that was ended as it began.
+   */
   public boolean isFree() throws IOException {
     if (!Files.exists(root)) {
       return true;
@@ -50,7 +54,7 @@ public record RunDirectory(Path root) {
       return false;
     }
     try (Stream<Path> entries = Files.list(root)) {
-      return entries.findAny().isEmpty();
+      return entries.allMatch(entry -> Replacement.isUnfinished(entry, record()));
     }
   }
 }

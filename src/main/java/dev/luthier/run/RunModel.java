@@ -22,7 +22,7 @@ final class RunModel {
   /** The checkpoint that is a run's result so far. */
   static Checkpoints.Restored result(RunDirectory directory, ModelSpec spec) throws IOException {
     Checkpoints checkpoints = new Checkpoints(directory.checkpoints());
-    Optional<Checkpoints.Restored> latest = checkpoints.latest();
+    Optional<Checkpoints.Restored> latest = checkpoints.newest();
     if (latest.isEmpty()) {
       throw new RunException(
           directory.root() + " has no checkpoint yet; train it with --resume first");

@@ -1,17 +1,18 @@
 package dev.luthier.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.luthier.data.Replacement;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.PrunedUnits;
+import dev.luthier.train.EpochFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,15 +114,21 @@ public record RunRecord(
 
   /** Reads a {@code run.json}. */
   public static RunRecord read(Path file) throws IOException {
-    return JSON.readValue(file.toFile(), RunRecord.class);
+    try {
+      return JSON.readValue(Files.readAllBytes(file), RunRecord.class);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+    }
   }
 
-  /** Replaces a {@code run.json} as a whole. */
-  void write(Path file) throws IOException {
-    Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-    JSON.writeValue(unfinished.toFile(), this);
-    Files.move(
-        unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  /**
+   * Replaces a {@code run.json} as a whole.
+   *
+   * @param durable whether to wait until it would survive a power failure
+   */
+  void write(Path file, boolean durable) throws IOException {
+    byte[] json = JSON.writeValueAsBytes(this);
+    Replacement.ofFile(file, durable, unfinished -> Files.write(unfinished, json));
   }
 
   /** The same with what an earlier part of the run has come to. */
@@ -131,7 +138,7 @@ public record RunRecord(
 
   /** The same with other validation figures: those of the weights that are the result. */
   RunRecord withValidation(Figures figures) {
-    return with(state, this, flat(figures), pruned);
+    return with(state, this, EpochFigures.named(figures), pruned);
   }
 
   RunRecord withState(State newState) {
@@ -164,13 +171,5 @@ public record RunRecord(
         trained.metrics,
         newValidation,
         newPruned);
-  }
-
-  /** Loss and metrics in one map, the loss first. */
-  static Map<String, Double> flat(Figures figures) {
-    Map<String, Double> flat = new LinkedHashMap<>();
-    flat.put("loss", figures.loss());
-    flat.putAll(figures.named());
-    return flat;
   }
 }

@@ -10,6 +10,7 @@ import dev.luthier.data.Tensors;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.SessionPool;
 import dev.luthier.graph.SessionSettings;
+import dev.luthier.graph.TrainingMemory;
 import dev.luthier.graph.TrialSession;
 import dev.luthier.graph.TrialSpec;
 import dev.luthier.spec.ModelFile;
@@ -129,14 +130,12 @@ public final class TrainingRun {
     } catch (IllegalArgumentException e) {
       throw new RunException(e.getMessage());
     }
-    int threads =
-        request
-            .threads()
-            .orElse(SessionSettings.threadsFor(trial, Runtime.getRuntime().availableProcessors()));
-    SessionSettings settings = new SessionSettings(request.device(), threads);
+    Optional<RunRecord> earlier =
+        request.resume() ? Optional.of(RunRecord.read(directory.record())) : Optional.empty();
+    SessionSettings settings = new SessionSettings(request.device(), threads(trial, earlier));
     RunRecord record = begun(dataset, split, settings);
-    if (request.resume()) {
-      RunRecord before = RunRecord.read(directory.record());
+    if (earlier.isPresent()) {
+      RunRecord before = earlier.get();
       requireSame(resolved, record, before);
       Optional<TrainingState> finished = finished(before, resolved);
       if (finished.isPresent()) {
@@ -145,6 +144,9 @@ public final class TrainingRun {
       }
       record = record.withFigures(before);
     }
+    if (record.device().equals("cpu")) {
+      TrainingMemory.require(trial, TrainingMemory.ofMachine());
+    }
     RunRecord begun = record;
     return sessions.use(
         trial,
@@ -152,9 +154,9 @@ public final class TrainingRun {
         settings,
         session -> {
           Files.createDirectories(directory.root());
+          write(begun);
           // A resumed run may be of more epochs than before.
-          ModelFile.write(directory.model(), resolved);
-          begun.write(directory.record());
+          ModelFile.write(directory.model(), resolved, wantsAll());
           return train(session, dataset, split, resolved, begun, listener, stop);
         });
   }
@@ -187,10 +189,10 @@ public final class TrainingRun {
                   stop,
                   nanoTime)
               .train();
-      RunRecord record = Outcomes.describe(begun, outcome, session.spec());
+      RunRecord record = Outcomes.describe(begun, outcome.state(), session.spec());
       if (outcome.interrupted()) {
         record = record.withState(RunRecord.State.INTERRUPTED);
-        record.write(directory.record());
+        write(record);
         return record;
       }
       Checkpoints.Restored result = checkpoints.at(outcome.resultStep(resolved.training()));
@@ -209,13 +211,39 @@ public final class TrainingRun {
         record =
             record.withPruned(Export.write(resolved, result.variables(), directory.savedModel()));
       }
+      // The record comes last: a run that is complete has all the rest.
+      events.onSave(wantsAll());
       record = record.withState(RunRecord.State.COMPLETE);
-      record.write(directory.record());
+      write(record);
       return record;
     } catch (IOException | RuntimeException e) {
-      begun.withState(RunRecord.State.FAILED).write(directory.record());
+      writeFailed(begun, e);
       throw e;
     }
+  }
+
+  private void write(RunRecord record) throws IOException {
+    record.write(directory.record(), wantsAll());
+  }
+
+  /** What made the run fail may keep its record from being written, too. */
+  private void writeFailed(RunRecord begun, Exception problem) {
+    try {
+      write(begun.withState(RunRecord.State.FAILED));
+    } catch (IOException e) {
+      problem.addSuppressed(e);
+    }
+  }
+
+  /** A run keeps its number of threads, on which sums depend in their last bits. */
+  private int threads(TrialSpec trial, Optional<RunRecord> before) {
+    if (request.threads().isPresent()) {
+      return request.threads().getAsInt();
+    }
+    return before
+        .map(RunRecord::threads)
+        .orElseGet(
+            () -> SessionSettings.threadsFor(trial, Runtime.getRuntime().availableProcessors()));
   }
 
   private boolean wantsAll() {
@@ -269,12 +297,17 @@ public final class TrainingRun {
               + record.seed()
               + "; resume with the same seed");
     }
-    ModelDifference.between(directory.model(), resolved)
-        .ifPresent(
-            difference -> {
-              throw new RunException(
-                  "the model is not that of " + directory.root() + ": " + difference);
-            });
+    if (Files.isRegularFile(directory.model())) {
+      ModelDifference.between(directory.model(), resolved)
+          .ifPresent(
+              difference -> {
+                throw new RunException(
+                    "the model is not that of " + directory.root() + ": " + difference);
+              });
+    } else if (Files.exists(directory.checkpoints())) {
+      throw new RunException(
+          directory.root() + " has lost its model.textproto; train anew in another directory");
+    }
   }
 
   private RunRecord begun(Dataset dataset, Split split, SessionSettings settings) {

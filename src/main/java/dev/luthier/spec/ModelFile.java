@@ -1,6 +1,7 @@
 package dev.luthier.spec;
 
 import com.google.protobuf.TextFormat;
+import dev.luthier.data.Replacement;
 import dev.luthier.spec.proto.ModelDef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,9 +81,14 @@ public final class ModelFile {
     return TextFormat.printer().escapingNonAscii(false).printToString(ModelMapping.toProto(spec));
   }
 
-  /** Writes a model file, with defaults written out. */
-  public static void write(Path path, ModelSpec spec) throws IOException {
-    Files.writeString(path, text(spec));
+  /**
+   * Writes a model file as a whole, with defaults written out.
+   *
+   * @param durable whether to wait until it would survive a power failure
+   */
+  public static void write(Path path, ModelSpec spec, boolean durable) throws IOException {
+    String text = text(spec);
+    Replacement.ofFile(path, durable, unfinished -> Files.writeString(unfinished, text));
   }
 
   /**

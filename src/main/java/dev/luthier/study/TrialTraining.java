@@ -4,6 +4,7 @@ import dev.luthier.data.DataDescription;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.Split;
 import dev.luthier.graph.DeviceChoice;
+import dev.luthier.graph.InsufficientMemoryException;
 import dev.luthier.graph.SessionPool;
 import dev.luthier.run.Binding;
 import dev.luthier.run.RunDirectory;
@@ -77,7 +78,7 @@ final class TrialTraining {
     EndReport.Builder end = EndReport.newBuilder().setTrial(order.getTrial());
     try {
       train(onEpoch, stop, end);
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | InsufficientMemoryException e) {
       end.setState(EndReport.State.INFEASIBLE).setError("out of memory: " + line(e));
     } catch (TFResourceExhaustedException e) {
       if (isAboutFiles(e)) {

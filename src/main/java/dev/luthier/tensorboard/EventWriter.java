@@ -4,15 +4,11 @@ import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SessionLog;
@@ -23,9 +19,9 @@ import org.tensorflow.proto.Summary;
  *
  * <p>Events wait in a buffer until it is full, {@link #flush()} or {@link #close()}; only whole
  * records ever reach the file, so that whoever reads it between two writes, or after a crash, finds
- * no torn record. What was flushed survives the end of the process, not a power failure. When a
- * write fails (a full disk), the file is cut back to its last whole record and the events stay in
- * the buffer, to be written by the next flush.
+ * no torn record. What was flushed survives the end of the process; a power failure, once it was
+ * {@linkplain #sync synchronized}. When a write fails (a full disk), the file is cut back to its
+ * last whole record and the events stay in the buffer, to be written by the next flush.
  *
  * <p>A file begins with its version and a session start. The latter makes TensorBoard drop what
  * earlier files of the directory hold from that step on: its Python loader at once, its data server
@@ -62,11 +58,13 @@ public final class EventWriter implements AutoCloseable {
    * @throws IOException if the directory or the file cannot be made or written
    */
   public static EventWriter open(Path directory, InstantSource clock) throws IOException {
-    return resume(directory, clock, 0);
+    Files.createDirectories(directory);
+    return begin(directory, clock, 0);
   }
 
   /**
-   * Continues a run in a new event file, beside those that the directory holds.
+   * Continues a run in a new event file, beside those that the directory holds, which no other
+   * process is writing any more.
    *
    * @param directory of the run
    * @param clock gives each event's wall time and the file's name its seconds
@@ -78,7 +76,13 @@ public final class EventWriter implements AutoCloseable {
       throws IOException {
     checkStep(step);
     Files.createDirectories(directory);
-    Path file = createFile(directory, clock.instant());
+    EventFiles.cutTornRecord(directory);
+    return begin(directory, clock, step);
+  }
+
+  private static EventWriter begin(Path directory, InstantSource clock, long step)
+      throws IOException {
+    Path file = EventFiles.createNext(directory, clock.instant());
     EventWriter writer = new EventWriter(file, new RandomAccessFile(file.toFile(), "rw"), clock);
     try {
       writer.append(writer.event(0).setFileVersion(FILE_VERSION).build());
@@ -181,6 +185,16 @@ public final class EventWriter implements AutoCloseable {
     }
   }
 
+  /** Flushes, and waits until all events would survive a power failure. */
+  public synchronized void sync() {
+    flush();
+    try {
+      out.getFD().sync();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
   /** Flushes and closes the file; does nothing the second time. */
   @Override
   public synchronized void close() {
@@ -193,32 +207,6 @@ public final class EventWriter implements AutoCloseable {
       throw new UncheckedIOException("cannot close " + file, e);
     } finally {
       closed = true;
-    }
-  }
-
-  /** The number tells apart the files that one process opens in one second. */
-  private static Path createFile(Path directory, Instant now) throws IOException {
-    String name =
-        String.format(
-            Locale.ROOT,
-            "events.out.tfevents.%010d.%s.%d.",
-            now.getEpochSecond(),
-            hostName(),
-            ProcessHandle.current().pid());
-    for (int number = 0; ; number++) {
-      try {
-        return Files.createFile(directory.resolve(name + number));
-      } catch (FileAlreadyExistsException e) {
-        // The next number may be free.
-      }
-    }
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
     }
   }
 

@@ -33,6 +33,12 @@ final class RecordFraming {
     INTEGERS.set(buffer, record + HEADER + size, maskedChecksum(buffer, record + HEADER, size));
   }
 
+  /** The length that a header gives; -1 where its checksum is not right. */
+  long length(byte[] header) {
+    int expected = (int) INTEGERS.get(header, Long.BYTES);
+    return maskedChecksum(header, 0, Long.BYTES) == expected ? (long) LONGS.get(header, 0) : -1;
+  }
+
   private int maskedChecksum(byte[] bytes, int offset, int length) {
     checksum.reset();
     checksum.update(bytes, offset, length);

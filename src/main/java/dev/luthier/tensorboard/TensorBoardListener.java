@@ -94,12 +94,24 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     writers.values().forEach(EventWriter::flush);
   }
 
-  /** Writes a picture of the confusion matrix of the validation, where the figures have one. */
-  public void writeConfusion(Figures figures, int epoch) {
+  @Override
+  public void onSave(boolean durable) {
+    writers.values().forEach(durable ? EventWriter::sync : EventWriter::flush);
+  }
+
+  /**
+   * Writes a picture of the confusion matrix of the validation, where the figures have one.
+   *
+   * <p>It is of the training as a whole and has the step after the last epoch's, so that it is
+   * dropped, and nothing else is, where the run goes on or its end is written again.
+   *
+   * @param epochs that were run
+   */
+  public void writeConfusion(Figures figures, int epochs) {
     if (figures.confusion().isPresent()) {
       Png picture =
           ConfusionMatrixImage.of(figures.confusion().orElseThrow(), session.classNames());
-      validation().write(Summaries.images("confusion_matrix", List.of(picture)), epoch - 1L);
+      validation().write(Summaries.images("confusion_matrix", List.of(picture)), epochs);
     }
   }
 
@@ -137,9 +149,7 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
         name -> {
           Path target = directory.resolve(name);
           try {
-            return firstStep == 0
-                ? EventWriter.open(target, clock)
-                : EventWriter.resume(target, clock, firstStep);
+            return EventWriter.resume(target, clock, firstStep);
           } catch (IOException e) {
             throw new UncheckedIOException("cannot write events to " + target, e);
           }

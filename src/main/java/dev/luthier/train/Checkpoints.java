@@ -1,19 +1,17 @@
 package dev.luthier.train;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.luthier.data.Replacement;
 import dev.luthier.graph.TrialSession;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.tensorflow.exceptions.TensorFlowException;
 
@@ -21,16 +19,14 @@ import org.tensorflow.exceptions.TensorFlowException;
  * The checkpoints of a run: a directory each, named after the step, with the variables in
  * TensorFlow's format and the {@link TrainingState} beside them.
  *
- * <p>A checkpoint appears whole or not at all: it is written under another name and then renamed.
- * The newest two and the best are kept, so that a damaged one leaves the one before.
+ * <p>A checkpoint appears whole or not at all, and is read only where every byte is as it was
+ * written. The newest two and the best are kept, so that a damaged one leaves the one before.
  */
 public final class Checkpoints {
 
-  private static final String STATE = "state.json";
   private static final String VARIABLES = "variables";
   private static final String PREFIX = "step-";
   private static final int KEPT = 2;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
   private final Set<Path> unsynced = new HashSet<>();
@@ -44,6 +40,14 @@ public final class Checkpoints {
     }
   }
 
+  /**
+   * A checkpoint that cannot be used.
+   *
+   * @param checkpoint its directory
+   * @param problem one line
+   */
+  public record Damage(Path checkpoint, String problem) {}
+
   public Checkpoints(Path directory) {
     this.directory = directory;
   }
@@ -56,27 +60,20 @@ public final class Checkpoints {
   public void save(TrialSession session, TrainingState state, boolean durable) throws IOException {
     Files.createDirectories(directory);
     Path target = directory.resolve(name(state.step()));
-    Path unfinished = directory.resolve(target.getFileName() + ".unfinished");
-    delete(unfinished);
-    Files.createDirectory(unfinished);
-    session.save(unfinished.resolve(VARIABLES));
-    JSON.writeValue(unfinished.resolve(STATE).toFile(), state);
-    if (durable) {
-      sync(unfinished);
-    }
-    if (Files.exists(target)) {
-      // The same step once more, such as a state that is now finished: the newer one replaces it.
-      delete(target);
-    }
-    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    Replacement.ofDirectory(
+        target,
+        durable,
+        unfinished -> {
+          session.save(unfinished.resolve(VARIABLES));
+          StateFile.write(unfinished, state);
+        });
     if (durable) {
       for (Path earlier : unsynced) {
         if (Files.isDirectory(earlier)) {
-          sync(earlier);
+          Replacement.forceTree(earlier);
         }
       }
       unsynced.clear();
-      syncDirectory(directory);
     } else {
       unsynced.add(target);
     }
@@ -85,61 +82,95 @@ public final class Checkpoints {
 
   /**
    * The newest checkpoint that can be read, loaded into a session. Damaged ones after it are
-   * removed.
+   * removed, and so is what was begun and not finished.
    *
+   * @param onDamaged is told of each damaged one
    * @return empty where there is none
+   * @throws IOException where there are some, and none can be read
    */
-  public Optional<Restored> restoreLatest(TrialSession session) throws IOException {
-    List<Path> damaged = new ArrayList<>();
-    Exception cause = null;
+  public Optional<Restored> restoreLatest(TrialSession session, Consumer<Damage> onDamaged)
+      throws IOException {
+    if (Files.isDirectory(directory)) {
+      Replacement.settle(directory);
+    }
+    List<Damage> damaged = new ArrayList<>();
     for (Path checkpoint : all()) {
       try {
         Restored restored = read(checkpoint);
         session.restore(restored.variables());
-        for (Path newer : damaged) {
+        for (Damage newer : damaged) {
           // Else it would be the newest one still, and pass for the run's result.
-          delete(newer);
+          Replacement.delete(newer.checkpoint());
+          onDamaged.accept(newer);
         }
         return Optional.of(restored);
-      } catch (IOException | TensorFlowException e) {
-        damaged.add(checkpoint);
-        cause = e;
+      } catch (IOException e) {
+        damaged.add(new Damage(checkpoint, e.getMessage()));
+      } catch (TensorFlowException e) {
+        damaged.add(new Damage(checkpoint, e.getMessage().lines().findFirst().orElse("")));
       }
     }
-    return none(cause);
+    return none(damaged);
   }
 
   /**
-   * The newest checkpoint whose state can be read, without looking into its variables.
+   * The newest checkpoint that is as it was written.
    *
    * @return empty where there is none
+   * @throws IOException where there are some, and none can be read
    */
   public Optional<Restored> latest() throws IOException {
-    Exception cause = null;
+    List<Damage> damaged = new ArrayList<>();
     for (Path checkpoint : all()) {
       try {
         return Optional.of(read(checkpoint));
       } catch (IOException e) {
-        cause = e;
+        damaged.add(new Damage(checkpoint, e.getMessage()));
       }
     }
-    return none(cause);
+    return none(damaged);
   }
 
-  private Optional<Restored> none(Exception cause) throws IOException {
-    if (cause != null) {
-      throw new IOException("no checkpoint in " + directory + " can be read", cause);
+  private Optional<Restored> none(List<Damage> damaged) throws IOException {
+    if (damaged.isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    throw new IOException(
+        "no checkpoint in "
+            + directory
+            + " can be read, in the newest "
+            + damaged.get(0).problem()
+            + "; train anew in another directory");
+  }
+
+  /**
+   * The newest checkpoint.
+   *
+   * @return empty where there is none
+   * @throws IOException where it is damaged
+   */
+  public Optional<Restored> newest() throws IOException {
+    List<Path> newestFirst = all();
+    return newestFirst.isEmpty()
+        ? Optional.empty()
+        : Optional.of(whole(newestFirst.get(0), "train --resume goes on from the one before it"));
   }
 
   /**
    * The checkpoint of a step, such as that of the best epoch.
    *
-   * @throws IOException where it is not there or cannot be read
+   * @throws IOException where it is not there or is damaged
    */
   public Restored at(long step) throws IOException {
-    return read(directory.resolve(name(step)));
+    return whole(directory.resolve(name(step)), "its weights are lost, train anew");
+  }
+
+  private static Restored whole(Path checkpoint, String remedy) throws IOException {
+    try {
+      return read(checkpoint);
+    } catch (IOException e) {
+      throw new IOException(checkpoint + " is damaged: " + e.getMessage() + "; " + remedy, e);
+    }
   }
 
   private void prune(long bestStep) throws IOException {
@@ -147,59 +178,37 @@ public final class Checkpoints {
     String best = name(bestStep);
     for (int i = KEPT; i < newestFirst.size(); i++) {
       if (!newestFirst.get(i).getFileName().toString().equals(best)) {
-        delete(newestFirst.get(i));
+        Replacement.delete(newestFirst.get(i));
       }
     }
   }
 
+  /** Newest first. */
   private List<Path> all() throws IOException {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
-          .filter(path -> path.getFileName().toString().matches(PREFIX + "\\d+"))
-          .sorted(Comparator.comparing((Path path) -> path.getFileName().toString()).reversed())
+          .filter(path -> path.getFileName().toString().matches(PREFIX + "\\d{1,18}"))
+          .sorted(Comparator.comparing(Checkpoints::step).reversed())
           .toList();
     }
   }
 
   private static Restored read(Path checkpoint) throws IOException {
-    return new Restored(
-        JSON.readValue(checkpoint.resolve(STATE).toFile(), TrainingState.class), checkpoint);
+    TrainingState state = StateFile.read(checkpoint);
+    if (state.step() != step(checkpoint)) {
+      throw new IOException("its state is that of step " + state.step());
+    }
+    return new Restored(state, checkpoint);
+  }
+
+  private static long step(Path checkpoint) {
+    return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
   }
 
   private static String name(long step) {
     return String.format("%s%09d", PREFIX, step);
-  }
-
-  private static void sync(Path checkpoint) throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(checkpoint)) {
-      entries.forEach(files::add);
-    }
-    for (Path file : files) {
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-    }
-    syncDirectory(checkpoint);
-  }
-
-  private static void syncDirectory(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
-  private static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> tree = Files.walk(path)) {
-      for (Path entry : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
-    }
   }
 }

@@ -29,6 +29,9 @@ public final class Trainer {
   /** Work worth so much is saved. */
   private static final double SECONDS_BETWEEN_CHECKPOINTS = 10;
 
+  /** Within an epoch that takes longer. */
+  private static final double SECONDS_BETWEEN_CHECKPOINTS_IN_AN_EPOCH = 60;
+
   private final TrialSession session;
   private final Split split;
   private final TrainingOptions options;
@@ -77,7 +80,7 @@ public final class Trainer {
     WatchedMetrics.require(session.spec(), options, split.validation().length > 0);
     TrainingState state =
         checkpoints
-            .restoreLatest(session)
+            .restoreLatest(session, listener::onDamagedCheckpoint)
             .map(Checkpoints.Restored::state)
             .orElse(
                 TrainingState.initial(session.spec().optimization().optimizer().learningRate()));
@@ -88,7 +91,7 @@ public final class Trainer {
     while (!state.finished(options.epochs())) {
       state = trainEpoch(state, stepsPerEpoch);
       if (state.batch() < stepsPerEpoch && !state.stoppedEarly()) {
-        checkpoints.save(session, state, true);
+        save(state, true);
         return new TrainingOutcome(state, last, true);
       }
       EpochReport report = report(state);
@@ -100,7 +103,7 @@ public final class Trainer {
   }
 
   /** Runs the batches of an epoch that are left, or as many as there is time for. */
-  private TrainingState trainEpoch(TrainingState start, int stepsPerEpoch) {
+  private TrainingState trainEpoch(TrainingState start, int stepsPerEpoch) throws IOException {
     int[] order =
         options.shuffle() && !session.spec().isFullBatch()
             ? RowOrder.shuffled(
@@ -124,11 +127,17 @@ public final class Trainer {
               state.plateau(),
               state.epochSeconds() + took / 1e9,
               state.seconds() + took / 1e9,
-              progress.finished());
+              progress.finished(),
+              state.last());
       listener.onSteps(state.epoch(), progress.batch(), step);
       summarize(stepBefore, state);
       if (!Double.isFinite(progress.lossSum())) {
         throw new NonFiniteLossException(state.epoch(), stepBefore + 1, step);
+      }
+      if (state.batch() < stepsPerEpoch
+          && !state.stoppedEarly()
+          && state.seconds() - secondsAtCheckpoint >= SECONDS_BETWEEN_CHECKPOINTS_IN_AN_EPOCH) {
+        save(state, true);
       }
     }
     return state;
@@ -209,15 +218,24 @@ public final class Trainer {
             plateau,
             0,
             state.seconds() + report.seconds() - state.epochSeconds(),
-            stopped);
+            stopped,
+            EpochFigures.of(report));
     boolean durable =
         next.finished(options.epochs())
             || next.seconds() - secondsAtCheckpoint >= SECONDS_BETWEEN_CHECKPOINTS;
     if (durable || best.step() == next.step()) {
-      checkpoints.save(session, next, durable);
-      secondsAtCheckpoint = durable ? next.seconds() : secondsAtCheckpoint;
+      save(next, durable);
     }
     return next;
+  }
+
+  private void save(TrainingState state, boolean durable) throws IOException {
+    // What has been told so far must not be missing from what goes on from here.
+    listener.onSave(durable);
+    checkpoints.save(session, state, durable);
+    if (durable) {
+      secondsAtCheckpoint = state.seconds();
+    }
   }
 
   private void adaptSpan(int steps, long nanos) {

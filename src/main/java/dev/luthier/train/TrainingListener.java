@@ -31,4 +31,14 @@ public interface TrainingListener {
 
   /** An epoch is over. The session's weights are those at its end. */
   default void onEpoch(EpochReport report) {}
+
+  /**
+   * The state is about to be saved: what was told so far is told once only.
+   *
+   * @param durable whether the checkpoint will survive a power failure
+   */
+  default void onSave(boolean durable) {}
+
+  /** A checkpoint is passed over and removed; training goes on from an older one. */
+  default void onDamagedCheckpoint(Checkpoints.Damage damage) {}
 }

@@ -15,6 +15,7 @@ import dev.luthier.optim.PlateauState;
  * @param seconds spent on all epochs
  * @param stoppedEarly whether it ended before the last epoch: by early stopping, or because the
  *     optimizer has converged
+ * @param last figures of the last epoch that is over; null before the end of the first
  */
 public record TrainingState(
     int epoch,
@@ -24,12 +25,13 @@ public record TrainingState(
     PlateauState plateau,
     double epochSeconds,
     double seconds,
-    boolean stoppedEarly) {
+    boolean stoppedEarly,
+    EpochFigures last) {
 
   /** Before the first step. */
   public static TrainingState initial(float learningRate) {
     return new TrainingState(
-        1, 0, 0, BestEpoch.none(), PlateauState.initial(learningRate), 0, 0, false);
+        1, 0, 0, BestEpoch.none(), PlateauState.initial(learningRate), 0, 0, false, null);
   }
 
   /** Whether a training of so many epochs has nothing left to do. */

@@ -47,7 +47,17 @@ class ErrorLineTest {
       Arguments.of(
           new OutOfMemoryError("Java heap space"),
           1,
-          "out of memory; give Java more, such as LUTHIER_JAVA_OPTIONS=-Xmx8g"),
+          "out of memory (Java heap space); give Java more, such as LUTHIER_JAVA_OPTIONS=-Xmx8g"),
+      Arguments.of(
+          new UncheckedIOException("cannot write a.events", new IOException("No space left")),
+          1,
+          "cannot write a.events: No space left"),
+      Arguments.of(new UncheckedIOException(new IOException("torn")), 1, "torn"),
+      Arguments.of(
+          new InternalError("a fault occurred"),
+          1,
+          "a file was cut off while its data were used (a fault occurred); put it back and start"
+              + " again"),
     };
   }
 

@@ -29,6 +29,7 @@ class LauncherTest {
       done
       echo "java $*"
       echo "onednn $TF_ENABLE_ONEDNN_OPTS log $TF_CPP_MIN_LOG_LEVEL"
+      echo "deterministic ${TF_DETERMINISTIC_OPS-none}"
       """;
   private static final String MAVEN =
       """
@@ -152,6 +153,12 @@ class LauncherTest {
     Invocation launched = launch("devices");
     assertTrue(launched.out().contains("onednn 0"), launched.out());
     assertTrue(launched.out().contains(" -Xmx1g -Dx=y -jar "), launched.out());
+  }
+
+  @Test
+  void deterministicKernelsAreAskedForBeforeTheyAreLoaded() throws Exception {
+    assertTrue(launch("devices").out().contains("deterministic none"));
+    assertTrue(launch("train", "a", "--deterministic").out().contains("deterministic 1"));
   }
 
   @Test

@@ -365,7 +365,7 @@ class ModelFileTest {
                 + "training { validation_fraction: 0.1 early_stopping { min_delta: 0.01 } mixup: 0.2 }")
             .withPreprocessing(preprocessing);
     Path file = directory.resolve("model.textproto");
-    ModelFile.write(file, spec);
+    ModelFile.write(file, spec, false);
     assertEquals(spec, ModelFile.read(file, List.of()).spec());
   }
 }

@@ -11,11 +11,11 @@ import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
 
 /** Reads event files whole, and insists on whole records with right checksums. */
-final class EventReader {
+public final class EventReader {
 
   private EventReader() {}
 
-  static List<Event> read(Path file) throws IOException {
+  public static List<Event> read(Path file) throws IOException {
     List<Event> events = new ArrayList<>();
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {

@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
@@ -75,6 +77,41 @@ class EventWriterTest {
       long process = ProcessHandle.current().pid();
       assertTrue(first.file().getFileName().toString().matches(prefix + process + "\\.0"));
       assertTrue(second.file().getFileName().toString().matches(prefix + process + "\\.1"));
+    }
+  }
+
+  @Test
+  void aFileIsReadAfterThoseThatAreThereWhateverTheClockSays() throws IOException {
+    Files.createFile(directory.resolve("events.out.tfevents.1800000000.zebra.99999.0"));
+    for (int i = 1; i <= 12; i++) {
+      try (EventWriter writer = EventWriter.open(directory, CLOCK)) {
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(directory)) {
+          files = entries.sorted().toList();
+        }
+        assertEquals(i + 1, files.size());
+        assertEquals(writer.file(), files.get(i));
+      }
+    }
+  }
+
+  @Test
+  void resumingCutsOffATornRecord() throws IOException {
+    Path torn;
+    try (EventWriter writer = EventWriter.open(directory, CLOCK)) {
+      writer.scalar("loss", 1, 1);
+      torn = writer.file();
+    }
+    byte[] whole = Files.readAllBytes(torn);
+    for (int length : List.of(1, 8, 12, 13, 39)) {
+      byte[] bytes = Arrays.copyOf(whole, whole.length + length);
+      System.arraycopy(whole, 0, bytes, whole.length, Math.min(length, 13));
+      Files.write(torn, bytes);
+      EventWriter.resume(directory, CLOCK, 1).close();
+      assertArrayEquals(whole, Files.readAllBytes(torn));
+      try (Stream<Path> entries = Files.list(directory)) {
+        Files.delete(entries.filter(file -> !file.equals(torn)).findFirst().orElseThrow());
+      }
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.PrimitiveIterator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -190,7 +191,12 @@ class ResumedTrainingTest {
               IOException.class,
               () ->
                   train(directory, session, NOISY, new TrainingLog(session), () -> false, slow()));
-      assertEquals("no checkpoint in " + directory + " can be read", thrown.getMessage());
+      assertEquals(
+          "no checkpoint in "
+              + directory
+              + " can be read, in the newest state.json is not as it was written; train anew in"
+              + " another directory",
+          thrown.getMessage());
       assertThrows(IOException.class, () -> new Checkpoints(directory).latest());
     }
   }
@@ -202,6 +208,46 @@ class ResumedTrainingTest {
     }
     try (FileChannel file = FileChannel.open(checkpoint.resolve(part), StandardOpenOption.WRITE)) {
       file.truncate(file.size() / 2);
+    }
+  }
+
+  /** The process ends in an epoch of which every step takes half a minute. */
+  @Test
+  void aLongEpochIsSavedOnTheWay(@TempDir Path other) throws IOException {
+    Map<String, float[]> expected;
+    try (TrialSession session = session(NOISY, 7)) {
+      trainAtOnce(other, session, NOISY, new TrainingLog(session));
+      expected = session.weights();
+    }
+    AtomicLong now = new AtomicLong();
+    try (TrialSession session = session(NOISY, 7)) {
+      TrainingLog log =
+          new TrainingLog(session) {
+            @Override
+            public void onSteps(int epoch, int batch, long done) {
+              super.onSteps(epoch, batch, done);
+              if (done == 14) {
+                throw new IllegalStateException("the end");
+              }
+            }
+          };
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              train(
+                  directory,
+                  session,
+                  NOISY,
+                  log,
+                  () -> false,
+                  () -> now.addAndGet(30_000_000_000L)));
+    }
+    assertEquals(
+        List.of("step-000000010", "step-000000012"),
+        saved(directory).stream().filter(name -> name.compareTo("step-000000010") >= 0).toList());
+    try (TrialSession session = session(NOISY, 7)) {
+      train(directory, session, NOISY, new TrainingLog(session), () -> false, slow());
+      assertSame(expected, session.weights());
     }
   }
 }

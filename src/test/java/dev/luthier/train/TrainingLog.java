@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What a training told its listener. */
-final class TrainingLog implements TrainingListener {
+class TrainingLog implements TrainingListener {
 
   final List<EpochReport> epochs = new ArrayList<>();
   final Map<Long, Double> summaries = new HashMap<>();

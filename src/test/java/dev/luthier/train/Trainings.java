@@ -53,10 +53,10 @@ final class Trainings {
     return () -> now.addAndGet(250_000_000L);
   }
 
-  /** Each call takes so long that every epoch's work is worth a checkpoint. */
+  /** Each call takes so long that every epoch's work is worth a checkpoint, and no part of it. */
   static LongSupplier verySlow() {
     AtomicLong now = new AtomicLong();
-    return () -> now.addAndGet(20_000_000_000L);
+    return () -> now.addAndGet(2_500_000_000L);
   }
 
   static Split split(int validation) {
