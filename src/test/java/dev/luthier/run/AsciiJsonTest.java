@@ -37,7 +37,7 @@ class AsciiJsonTest {
             null,
             null);
     Path file = directory.resolve("run.json");
-    record.write(file);
+    record.write(file, false);
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     assertTrue(text.chars().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~')), text);
     assertFalse(text.contains("</"), text);
