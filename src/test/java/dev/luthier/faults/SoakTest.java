@@ -91,6 +91,8 @@ class SoakTest {
     Path root = directory.resolve("study");
     List<String> command = new ArrayList<>(StudyProcess.tune(study, root));
     command.set(command.size() - 1, Integer.toString(WORKERS));
+    // Else the heap that Java begins with would count as growth while it is first used.
+    command.add(1, "-XX:+AlwaysPreTouch");
     Map<Long, List<Sample>> samples = new TreeMap<>();
     List<String> times = new ArrayList<>();
     try (StudyProcess tune = StudyProcess.start(command)) {
@@ -160,8 +162,8 @@ class SoakTest {
           KEPT, runs.filter(run -> Files.exists(new RunDirectory(run).checkpoints())).count());
     }
     try (Stream<Path> models = Files.list(root.resolve("trials"))) {
-      assertEquals(
-          1, models.filter(run -> Files.exists(new RunDirectory(run).savedModel())).count());
+      long written = models.filter(run -> Files.exists(new RunDirectory(run).savedModel())).count();
+      assertTrue(written >= 1 && written <= KEPT, written + " SavedModels");
     }
     try (Stream<Path> all = Files.walk(root)) {
       long bytes = all.filter(Files::isRegularFile).mapToLong(path -> path.toFile().length()).sum();
