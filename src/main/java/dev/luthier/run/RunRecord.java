@@ -1,6 +1,7 @@
 package dev.luthier.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.PrunedUnits;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,9 +114,30 @@ public record RunRecord(
     }
   }
 
-  /** Reads a {@code run.json}. */
+  /**
+   * Reads a {@code run.json}.
+   *
+   * @throws RunException where it is none
+   */
   public static RunRecord read(Path file) throws IOException {
-    return JSON.readValue(file.toFile(), RunRecord.class);
+    RunRecord record;
+    try {
+      record = JSON.readValue(file.toFile(), RunRecord.class);
+    } catch (JsonProcessingException | CharConversionException e) {
+      String problem =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      throw new RunException(file + " is no record of a run: " + problem + "; it was damaged", e);
+    }
+    if (record == null
+        || record.model == null
+        || record.state == null
+        || record.versions == null
+        || record.device == null
+        || record.data == null) {
+      throw new RunException(
+          file + " is no record of a run: model, state, versions, device or data is missing");
+    }
+    return record;
   }
 
   /** Replaces a {@code run.json} as a whole. */

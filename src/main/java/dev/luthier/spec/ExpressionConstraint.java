@@ -13,9 +13,10 @@ import com.ezylang.evalex.functions.basic.FloorFunction;
 import com.ezylang.evalex.functions.basic.LogFunction;
 import com.ezylang.evalex.functions.basic.MaxFunction;
 import com.ezylang.evalex.functions.basic.MinFunction;
-import com.ezylang.evalex.functions.basic.RoundFunction;
 import com.ezylang.evalex.functions.basic.SqrtFunction;
+import com.ezylang.evalex.parser.ASTNode;
 import com.ezylang.evalex.parser.ParseException;
+import com.ezylang.evalex.parser.Token;
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Constraint;
 import dev.luthier.search.Value;
@@ -34,6 +35,9 @@ import java.util.TreeMap;
  */
 record ExpressionConstraint(String text, Set<String> parameters) implements Constraint {
 
+  /** Nobody writes longer ones, and parsing goes as deep as brackets go. */
+  private static final int LONGEST = 1000;
+
   private static final Map<String, FunctionIfc> FUNCTIONS =
       Map.of(
           "ABS", new AbsFunction(),
@@ -42,7 +46,7 @@ record ExpressionConstraint(String text, Set<String> parameters) implements Cons
           "LOG", new LogFunction(),
           "MAX", new MaxFunction(),
           "MIN", new MinFunction(),
-          "ROUND", new RoundFunction(),
+          "ROUND", new BoundedArithmetic.Round(),
           "SQRT", new SqrtFunction());
 
   ExpressionConstraint {
@@ -60,9 +64,22 @@ record ExpressionConstraint(String text, Set<String> parameters) implements Cons
       throw new IllegalArgumentException(
           "expression must not be empty; write one such as \"units1 >= units2\"");
     }
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "expression must have at most "
+              + LONGEST
+              + " characters, has "
+              + text.length()
+              + "; write several constraints");
+    }
     Set<String> used;
     try {
-      used = new Expression(text, configuration(Assignment.empty())).getUsedVariables();
+      Expression expression = new Expression(text, configuration(Assignment.empty()));
+      used = expression.getUsedVariables();
+      requireSmallNumbers(expression);
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "expression \"" + text + "\" cannot be computed: " + e.getMessage(), e);
     } catch (ParseException e) {
       throw new IllegalArgumentException(
           "expression \""
@@ -90,6 +107,17 @@ record ExpressionConstraint(String text, Set<String> parameters) implements Cons
     return new ExpressionConstraint(text, used);
   }
 
+  private static void requireSmallNumbers(Expression expression) throws ParseException {
+    for (ASTNode node : expression.getAllASTNodes()) {
+      if (node.getToken().getType() == Token.TokenType.NUMBER_LITERAL) {
+        BoundedArithmetic.requireSmall(
+            EvaluationValue.numberOfString(
+                    node.getToken().getValue(), expression.getConfiguration().getMathContext())
+                .getNumberValue());
+      }
+    }
+  }
+
   /**
    * Whether the relation is there.
    *
@@ -104,7 +132,7 @@ record ExpressionConstraint(String text, Set<String> parameters) implements Cons
     EvaluationValue value;
     try {
       value = new Expression(text, configuration(assignment)).evaluate();
-    } catch (EvaluationException | ParseException | ArithmeticException e) {
+    } catch (EvaluationException | ParseException | ArithmeticException | NumberFormatException e) {
       throw new IllegalArgumentException(
           "expression \""
               + text
@@ -131,12 +159,14 @@ record ExpressionConstraint(String text, Set<String> parameters) implements Cons
         .functionDictionary(functions)
         .defaultConstants(constants)
         .dataAccessorSupplier(() -> new Values(assignment))
+        .evaluationValueConverter(new BoundedArithmetic())
         .arraysAllowed(false)
         .structuresAllowed(false)
         .binaryAllowed(false)
         .implicitMultiplicationAllowed(false)
         .singleQuoteStringLiteralsAllowed(true)
-        .build();
+        .build()
+        .withAdditionalOperators(Map.entry("^", new BoundedArithmetic.Power()));
   }
 
   /** By name, upper and lower case being two: a study may have a C and a c. */

@@ -149,7 +149,12 @@ final class JdbcTrialStore implements TrialStore {
 
   @Override
   public List<StoredTrial> changedSince(long revision) {
-    return database.read(transaction -> new TrialRows(transaction, study).changedSince(revision));
+    try {
+      return database.read(transaction -> new TrialRows(transaction, study).changedSince(revision));
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(
+          "the store is damaged: a trial cannot be read: " + e.getMessage(), e);
+    }
   }
 
   @Override

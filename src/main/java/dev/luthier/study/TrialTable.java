@@ -23,6 +23,10 @@ final class TrialTable {
   void refresh() {
     for (StoredTrial changed : store.changedSince(revision)) {
       int number = changed.trial().number();
+      if (number < 0 || number > trials.size()) {
+        throw new StoreException(
+            "the store is damaged: trial " + number + " is there, but not those before it");
+      }
       if (number == trials.size()) {
         trials.add(changed);
       } else {

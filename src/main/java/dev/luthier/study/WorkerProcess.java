@@ -107,7 +107,7 @@ final class WorkerProcess implements AutoCloseable {
           report = WorkerReport.parseDelimitedFrom(process.getInputStream())) {
         onReport.accept(report);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       problem = "what it reported cannot be used: " + e.getMessage();
       process.destroyForcibly();
     }
