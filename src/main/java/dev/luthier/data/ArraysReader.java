@@ -73,14 +73,22 @@ final class ArraysReader {
 
   private Map<String, ArrayReader> archive(ZipFile zip) {
     Map<String, ArrayReader> arrays = new TreeMap<>();
-    zip.stream()
-        .filter(entry -> entry.getName().endsWith(SUFFIX))
-        .forEach(entry -> arrays.put(withoutSuffix(entry.getName()), () -> array(zip, entry)));
+    try {
+      zip.stream()
+          .filter(entry -> entry.getName().endsWith(SUFFIX))
+          .forEach(entry -> arrays.put(withoutSuffix(entry.getName()), () -> array(zip, entry)));
+    } catch (IllegalArgumentException e) {
+      // What the library throws on names that are not UTF-8.
+      throw new DataException(path + ": the archive is corrupt: " + e.getMessage(), e);
+    }
     return arrays;
   }
 
   private NpyArray array(ZipFile zip, ZipEntry entry) throws IOException {
     String name = path + ": " + withoutSuffix(entry.getName());
+    if (entry.getSize() > UnzippedStream.most(Files.size(path))) {
+      throw UnzippedStream.refusal(name, Files.size(path));
+    }
     try (CheckedInputStream stream =
         new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry)), new CRC32())) {
       NpyArray array = NpyArray.read(name, stream, entry.getSize());

@@ -76,7 +76,7 @@ final class CifarReader {
 
   private static byte[] content(Path batch) {
     try {
-      byte[] content = Files.readAllBytes(batch);
+      byte[] content = DataFile.read(batch);
       if (content.length == 0 || content.length % RECORD != 0) {
         throw new DataException(
             batch

@@ -84,7 +84,7 @@ final class CsvRows {
     boolean[] header = {format.header()};
     scan(
         record -> {
-          int line = Math.toIntExact(record.getStartingLineNumber());
+          int line = (int) Math.min(record.getStartingLineNumber(), Integer.MAX_VALUE);
           if (record.getFieldCount() != columns.size()) {
             throw new DataException(
                 place(line)
@@ -122,6 +122,9 @@ final class CsvRows {
         more = reader.read(records.next());
       }
     } catch (CsvParseException e) {
+      if (e.getCause() instanceof DataException refusal) {
+        throw refusal;
+      }
       throw new DataException(file.name() + ": " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw file.failure(e.getCause());

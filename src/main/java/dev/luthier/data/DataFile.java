@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -18,6 +18,9 @@ import java.util.zip.ZipException;
  * @param bytes opens the file as it is stored
  */
 record DataFile(String name, Opener bytes) {
+
+  /** The longest array that Java makes. */
+  static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private static final int BUFFER = 1 << 16;
 
@@ -43,12 +46,40 @@ record DataFile(String name, Opener bytes) {
         });
   }
 
-  /** The content, unzipped where it starts as gzip does. */
+  /**
+   * A path as the user wrote it.
+   *
+   * @throws DataException where it cannot be one
+   */
+  static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new DataException(text + ": this is neither a name nor a path", e);
+    }
+  }
+
+  /**
+   * All bytes of a file.
+   *
+   * @throws DataException where they are too many for one array
+   */
+  static byte[] read(Path path) throws IOException {
+    if (Files.size(path) > MOST_BYTES) {
+      throw new DataException(
+          path + ": the file has " + Files.size(path) + " bytes, more than " + MOST_BYTES);
+    }
+    return Files.readAllBytes(path);
+  }
+
+  /**
+   * The content, unzipped where it starts as gzip does; see {@link UnzippedStream} for how much.
+   */
   InputStream open() throws IOException {
     BufferedInputStream stream = new BufferedInputStream(bytes.open(), BUFFER);
     try {
       return gzipped(stream)
-          ? new BufferedInputStream(new GZIPInputStream(stream, BUFFER), BUFFER)
+          ? new BufferedInputStream(new UnzippedStream(name, stream), BUFFER)
           : stream;
     } catch (IOException | RuntimeException e) {
       stream.close();

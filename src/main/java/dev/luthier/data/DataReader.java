@@ -2,7 +2,6 @@ package dev.luthier.data;
 
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +102,7 @@ public final class DataReader {
       format = expected(description, TableFormat.class, data.format());
     }
     return new TableReader(format, options)
-        .read(data.file(), description.testPath().map(path -> DataFile.of(Path.of(path))));
+        .read(data.file(), description.testPath().map(path -> DataFile.of(DataFile.path(path))));
   }
 
   private Samples stored(DataDescription description, ReadOptions options) {
@@ -216,13 +215,9 @@ public final class DataReader {
       }
       return directory;
     }
-    try {
-      Path path = Path.of(text);
-      if (Files.exists(path)) {
-        return path;
-      }
-    } catch (InvalidPathException e) {
-      throw new DataException(text + ": this is neither a name nor a path", e);
+    Path path = DataFile.path(text);
+    if (Files.exists(path)) {
+      return path;
     }
     throw new DataException(
         text

@@ -1,9 +1,12 @@
 package dev.luthier.data;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,48 +27,62 @@ record ExampleBytes(int offset, int length) {
   private static final int LIST_VALUE = 1;
 
   /**
-   * Finds the values; empty where they are whole numbers, or floats one by one.
+   * Refuses groups, which no example has: protobuf's parser would follow those within an entry of
+   * the features to any depth, up to the end of the stack.
+   *
+   * @throws InvalidProtocolBufferException where there is one, or this is no example
+   */
+  static void requireNoGroups(byte[] example) throws IOException {
+    for (ExampleBytes features : new ExampleBytes(0, example.length).all(example, FEATURES)) {
+      for (ExampleBytes entry : features.all(example, ENTRY)) {
+        entry.all(example, VALUE);
+      }
+    }
+  }
+
+  /**
+   * Finds the values; empty where they are whole numbers, floats one by one, or in several parts.
    *
    * @param example of whose feature it is known that it has one string, or numbers
    */
   static Optional<ExampleBytes> find(byte[] example, String feature) throws IOException {
-    ExampleBytes all = new ExampleBytes(0, example.length);
-    Optional<ExampleBytes> features = all.last(example, FEATURES);
+    Optional<ExampleBytes> features = new ExampleBytes(0, example.length).only(example, FEATURES);
     if (features.isEmpty()) {
       return Optional.empty();
     }
-    CodedInputStream entries = features.get().open(example);
     Optional<ExampleBytes> found = Optional.empty();
-    while (!entries.isAtEnd()) {
-      int tag = entries.readTag();
-      if (tag != tag(ENTRY)) {
-        entries.skipField(tag);
-        continue;
-      }
-      ExampleBytes entry = features.get().next(entries);
-      Optional<ExampleBytes> key = entry.last(example, KEY);
+    for (ExampleBytes entry : features.get().all(example, ENTRY)) {
+      Optional<ExampleBytes> key = entry.only(example, KEY);
       if (key.isPresent() && key.get().text(example).equals(feature)) {
-        found = entry.last(example, VALUE);
+        found = entry.only(example, VALUE);
       }
     }
     if (found.isEmpty()) {
       return found;
     }
-    Optional<ExampleBytes> list = found.get().last(example, BYTES_LIST);
+    Optional<ExampleBytes> list = found.get().only(example, BYTES_LIST);
     if (list.isEmpty()) {
-      list = found.get().last(example, FLOAT_LIST);
+      list = found.get().only(example, FLOAT_LIST);
     }
-    return list.isEmpty() ? list : list.get().last(example, LIST_VALUE);
+    return list.isEmpty() ? list : list.get().only(example, LIST_VALUE);
   }
 
-  /** The last field of a number among those with a length. */
-  private Optional<ExampleBytes> last(byte[] example, int field) throws IOException {
-    CodedInputStream fields = open(example);
-    Optional<ExampleBytes> found = Optional.empty();
+  /** The field of a number among those with a length; empty where there are none or several. */
+  private Optional<ExampleBytes> only(byte[] example, int field) throws IOException {
+    List<ExampleBytes> all = all(example, field);
+    return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+  }
+
+  /** All fields of a number among those with a length. */
+  private List<ExampleBytes> all(byte[] example, int field) throws IOException {
+    CodedInputStream fields = CodedInputStream.newInstance(example, offset, length);
+    List<ExampleBytes> found = new ArrayList<>();
     while (!fields.isAtEnd()) {
       int tag = fields.readTag();
       if (tag == tag(field)) {
-        found = Optional.of(next(fields));
+        found.add(next(fields));
+      } else if (isGroup(tag)) {
+        throw new InvalidProtocolBufferException("a field is a group");
       } else {
         fields.skipField(tag);
       }
@@ -73,8 +90,9 @@ record ExampleBytes(int offset, int length) {
     return found;
   }
 
-  private CodedInputStream open(byte[] example) {
-    return CodedInputStream.newInstance(example, offset, length);
+  private static boolean isGroup(int tag) {
+    int type = WireFormat.getTagWireType(tag);
+    return type == WireFormat.WIRETYPE_START_GROUP || type == WireFormat.WIRETYPE_END_GROUP;
   }
 
   /** The field that the stream stands before, skipped. */

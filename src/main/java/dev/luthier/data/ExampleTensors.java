@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Gathers one feature of many examples into tensors; the first example decides on the type. */
 final class ExampleTensors {
 
-  private static final long FIRST_SIZE = 1 << 20;
+  private static final long FIRST_SIZE = 1 << 16;
 
   private final String name;
   private GrowingBuffer data = new GrowingBuffer(FIRST_SIZE);
@@ -156,7 +156,7 @@ final class ExampleTensors {
           place + ": an image cannot have the shape " + shape + "; write height, width, 1 or 3");
     }
     try {
-      Pixels pixels = Pixels.decode(bytes.newInput(), channels);
+      Pixels pixels = Pixels.decode(bytes.toByteArray(), channels);
       if (shape.isEmpty()) {
         shape = List.of(pixels.height(), pixels.width(), channels);
       }

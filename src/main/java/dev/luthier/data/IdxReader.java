@@ -100,6 +100,7 @@ final class IdxReader {
     try (InputStream stream = file.open()) {
       List<Integer> shape = header(path, stream);
       long size = Tensors.values(shape);
+      StreamBuffer.requireRoom(size, path.toString());
       int headerBytes = 4 + 4 * shape.size();
       ByteBuffer data =
           !file.gzipped() && Files.size(path) == headerBytes + size

@@ -1,7 +1,6 @@
 package dev.luthier.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 
 /**
@@ -19,7 +18,7 @@ public record ImageSize(int height, int width, int channels) {
   }
 
   /** The pixels of an encoded image, resized where it has another size. */
-  byte[] decode(InputStream image) throws IOException {
+  byte[] decode(byte[] image) throws IOException {
     return Pixels.decode(image, channels).resized(height, width).values();
   }
 }

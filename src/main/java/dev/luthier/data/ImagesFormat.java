@@ -19,6 +19,16 @@ public record ImagesFormat(int height, int width, int channels) implements DataF
       throw new IllegalArgumentException(
           "width must be positive, was " + width + "; leave it out for the first image's");
     }
+    if ((long) height * width > Pixels.MOST_PIXELS) {
+      throw new IllegalArgumentException(
+          "height times width must be at most "
+              + Pixels.MOST_PIXELS
+              + ", was "
+              + height
+              + " by "
+              + width
+              + "; write such as height: 224 width: 224");
+    }
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("channels must be 1 or 3, was " + channels);
     }

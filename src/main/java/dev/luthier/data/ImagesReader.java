@@ -1,9 +1,7 @@
 package dev.luthier.data;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,6 +39,15 @@ final class ImagesReader {
     Pixels first = pixels(files.get(0));
     int height = format.height() > 0 ? format.height() : first.height();
     int width = format.width() > 0 ? format.width() : first.width();
+    if ((long) height * width > Pixels.MOST_PIXELS) {
+      throw new DataException(
+          files.get(0)
+              + ": images of "
+              + height
+              + " by "
+              + width
+              + " pixels are too large; write height and width in a data file");
+    }
     List<Integer> shape = List.of(height, width, format.channels());
     int imageBytes = Math.toIntExact(Tensors.values(shape));
     if (streaming.streams((long) files.size() * imageBytes)) {
@@ -64,7 +71,7 @@ final class ImagesReader {
 
   private Pixels pixels(Path file) {
     try {
-      return Pixels.decode(new ByteArrayInputStream(Files.readAllBytes(file)), format.channels());
+      return Pixels.decode(DataFile.read(file), format.channels());
     } catch (IOException e) {
       throw DataFile.failure(file.toString(), e);
     }

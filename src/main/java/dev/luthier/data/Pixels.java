@@ -5,9 +5,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -25,38 +24,72 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 record Pixels(int height, int width, int channels, byte[] values) {
 
   /** An image with more pixels than this is taken for a corrupt header. */
-  private static final long MOST_PIXELS = 1L << 28;
+  static final long MOST_PIXELS = 1L << 28;
+
+  /** Pixels that an image may have however short its file is: memory is taken before decoding. */
+  static final long FREE_PIXELS = 1L << 22;
+
+  /** Deflate makes about a thousand bytes of one, and JPEG some hundred pixels. */
+  static final long PIXELS_OF_A_BYTE = 1100;
+
+  /** Each scan of a progressive JPEG goes through all pixels; encoders make about ten. */
+  private static final int MOST_SCANS = 200;
 
   /**
    * Decodes a JPEG or PNG image.
    *
+   * @param encoded the whole file
    * @throws IOException when it is corrupt
    */
-  static Pixels decode(InputStream stream, int channels) throws IOException {
-    try (MemoryCacheImageInputStream input = new MemoryCacheImageInputStream(stream)) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(input);
-      if (!readers.hasNext()) {
-        throw new IOException("this is neither a JPEG nor a PNG image");
+  static Pixels decode(byte[] encoded, int channels) throws IOException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName(format(encoded)).next();
+    try (MemoryCacheImageInputStream input =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+      reader.setInput(input, true, true);
+      long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+      if (pixels > Math.min(MOST_PIXELS, FREE_PIXELS + PIXELS_OF_A_BYTE * encoded.length)) {
+        throw new IOException(
+            "the image says that it has "
+                + reader.getWidth(0)
+                + " by "
+                + reader.getHeight(0)
+                + " pixels, too many for its "
+                + encoded.length
+                + " bytes");
       }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(input, true, true);
-        if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
-          throw new IOException(
-              "the image says that it has "
-                  + reader.getWidth(0)
-                  + " by "
-                  + reader.getHeight(0)
-                  + " pixels");
-        }
-        return of(reader.read(0), channels);
-      } catch (IllegalArgumentException | IndexOutOfBoundsException | NullPointerException e) {
-        // What the decoders throw on some corrupt images instead of an IOException.
-        throw new IOException("the image is corrupt", e);
-      } finally {
-        reader.dispose();
+      return of(reader.read(0), channels);
+    } catch (RuntimeException e) {
+      // What the decoders throw on some corrupt images instead of an IOException.
+      throw new IOException("the image is corrupt", e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  private static String format(byte[] encoded) throws IOException {
+    if (startsWith(encoded, 0x89, 'P', 'N', 'G')) {
+      return "png";
+    }
+    if (!startsWith(encoded, 0xFF, 0xD8)) {
+      throw new IOException("this is neither a JPEG nor a PNG image");
+    }
+    int scans = 0;
+    for (int i = 1; i < encoded.length; i++) {
+      scans += (encoded[i - 1] & 0xFF) == 0xFF && (encoded[i] & 0xFF) == 0xDA ? 1 : 0;
+    }
+    if (scans > MOST_SCANS) {
+      throw new IOException("the image says that it has " + scans + " scans, too many for one");
+    }
+    return "jpeg";
+  }
+
+  private static boolean startsWith(byte[] encoded, int... start) {
+    for (int i = 0; i < start.length; i++) {
+      if (i >= encoded.length || (encoded[i] & 0xFF) != start[i]) {
+        return false;
       }
     }
+    return true;
   }
 
   private static Pixels of(BufferedImage image, int channels) {

@@ -45,7 +45,7 @@ final class RecordFrames implements AutoCloseable {
     if (header.getInt() != checksum(head, Long.BYTES)) {
       throw corrupt(record == 0 && offset == 0 ? "length; is this a TFRecord file?" : "length");
     }
-    if (length < 0 || length > Integer.MAX_VALUE - Integer.BYTES) {
+    if (length < 0 || length > DataFile.MOST_BYTES) {
       throw new DataException(place() + ": a record of " + length + " bytes is too large");
     }
     byte[] data = stream.readNBytes((int) length);
@@ -82,8 +82,9 @@ final class RecordFrames implements AutoCloseable {
       long at = 0;
       while (at < channel.size() && channel.read(length.clear(), at) == Long.BYTES) {
         records++;
-        long next = at + Long.BYTES + Integer.BYTES + length.getLong(0) + Integer.BYTES;
-        at = next > at ? next : Long.MAX_VALUE;
+        long next = at + Long.BYTES + Integer.BYTES + Integer.BYTES + length.getLong(0);
+        // A negative length leads nowhere, and neither does a sum that overflows.
+        at = length.getLong(0) >= 0 && next > at ? next : Long.MAX_VALUE;
       }
       return records;
     }

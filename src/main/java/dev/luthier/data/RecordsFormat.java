@@ -16,10 +16,7 @@ public record RecordsFormat(Optional<String> features, Optional<String> label, L
 
   public RecordsFormat {
     shape = List.copyOf(shape);
-    if (shape.stream().anyMatch(size -> size <= 0)) {
-      throw new IllegalArgumentException(
-          "shape must be positive sizes, was " + shape + "; write one such as [28, 28]");
-    }
+    Tensors.requireSizes("shape", shape);
   }
 
   /** The usual names. */

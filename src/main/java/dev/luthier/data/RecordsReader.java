@@ -84,8 +84,9 @@ final class RecordsReader {
         && streaming.streams(Math.multiplyExact(RecordFrames.count(path), tensors.bytes()));
   }
 
-  private static Map<String, Feature> example(byte[] record, String place) {
+  private static Map<String, Feature> example(byte[] record, String place) throws IOException {
     try {
+      ExampleBytes.requireNoGroups(record);
       return Example.parseFrom(record).getFeatures().getFeatureMap();
     } catch (InvalidProtocolBufferException e) {
       throw new DataException(place + ": this is no tf.train.Example", e);

@@ -2,10 +2,8 @@ package dev.luthier.data;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads a directory of {@code .wav} files as tensors {@code [samples, 1]} from -1 to 1. */
@@ -30,7 +28,7 @@ final class SoundsReader {
 
   /** The format with the length that was trained on, where the user says nothing. */
   static SoundsFormat trained(SoundsFormat format, List<Integer> shape) {
-    return format.samples() > 0 ? format : new SoundsFormat(shape.get(0));
+    return format.samples() > 0 || shape.isEmpty() ? format : new SoundsFormat(shape.get(0));
   }
 
   Samples read() {
@@ -47,12 +45,12 @@ final class SoundsReader {
       throw new DataException(directory + ": no file has a single sample in it");
     }
     ByteBuffer data = DirectBuffers.bytes((long) sounds.size() * length * Float.BYTES);
-    for (float[] sound : sounds) {
-      data.asFloatBuffer().put(Arrays.copyOf(sound, length));
-      data.position(data.position() + length * Float.BYTES);
+    for (int i = 0; i < sounds.size(); i++) {
+      float[] sound = sounds.get(i);
+      data.asFloatBuffer().put(i * length, sound, 0, Math.min(sound.length, length));
     }
     return new Samples(
-        new Tensors("sound", List.of(length, 1), ElementType.FLOAT32, 1, sampleRate, data.flip()),
+        new Tensors("sound", List.of(length, 1), ElementType.FLOAT32, 1, sampleRate, data),
         folders.labels(),
         folders.testFiles());
   }
@@ -83,7 +81,7 @@ final class SoundsReader {
 
   private float[] sound(Path file) {
     try {
-      WavFile wav = WavFile.parse(file.toString(), Files.readAllBytes(file));
+      WavFile wav = WavFile.parse(file.toString(), DataFile.read(file));
       requireSampleRate(file, wav.sampleRate());
       return wav.samples();
     } catch (IOException e) {

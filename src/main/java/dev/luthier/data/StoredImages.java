@@ -1,6 +1,5 @@
 package dev.luthier.data;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,7 +60,7 @@ public record StoredImages(List<Path> files, ImageSize size, String fingerprint)
   @Override
   public byte[] read(int row) {
     try {
-      return size.decode(new ByteArrayInputStream(Files.readAllBytes(files.get(row))));
+      return size.decode(DataFile.read(files.get(row)));
     } catch (IOException e) {
       throw DataFile.failure(place(row), e);
     }

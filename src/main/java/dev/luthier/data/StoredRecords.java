@@ -1,6 +1,5 @@
 package dev.luthier.data;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,9 +80,7 @@ public record StoredRecords(
           throw new EOFException();
         }
       }
-      return image.isPresent()
-          ? image.get().decode(new ByteArrayInputStream(values.array()))
-          : values.array();
+      return image.isPresent() ? image.get().decode(values.array()) : values.array();
     } catch (IOException e) {
       throw DataFile.failure(place(row), e);
     }

@@ -9,29 +9,22 @@ import java.nio.ByteBuffer;
 final class StreamBuffer {
 
   private static final int CHUNK = 1 << 16;
-  private static final int TRUSTED = 1 << 26;
+  private static final int TRUSTED = 1 << 20;
 
   private StreamBuffer() {}
 
   /**
    * Reads exactly so many bytes.
    *
-   * <p>The memory is taken as the bytes arrive beyond the first 64 MiB: a corrupt header that
+   * <p>The memory is taken as the bytes arrive beyond the first 1 MiB: a corrupt header that
    * promises terabytes runs into the end of its file, not of the memory.
    *
    * @throws EOFException when there are fewer
    */
   static ByteBuffer exactly(InputStream stream, long size, String name) throws IOException {
-    if (size > Integer.MAX_VALUE) {
-      throw new DataException(
-          name
-              + ": "
-              + size
-              + " bytes are more than the 2 GiB that one data set may have"
-              + DirectBuffers.REMEDY);
-    }
-    GrowingBuffer data = new GrowingBuffer(Math.min(size, TRUSTED));
-    byte[] chunk = new byte[CHUNK];
+    requireRoom(size, name);
+    GrowingBuffer data = new GrowingBuffer(Math.min(size, TRUSTED), size);
+    byte[] chunk = new byte[(int) Math.min(CHUNK, size)];
     long left = size;
     while (left > 0) {
       int read = stream.read(chunk, 0, (int) Math.min(chunk.length, left));
@@ -42,5 +35,21 @@ final class StreamBuffer {
       left -= read;
     }
     return data.contents();
+  }
+
+  /**
+   * Checks that so many bytes fit into a buffer.
+   *
+   * @throws DataException when they do not
+   */
+  static void requireRoom(long size, String name) {
+    if (size > Integer.MAX_VALUE) {
+      throw new DataException(
+          name
+              + ": "
+              + size
+              + " bytes are more than the 2 GiB that one data set may have"
+              + DirectBuffers.REMEDY);
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Unpacks the files and directories of a gzipped tar archive (POSIX ustar). */
@@ -67,7 +68,13 @@ final class TarArchive {
   }
 
   private Path inside(String path) {
-    Path place = target.resolve(path).normalize();
+    Path place;
+    try {
+      place = target.resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw new DataException(
+          name + ": the name of the entry " + path + " cannot be that of a file", e);
+    }
     if (!place.startsWith(target)) {
       throw new DataException(
           name + ": the entry " + path + " lies outside the directory; it is refused");

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 final class TargetEncoding {
 
   /** Class ids are places in tables and outputs of a network; nothing sensible is above this. */
-  private static final int MOST_CLASSES = 1 << 20;
+  private static final int MOST_CLASSES = 1 << 17;
 
   private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,15}");
 

@@ -22,6 +22,7 @@ public record TensorColumns(String name, List<Integer> shape, boolean bytes, flo
       throw new IllegalArgumentException(
           "shape must be positive sizes, was " + shape + "; write one such as [8, 8]");
     }
+    Tensors.requireSizes("shape", shape);
     if (!(scale > 0) || Float.isInfinite(scale)) {
       throw new IllegalArgumentException(
           "scale must be a positive number, was " + scale + "; leave it out for 1");

@@ -27,6 +27,7 @@ public record TensorEncoding(
     shape = List.copyOf(shape);
     mean = List.copyOf(mean);
     stddev = List.copyOf(stddev);
+    Tensors.requireSizes("shape", shape);
     if (mean.size() != stddev.size()) {
       throw new IllegalArgumentException(
           "stddev must be as many as the " + mean.size() + " means, were " + stddev.size());

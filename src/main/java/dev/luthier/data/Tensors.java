@@ -57,6 +57,32 @@ public record Tensors(
     this(name, shape, type, scale, 0, data);
   }
 
+  /**
+   * Checks a shape that is given for a sample.
+   *
+   * @param field that gives it, for messages
+   * @throws IllegalArgumentException where it is not of positive sizes, or their product too large
+   */
+  static void requireSizes(String field, List<Integer> shape) {
+    long values = 1;
+    for (int size : shape) {
+      if (size <= 0) {
+        throw new IllegalArgumentException(
+            field + " must be positive sizes, was " + shape + "; write one such as [28, 28]");
+      }
+      values *= size;
+      if (values > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            field
+                + " must be of at most "
+                + Integer.MAX_VALUE
+                + " values in all, was "
+                + shape
+                + "; write one such as [28, 28]");
+      }
+    }
+  }
+
   /** Values a sample of a shape has. */
   static long values(List<Integer> shape) {
     long values = 1;

@@ -46,7 +46,17 @@ public record TextEncoding(
     }
     int length = vectorization.length();
     int rows = column.codes().length;
-    int[] numbers = new int[Math.multiplyExact(rows, length)];
+    if ((long) rows * length > DataFile.MOST_BYTES / Integer.BYTES) {
+      throw new DataException(
+          "the texts of "
+              + name
+              + " are too many, "
+              + rows
+              + " of "
+              + length
+              + " tokens each; write a smaller length in the model's input");
+    }
+    int[] numbers = new int[rows * length];
     for (int row = 0; row < rows; row++) {
       int code = column.codes()[row];
       if (code < 0) {

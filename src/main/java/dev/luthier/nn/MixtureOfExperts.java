@@ -49,12 +49,20 @@ public record MixtureOfExperts(
     implements Layer {
 
   public static final int DEFAULT_TOP_K = 2;
+
+  /** Each has a figure of its own. */
+  private static final int MOST_EXPERTS = 4096;
+
   public static final float DEFAULT_LOAD_BALANCING = 0.01f;
 
   public MixtureOfExperts {
-    if (experts < 2) {
+    if (experts < 2 || experts > MOST_EXPERTS) {
       throw new IllegalArgumentException(
-          "experts must be 2 or more, was " + experts + "; write a whole number such as 4");
+          "experts must be 2 or more, up to "
+              + MOST_EXPERTS
+              + ", was "
+              + experts
+              + "; write a whole number such as 4");
     }
     Window.positive("units", units);
     hidden.ifPresent(number -> Window.positive("hidden", number));

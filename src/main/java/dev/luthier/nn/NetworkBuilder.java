@@ -106,6 +106,7 @@ final class NetworkBuilder {
     Value value = input;
     int repetitions = block.repeat().orElse(1);
     for (int i = 0; i < repetitions; i++) {
+      nodes.countRepetition(path);
       String inner = prefix + block.name() + "/" + (block.repeat().isPresent() ? i + "/" : "");
       readable.put(block.name(), value);
       Value output = addAll(block.elements(), inner, path + "/", value, readable);

@@ -14,8 +14,12 @@ final class NodeList {
   /** Something that a layer can read: a node or a model input. */
   record Value(String name, Shape shape) {}
 
+  /** Far deeper than what can be trained; each layer is some ten operations of the graph. */
+  static final int MOST_NODES = 10_000;
+
   private final Set<String> inputs;
   private final List<Node> nodes = new ArrayList<>();
+  private int repetitions;
 
   /** Where each node stands in the model. */
   private final Map<String, String> paths = new HashMap<>();
@@ -40,6 +44,9 @@ final class NodeList {
    * @param path of the element in the model that it comes from, for errors
    */
   Value add(String name, String path, Layer layer, List<Value> read) {
+    if (nodes.size() >= MOST_NODES) {
+      throw tooMany(path);
+    }
     List<Shape> shapes = read.stream().map(Value::shape).toList();
     Shape output;
     try {
@@ -47,6 +54,7 @@ final class NodeList {
     } catch (IllegalArgumentException e) {
       throw new ShapeException(path, e.getMessage());
     }
+    requireTrainable(path, output);
     if (paths.putIfAbsent(name, path) != null) {
       throw new ShapeException(path, "name must be unique, another layer has it");
     }
@@ -55,6 +63,42 @@ final class NodeList {
     }
     nodes.add(new Node(name, layer, read.stream().map(Value::name).toList(), shapes, output));
     return new Value(name, output);
+  }
+
+  /** Refuses samples that no memory holds; so sizes are computed without overflow. */
+  private static void requireTrainable(String path, Shape output) {
+    double values = 1;
+    for (long size : output.asArray()) {
+      values *= size;
+    }
+    if (!(values <= Integer.MAX_VALUE)) {
+      throw new ShapeException(
+          path,
+          "output must have at most "
+              + Integer.MAX_VALUE
+              + " values, was "
+              + output
+              + "; write smaller sizes");
+    }
+  }
+
+  /**
+   * Counts a repetition of a block, which need not add a layer.
+   *
+   * @param path of the block
+   */
+  void countRepetition(String path) {
+    if (++repetitions > MOST_NODES) {
+      throw tooMany(path);
+    }
+  }
+
+  private static ShapeException tooMany(String path) {
+    return new ShapeException(
+        path,
+        "repeat must leave at most "
+            + MOST_NODES
+            + " layers and repetitions in all, there are more; write a smaller repeat");
   }
 
   /** Refuses layers that nothing depends on: they could not be trained. */

@@ -26,11 +26,12 @@ public record Reshape(List<Integer> shape) implements Layer {
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Shape input = InputShapes.one(inputs);
-    long known =
-        shape.stream()
-            .filter(size -> size != -1)
-            .mapToLong(Integer::longValue)
-            .reduce(1, (a, b) -> a * b);
+    // A product beyond what any sample has is not multiplied on, for it could overflow.
+    long known = 1;
+    for (int size : shape) {
+      known *= size == -1 || known > Integer.MAX_VALUE ? 1 : size;
+    }
+    long values = known;
     boolean fits = shape.contains(-1) ? input.size() % known == 0 : input.size() == known;
     if (!fits) {
       throw new IllegalArgumentException(
@@ -46,7 +47,7 @@ public record Reshape(List<Integer> shape) implements Layer {
               + "; write a shape whose product is that, or -1 for one of its numbers");
     }
     return Shape.of(
-        shape.stream().mapToLong(size -> size == -1 ? input.size() / known : size).toArray());
+        shape.stream().mapToLong(size -> size == -1 ? input.size() / values : size).toArray());
   }
 
   @Override

@@ -25,7 +25,7 @@ public record PiecewiseConstant(List<Integer> boundaries, List<Float> values) im
               + " value, such as 1000");
     }
     for (int i = 0; i < boundaries.size(); i++) {
-      int least = i == 0 ? 0 : boundaries.get(i - 1) + 1;
+      long least = i == 0 ? 0 : boundaries.get(i - 1) + 1L;
       if (boundaries.get(i) < least) {
         throw new IllegalArgumentException(
             "boundary must rise from 0 or more, was "

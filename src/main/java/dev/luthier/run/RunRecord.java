@@ -10,6 +10,7 @@ import dev.luthier.data.Replacement;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.PrunedUnits;
 import dev.luthier.train.EpochFigures;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,13 +113,30 @@ public record RunRecord(
     }
   }
 
-  /** Reads a {@code run.json}. */
+  /**
+   * Reads a {@code run.json}.
+   *
+   * @throws RunException where it is none
+   */
   public static RunRecord read(Path file) throws IOException {
+    RunRecord record;
     try {
-      return JSON.readValue(Files.readAllBytes(file), RunRecord.class);
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+      record = JSON.readValue(Files.readAllBytes(file), RunRecord.class);
+    } catch (JsonProcessingException | CharConversionException e) {
+      String problem =
+          e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+      throw new RunException(file + " is damaged: " + problem, e);
     }
+    if (record == null
+        || record.model == null
+        || record.state == null
+        || record.versions == null
+        || record.device == null
+        || record.data == null) {
+      throw new RunException(
+          file + " is damaged: model, state, versions, device or data is missing");
+    }
+    return record;
   }
 
   /**

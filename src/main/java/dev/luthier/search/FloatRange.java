@@ -20,6 +20,9 @@ public record FloatRange(double min, double max, OptionalDouble step, Scale scal
   /** More values than this are as good as continuous. */
   private static final long MOST_VALUES = 1L << 31;
 
+  /** Decimals have powers up to 999,999,999. */
+  private static final long MOST_RATIOS = 999_999_998;
+
   public FloatRange {
     if (!Double.isFinite(min) || !Double.isFinite(max) || max < min) {
       throw new IllegalArgumentException(
@@ -56,9 +59,10 @@ public record FloatRange(double min, double max, OptionalDouble step, Scale scal
               + ", was "
               + step);
     }
-    if ((isRatio ? Math.log(max / min) / Math.log(step) : (max - min) / step) > MOST_VALUES) {
+    long most = isRatio ? MOST_RATIOS : MOST_VALUES;
+    if ((isRatio ? Math.log(max / min) / Math.log(step) : (max - min) / step) > most) {
       throw new IllegalArgumentException(
-          "step must leave at most " + MOST_VALUES + " values, was " + step);
+          "step must leave at most " + most + " values, was " + step);
     }
     double gap = isRatio ? min * (step - 1) : step;
     double resolution = isRatio ? Math.ulp(min) : Math.max(Math.ulp(min), Math.ulp(max));

@@ -7,7 +7,9 @@ import dev.luthier.search.Parameter;
 import dev.luthier.search.Value;
 import dev.luthier.spec.proto.ConditionDef;
 import dev.luthier.spec.proto.ParameterDef;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -121,18 +123,30 @@ final class ConditionMapping {
         place,
         "when must look at an earlier parameter, "
             + name
-            + (reaches(name, def.getName(), all, new HashSet<>())
+            + (reaches(name, def.getName(), all)
                 ? " depends on " + def.getName() + " itself: a cycle; remove one of the conditions"
                 : " comes later; write parameter " + name + " before " + def.getName()));
   }
 
-  private static boolean reaches(
-      String from, String to, List<ParameterDef> all, Set<String> visited) {
-    return visited.add(from)
-        && all.stream()
-            .filter(def -> def.getName().equals(from))
-            .flatMap(def -> def.getWhenList().stream())
-            .map(ConditionDef::getParameter)
-            .anyMatch(next -> next.equals(to) || reaches(next, to, all, visited));
+  private static boolean reaches(String from, String to, List<ParameterDef> all) {
+    Set<String> visited = new HashSet<>(Set.of(from));
+    Deque<String> open = new ArrayDeque<>(visited);
+    while (!open.isEmpty()) {
+      String name = open.removeFirst();
+      for (ParameterDef def : all) {
+        if (!def.getName().equals(name)) {
+          continue;
+        }
+        for (ConditionDef condition : def.getWhenList()) {
+          if (condition.getParameter().equals(to)) {
+            return true;
+          }
+          if (visited.add(condition.getParameter())) {
+            open.addLast(condition.getParameter());
+          }
+        }
+      }
+    }
+    return false;
   }
 }

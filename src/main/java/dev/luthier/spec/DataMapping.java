@@ -17,6 +17,7 @@ import dev.luthier.spec.proto.ImagesDef;
 import dev.luthier.spec.proto.RecordsDef;
 import dev.luthier.spec.proto.TableDef;
 import dev.luthier.spec.proto.TensorColumnsDef;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +37,8 @@ public final class DataMapping {
    */
   public static DataDescription fromProto(DataDef def, Path directory) {
     return new DataDescription(
-        resolve(def.getPath(), directory),
-        text(def.getTestPath()).map(path -> resolve(path, directory)),
+        resolve("path", def.getPath(), directory),
+        text(def.getTestPath()).map(path -> resolve("test_path", path, directory)),
         decimal(def.getTestFraction()),
         def.hasValidationFraction()
             ? OptionalDouble.of(decimal(def.getValidationFraction()))
@@ -49,8 +50,16 @@ public final class DataMapping {
         streaming(def));
   }
 
-  private static String resolve(String path, Path directory) {
-    return path.isBlank() || WellKnown.isName(path) ? path : directory.resolve(path).toString();
+  private static String resolve(String field, String path, Path directory) {
+    if (path.isBlank() || WellKnown.isName(path)) {
+      return path;
+    }
+    try {
+      return directory.resolve(path).toString();
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          field + " must be a name or a path, was \"" + path + "\": " + e.getReason(), e);
+    }
   }
 
   /** The fraction as it was written: 0.2, where the float is 0.2000000030. */

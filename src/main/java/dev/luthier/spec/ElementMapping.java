@@ -20,6 +20,9 @@ final class ElementMapping {
 
   private static final String NAME = "[A-Za-z0-9_]+";
 
+  /** Names of blocks stand before those of all layers in them. */
+  private static final int LONGEST_NAME = 200;
+
   private ElementMapping() {}
 
   /**
@@ -57,6 +60,15 @@ final class ElementMapping {
     if (name.isEmpty()) {
       throw new FieldException(
           path, what + " has no name; write one such as name: \"" + example(what) + "\"");
+    }
+    if (name.length() > LONGEST_NAME) {
+      throw new FieldException(
+          path.child("name"),
+          "name must have at most "
+              + LONGEST_NAME
+              + " characters, has "
+              + name.length()
+              + "; write a shorter one");
     }
     if (!name.matches(NAME)) {
       throw new FieldException(

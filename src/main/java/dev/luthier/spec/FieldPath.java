@@ -35,9 +35,17 @@ public final class FieldPath {
   /** Reads a path. Whether there is such a field shows when it meets a message. */
   public static FieldPath parse(String text) {
     List<PathStep> steps = new ArrayList<>();
-    for (String step : text.split("\\.(?![^\\[]*\\])", -1)) {
-      steps.add(PathStep.parse(step, text));
+    int start = 0;
+    boolean inBrackets = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      inBrackets = c == '[' || (inBrackets && c != ']');
+      if (c == '.' && !inBrackets) {
+        steps.add(PathStep.parse(text.substring(start, i), text));
+        start = i + 1;
+      }
     }
+    steps.add(PathStep.parse(text.substring(start), text));
     return new FieldPath(steps);
   }
 

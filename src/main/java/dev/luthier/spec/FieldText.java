@@ -15,6 +15,7 @@ final class FieldText {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[-+]?[0-9]+");
   private static final Pattern NUMBER =
       Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+  private static final int LONGEST_WHOLE_NUMBER = 40;
 
   private FieldText() {}
 
@@ -78,8 +79,8 @@ final class FieldText {
     if (!WHOLE_NUMBER.matcher(text).matches()) {
       throw needed(field, text);
     }
-    BigInteger value = new BigInteger(text);
-    if (value.compareTo(minimum) < 0 || value.compareTo(BigInteger.valueOf(maximum)) > 0) {
+    // Digits without end would take a time that grows with their square.
+    if (text.length() > LONGEST_WHOLE_NUMBER || !isWithin(new BigInteger(text), minimum, maximum)) {
       throw new IllegalArgumentException(
           "a whole number from "
               + minimum
@@ -89,7 +90,11 @@ final class FieldText {
               + text
               + "\"");
     }
-    return value.longValueExact();
+    return new BigInteger(text).longValueExact();
+  }
+
+  private static boolean isWithin(BigInteger value, BigInteger minimum, long maximum) {
+    return value.compareTo(minimum) >= 0 && value.compareTo(BigInteger.valueOf(maximum)) <= 0;
   }
 
   private static String number(FieldDescriptor field, String text) {

@@ -114,8 +114,9 @@ public final class ModelFile {
   private ModelSpec convert() {
     try {
       return ModelMapping.fromProto(definition);
-    } catch (FieldException e) {
-      throw culprit(e.path(), SpecFile.subject(e.getMessage()))
+    } catch (IllegalArgumentException e) {
+      FieldPath path = e instanceof FieldException field ? field.path() : FieldPath.ROOT;
+      throw culprit(path, SpecFile.subject(e.getMessage()))
           .map(setting -> setting.error(e.getMessage()))
           .orElseGet(
               () ->

@@ -161,6 +161,19 @@ final class ModelMapping {
               + input.getShapeList()
               + "; write it without the batch, such as [28, 28, 1]");
     }
+    double values = 1;
+    for (int size : input.getShapeList()) {
+      values *= size;
+    }
+    if (values > Integer.MAX_VALUE) {
+      throw new FieldException(
+          path.child("shape"),
+          "shape must have at most "
+              + Integer.MAX_VALUE
+              + " values, was "
+              + input.getShapeList()
+              + "; write smaller sizes");
+    }
     return Optional.of(
         Shape.of(input.getShapeList().stream().mapToLong(Integer::longValue).toArray()));
   }

@@ -2,6 +2,7 @@ package dev.luthier.spec;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ final class NearestName {
 
   /** Edits that happen in typing. */
   private static final int SLIP = 2;
+
+  /** Nothing that is longer was meant to be a name. */
+  private static final int LONGEST = 100;
 
   /** Shorter parts of names mean nothing. */
   private static final int SHORTEST_PART = 3;
@@ -23,7 +27,11 @@ final class NearestName {
    * <p>A name within {@value #SLIP} edits wins; else one that contains what was written, or is
    * contained in it; else one within a third of the length.
    */
-  static Optional<String> of(String written, Collection<String> names) {
+  static Optional<String> of(String written, Collection<String> all) {
+    if (written.length() > LONGEST) {
+      return Optional.empty();
+    }
+    List<String> names = all.stream().filter(name -> name.length() <= LONGEST).toList();
     String plain = plain(written);
     Optional<String> nearest =
         names.stream().min(Comparator.comparingInt(name -> distance(plain, plain(name))));
@@ -63,26 +71,31 @@ final class NearestName {
         && (name.contains(written) || written.contains(name));
   }
 
-  /** Optimal string alignment distance. */
+  /** Optimal string alignment distance, of which the last three rows of the table are kept. */
   private static int distance(String left, String right) {
-    int[][] cost = new int[left.length() + 1][right.length() + 1];
+    int[] beforeLast = new int[right.length() + 1];
+    int[] last = new int[right.length() + 1];
+    int[] row = new int[right.length() + 1];
     for (int i = 0; i <= left.length(); i++) {
       for (int j = 0; j <= right.length(); j++) {
         if (i == 0 || j == 0) {
-          cost[i][j] = i + j;
+          row[j] = i + j;
           continue;
         }
         int replaced = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
-        cost[i][j] =
-            Math.min(cost[i - 1][j - 1] + replaced, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+        row[j] = Math.min(last[j - 1] + replaced, Math.min(last[j], row[j - 1]) + 1);
         if (i > 1
             && j > 1
             && left.charAt(i - 1) == right.charAt(j - 2)
             && left.charAt(i - 2) == right.charAt(j - 1)) {
-          cost[i][j] = Math.min(cost[i][j], cost[i - 2][j - 2] + 1);
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
         }
       }
+      int[] oldest = beforeLast;
+      beforeLast = last;
+      last = row;
+      row = oldest;
     }
-    return cost[left.length()][right.length()];
+    return last[right.length()];
   }
 }

@@ -22,6 +22,9 @@ final class ParameterMapping {
 
   private static final String NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
+  /** Far more than can be searched; each is checked against each. */
+  private static final int MOST_PARAMETERS = 500;
+
   private final ModelDef model;
   private final DataDef data;
   private final List<Parameter> parameters = new ArrayList<>();
@@ -38,6 +41,15 @@ final class ParameterMapping {
    * @throws FieldException where one is not valid
    */
   static ParameterMapping of(List<ParameterDef> defs, ModelDef model, DataDef data) {
+    if (defs.size() > MOST_PARAMETERS) {
+      throw new FieldException(
+          FieldPath.ROOT.child("parameter", MOST_PARAMETERS),
+          "parameter must be there at most "
+              + MOST_PARAMETERS
+              + " times, was "
+              + defs.size()
+              + " times; remove some, or give one parameter several paths");
+    }
     ParameterMapping mapping = new ParameterMapping(model, data);
     for (int i = 0; i < defs.size(); i++) {
       mapping.add(FieldPath.ROOT.child("parameter", i), defs.get(i), defs);

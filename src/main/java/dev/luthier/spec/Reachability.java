@@ -10,11 +10,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Which parameters can be there together.
@@ -60,21 +62,25 @@ final class Reachability {
 
   /** Values with which one parameter is there and another is not; empty where there are none. */
   Optional<Map<String, Value>> without(Parameter present, Parameter absent) {
-    for (Condition condition : absent.conditions()) {
-      Parameter on = parameters.get(condition.parameter());
-      for (Value value : samples(on.domain())) {
-        if (!condition.holds(value)) {
-          List<Condition> wanted = new ArrayList<>(present.conditions());
-          wanted.add(new Condition.OneOf(on.name(), List.of(value)));
-          Optional<Map<String, Value>> values = satisfying(wanted);
-          if (values.isPresent()) {
-            return values;
+    // Each of those that have to be there for the other to be looked at once, however often named.
+    Set<String> named = new HashSet<>(Set.of(absent.name()));
+    Deque<Parameter> open = new ArrayDeque<>(List.of(absent));
+    while (!open.isEmpty()) {
+      for (Condition condition : open.removeFirst().conditions()) {
+        Parameter on = parameters.get(condition.parameter());
+        for (Value value : samples(on.domain())) {
+          if (!condition.holds(value)) {
+            List<Condition> wanted = new ArrayList<>(present.conditions());
+            wanted.add(new Condition.OneOf(on.name(), List.of(value)));
+            Optional<Map<String, Value>> values = satisfying(wanted);
+            if (values.isPresent()) {
+              return values;
+            }
           }
         }
-      }
-      Optional<Map<String, Value>> values = without(present, on);
-      if (values.isPresent()) {
-        return values;
+        if (named.add(on.name())) {
+          open.addLast(on);
+        }
       }
     }
     return Optional.empty();

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  */
 record SourceText(String file, String text) {
 
+  /** Enough for a vocabulary of a million tokens. */
+  private static final int MOST_BYTES = 64 << 20;
+
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /**
@@ -34,6 +37,15 @@ record SourceText(String file, String text) {
     }
     byte[] bytes;
     try {
+      if (Files.size(path) > MOST_BYTES) {
+        throw new SpecException(
+            file,
+            "the file has "
+                + Files.size(path)
+                + " bytes, more than the "
+                + MOST_BYTES
+                + " that a text may have; is this the right file?");
+      }
       bytes = Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
       throw new SpecException(file, "no such file" + advice(path));

@@ -51,6 +51,15 @@ public final class SpecFile<M extends Message> {
   }
 
   private static <M extends Message> SpecFile<M> parse(SourceText source, M prototype) {
+    TextReader reader = TextReader.read(source.text(), Optional.empty());
+    if (reader.tooDeep().isPresent()) {
+      // The parser would follow them up to the end of the stack.
+      throw source.error(
+          reader.tooDeep().get(),
+          "messages may be nested "
+              + TextReader.MOST_NESTED
+              + " deep, found one more; write fewer blocks within blocks");
+    }
     Message.Builder builder = prototype.newBuilderForType();
     try {
       TextFormat.Parser.newBuilder()
@@ -63,7 +72,7 @@ public final class SpecFile<M extends Message> {
     }
     @SuppressWarnings("unchecked") // A message's builder builds messages of its class.
     M message = (M) builder.build();
-    return new SpecFile<>(source, message, TextOutline.of(source.text()));
+    return new SpecFile<>(source, message, reader.outline());
   }
 
   /**

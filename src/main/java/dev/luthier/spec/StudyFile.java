@@ -4,6 +4,7 @@ import dev.luthier.data.WellKnown;
 import dev.luthier.spec.proto.DataDef;
 import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.spec.proto.StudyDef;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,6 +83,8 @@ public final class StudyFile {
       return StudyMapping.fromProto(complete, model.spec());
     } catch (FieldException e) {
       throw located(e);
+    } catch (IllegalArgumentException e) {
+      throw file.describe(FieldPath.ROOT, SpecFile.subject(e.getMessage()), e.getMessage());
     }
   }
 
@@ -117,12 +120,15 @@ public final class StudyFile {
           FieldPath.ROOT,
           "the study has no model; write a file such as model: \"../graphs/mnist_mlp.textproto\"");
     }
-    Path path = directory.resolve(study.getModel()).normalize();
     SourceText source;
     try {
-      source = SourceText.read(path);
+      source = SourceText.read(directory.resolve(study.getModel()).normalize());
     } catch (SpecException e) {
       throw new FieldException(FieldPath.ROOT.child("model"), "model " + e.getMessage());
+    } catch (InvalidPathException e) {
+      throw new FieldException(
+          FieldPath.ROOT.child("model"),
+          "model must be the path of a file, was \"" + study.getModel() + "\": " + e.getReason());
     }
     List<Setting> settings = new ArrayList<>();
     for (int i = 0; i < study.getSetCount(); i++) {

@@ -14,11 +14,18 @@ import java.util.regex.Pattern;
  */
 final class TextReader {
 
+  /** Messages in messages that a text may have; the root is the first. */
+  static final int MOST_NESTED = 64;
+
+  /** Characters of a token that messages show. */
+  private static final int MOST_SHOWN = 80;
+
+  // The possessive quantifiers keep the matcher from a step of recursion for each character.
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<skipped>\\s+|#[^\\n]*)"
-              + "|(?<text>\"(?:[^\"\\\\\\n]|\\\\.)*\"?|'(?:[^'\\\\\\n]|\\\\.)*'?)"
-              + "|(?<word>-?[A-Za-z0-9_.+][A-Za-z0-9_.+-]*)"
+          "(?<skipped>\\s++|#[^\\n\\r\\u0085\\u2028\\u2029]*+)"
+              + "|(?<text>\"(?:[^\"\\\\\\n]|\\\\.)*+\"?|'(?:[^'\\\\\\n]|\\\\.)*+'?)"
+              + "|(?<word>-?[A-Za-z0-9_.+][A-Za-z0-9_.+-]*+)"
               + "|(?<symbol>.)",
           Pattern.DOTALL);
 
@@ -41,6 +48,7 @@ final class TextReader {
 
   private final Deque<Frame> open = new ArrayDeque<>(List.of(new Frame("", Position.START)));
   private String found = "";
+  private Optional<Position> tooDeep = Optional.empty();
 
   private TextReader() {}
 
@@ -72,6 +80,11 @@ final class TextReader {
     return open.getFirst().outline;
   }
 
+  /** Where the first message begins that is nested too deeply; empty where none is. */
+  Optional<Position> tooDeep() {
+    return tooDeep;
+  }
+
   /** What surrounds the place where reading stopped. */
   TextContext context() {
     List<TextContext.OpenMessage> messages = new ArrayList<>();
@@ -85,7 +98,13 @@ final class TextReader {
               frame.inValue || frame.inList,
               frame.outline));
     }
-    return new TextContext(messages, found);
+    return new TextContext(messages, shown(found));
+  }
+
+  /** The beginning of a token, for a message of one line. */
+  private static String shown(String token) {
+    String line = token.split("\\R", 2)[0];
+    return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…";
   }
 
   private void accept(String token, boolean word, Position position) {
@@ -107,6 +126,9 @@ final class TextReader {
         frame.outline.add(frame.field, new TextOutline.Value(start, Optional.of(inner.outline)));
         frame.inValue = false;
         open.addLast(inner);
+        if (open.size() > MOST_NESTED && tooDeep.isEmpty()) {
+          tooDeep = Optional.of(start);
+        }
       }
       case "}", ">" -> {
         if (open.size() > 1) {

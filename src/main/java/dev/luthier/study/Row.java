@@ -28,7 +28,7 @@ record Row(ResultSet results) {
   }
 
   double real(String column) throws SQLException {
-    return optionalReal(column).orElseThrow();
+    return optionalReal(column).orElseThrow(() -> missing(column));
   }
 
   OptionalDouble optionalReal(String column) throws SQLException {
@@ -36,18 +36,25 @@ record Row(ResultSet results) {
     if (value == null) {
       return OptionalDouble.empty();
     }
-    return OptionalDouble.of(
-        value instanceof Number number
-            ? number.doubleValue()
-            : Double.parseDouble(value.toString()));
+    if (value instanceof Number number) {
+      return OptionalDouble.of(number.doubleValue());
+    }
+    try {
+      return OptionalDouble.of(Double.parseDouble(value.toString()));
+    } catch (NumberFormatException e) {
+      throw new StoreException("the store is damaged: " + column + " of a row is no number", e);
+    }
   }
 
-  /** The text; null where there is none. */
   String text(String column) throws SQLException {
-    return optionalText(column).orElse(null);
+    return optionalText(column).orElseThrow(() -> missing(column));
   }
 
   Optional<String> optionalText(String column) throws SQLException {
     return Optional.ofNullable(results.getString(column)).map(StorableText::decode);
+  }
+
+  private static StoreException missing(String column) {
+    return new StoreException("the store is damaged: a row has no " + column);
   }
 }

@@ -23,7 +23,7 @@ final class TrialTable {
   void refresh() {
     for (StoredTrial changed : store.changedSince(revision)) {
       int number = changed.trial().number();
-      if (number > trials.size()) {
+      if (number < 0 || number > trials.size()) {
         throw new StoreException(
             "the store is damaged: trial "
                 + trials.size()

@@ -137,7 +137,7 @@ final class WorkerProcess implements AutoCloseable {
       for (Optional<WorkerReport> report = next(); report.isPresent(); report = next()) {
         onReport.accept(report.get());
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       problem = "what it reported cannot be used: " + e.getMessage();
       process.destroyForcibly();
     }

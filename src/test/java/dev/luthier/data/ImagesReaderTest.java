@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -36,8 +35,7 @@ class ImagesReaderTest {
   }
 
   private static Pixels decode(JsonNode file, int channels) throws IOException {
-    return Pixels.decode(
-        new ByteArrayInputStream(Base64.getDecoder().decode(file.textValue())), channels);
+    return Pixels.decode(Base64.getDecoder().decode(file.textValue()), channels);
   }
 
   @Test

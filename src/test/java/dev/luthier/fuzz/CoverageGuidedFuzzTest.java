@@ -1,0 +1,110 @@
+package dev.luthier.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.luthier.Effort;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Fuzzes every reader with Jazzer, whose mutations go after new branches of the program, each in a
+ * process of its own. Findings and logs are left in {@code target/fuzz}.
+ */
+@Tag(Effort.RELIABILITY)
+class CoverageGuidedFuzzTest {
+
+  private static final String JAZZER = "com.code_intelligence.jazzer.Jazzer";
+  private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
+  private static final Path LOGS = Path.of("target", "fuzz");
+  private static final long MOST_HOURS = 6;
+
+  @TempDir(factory = MemoryDirectory.class)
+  private Path directory;
+
+  @BeforeAll
+  static void requireLongForm() {
+    assumeTrue(executions() > 0, "Jazzer runs with -Preliability only, for hours");
+  }
+
+  private static int executions() {
+    return Effort.of(0, Integer.getInteger("luthier.fuzz.executions", 1_000_000));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Target.class)
+  void aMillionInputsAreReadOrRefused(Target target) throws IOException, InterruptedException {
+    Files.createDirectories(LOGS);
+    Path log = LOGS.resolve(target.directory() + ".log");
+    Process process =
+        new ProcessBuilder(command(target))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertTrue(process.waitFor(MOST_HOURS, TimeUnit.HOURS), "Jazzer does not end");
+    } finally {
+      process.destroyForcibly();
+    }
+    String said = Files.readString(log, StandardCharsets.ISO_8859_1);
+    assertEquals(0, process.exitValue(), "a finding of " + target + " is in " + log);
+    Matcher done = DONE.matcher(said);
+    assertTrue(done.find(), "Jazzer does not say in " + log + " that it is done");
+    System.out.println(target.directory() + ": " + done.group());
+    assertTrue(Long.parseLong(done.group(1)) >= executions());
+  }
+
+  private List<String> command(Target target) throws IOException {
+    FuzzTarget reader = target.open(Files.createDirectories(directory.resolve("seeds")));
+    Path corpus = Files.createDirectories(directory.resolve("corpus"));
+    List<byte[]> seeds = reader.seeds();
+    for (int i = 0; i < seeds.size(); i++) {
+      Files.write(corpus.resolve("seed-" + i), seeds.get(i));
+    }
+    Path words = directory.resolve("words");
+    Files.writeString(words, dictionary(reader.words()));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx1500m", "-XX:+UseSerialGC", "-Djava.awt.headless=true"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), JAZZER));
+    command.add("--target_class=" + JazzerEntry.class.getName());
+    command.add("--target_args=" + target.name() + " " + directory.resolve("files"));
+    command.add("--instrumentation_includes=dev.luthier.**:com.ezylang.evalex.**");
+    // Files are opened by the names that users write, on purpose.
+    command.add("--disabled_hooks=com.code_intelligence.jazzer.sanitizers.FilePathTraversal");
+    command.add("--reproducer_path=" + LOGS);
+    command.add("-artifact_prefix=" + LOGS.resolve(target.directory()) + "-");
+    command.addAll(List.of("-timeout=90", "-rss_limit_mb=4096"));
+    command.add("-max_len=" + Mutator.LONGEST);
+    command.add("-runs=" + executions());
+    command.add("-dict=" + words);
+    command.add(corpus.toString());
+    return command;
+  }
+
+  /** In the form of libFuzzer. */
+  private static String dictionary(List<String> words) {
+    StringBuilder lines = new StringBuilder();
+    for (String word : words) {
+      lines.append('"');
+      for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
+        lines.append("\\x%02X".formatted(b));
+      }
+      lines.append("\"\n");
+    }
+    return lines.toString();
+  }
+}
