@@ -100,8 +100,11 @@ class MessagePipeTest {
   /** A worker that says a length and then nothing that would fit. */
   static final class Garbler {
     public static void main(String[] arguments) throws IOException, InterruptedException {
-      System.out.write(length(Integer.MAX_VALUE));
-      System.out.flush();
+      int option = List.of(arguments).indexOf("--reports");
+      OutputStream reports =
+          option < 0 ? System.out : Files.newOutputStream(Path.of(arguments[option + 1]));
+      reports.write(length(Integer.MAX_VALUE));
+      reports.flush();
       Thread.sleep(60_000);
     }
   }
