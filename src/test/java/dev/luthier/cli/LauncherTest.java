@@ -116,6 +116,11 @@ class LauncherTest {
     Path decoy = Files.createDirectories(directory.resolve("decoy"));
     Files.createDirectories(decoy.resolve(odd.getFileName()).resolve("target"));
     Files.writeString(decoy.resolve(odd.getFileName()).resolve("target/luthier.jar"), "decoy");
+    Path jdk = directory.resolve("j' \"d\" $(touch was-run) k");
+    Files.move(directory.resolve("jdk"), jdk);
+    Files.writeString(
+        jdk.resolve("release"), "JAVA_VERSION=\"17.0/../../../x $(touch was-run)\"\n");
+    environment.put("JAVA_HOME", jdk.toString());
     environment.put("CDPATH", decoy.toString());
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -132,6 +137,7 @@ class LauncherTest {
     assertTrue(
         launched.out().contains("-jar " + odd + "/target/luthier.jar devices a $HOME `id` 'b"),
         launched.out());
+    assertTrue(Files.exists(odd.resolve("target/luthier-17.0......xtouchwas-run.jsa")));
     try (Stream<Path> files = Files.walk(directory)) {
       assertTrue(files.noneMatch(file -> file.endsWith("was-run")));
     }

@@ -272,6 +272,18 @@ class StudyResultsTest {
   }
 
   @Test
+  void anErrorThatATerminalWouldObeyIsWrittenOut() throws IOException {
+    String error = "a\u001b[2J\u0007 </script>";
+    store.end(owner, 4, TrialResult.failed(error, 1));
+    String table = done(show("trials"));
+    assertTrue(table.contains("a\\u001b[2J\\u0007 </script>"), table);
+    Invocation json = show("trials", "--format", "json");
+    assertTrue(json.out().chars().allMatch(c -> c == '\n' || (c >= ' ' && c <= '~')), json.out());
+    assertFalse(json.out().contains("</"), json.out());
+    assertEquals(error, json(json).get(4).get("error").textValue());
+  }
+
+  @Test
   void aMissingDirectoryIsWrongUsage() {
     Invocation refused = Invocation.of("study", "trials");
     assertEquals(ExitCode.INVALID, refused.code());

@@ -13,8 +13,6 @@ import dev.luthier.study.proto.WorkerReport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -102,15 +100,12 @@ class MessagePipeTest {
   /** A worker that says a length and then nothing that would fit. */
   static final class Garbler {
     public static void main(String[] arguments) throws IOException, InterruptedException {
-      List<String> options = List.of(arguments);
-      int reports = options.indexOf("--reports");
-      try (OutputStream out =
-          reports < 0
-              ? new FileOutputStream(FileDescriptor.out)
-              : new FileOutputStream(options.get(reports + 1))) {
-        out.write(length(Integer.MAX_VALUE));
-        Thread.sleep(60_000);
-      }
+      int option = List.of(arguments).indexOf("--reports");
+      OutputStream reports =
+          option < 0 ? System.out : Files.newOutputStream(Path.of(arguments[option + 1]));
+      reports.write(length(Integer.MAX_VALUE));
+      reports.flush();
+      Thread.sleep(60_000);
     }
   }
 
