@@ -140,7 +140,7 @@ class DeterminismTest {
         "sampler { tpe {} }|--deterministic cannot be kept with 2 workers and a sampler other",
         "sampler { random {} } pruner { median {} }|--deterministic cannot be kept with 2 workers"
             + " and a pruner that compares trials",
-        "sampler { grid {} } budget { seconds: 60 }|--deterministic cannot be kept with budget {"
+        "sampler { random {} } budget { seconds: 60 }|--deterministic cannot be kept with budget {"
             + " seconds }: ",
         "sampler { random {} } budget { target_value: 1 }|--deterministic cannot be kept with 2"
             + " workers and budget { target_value }",

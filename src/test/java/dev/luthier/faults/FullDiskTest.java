@@ -78,13 +78,13 @@ class FullDiskTest {
       undisturbed.assertSame(RunContents.of(out));
       assertEquals(List.of(), RunContents.leftOvers(out));
     }
-    assertTrue(failed >= Effort.of(2, 8), failed + " of the disks were too small");
+    assertTrue(failed >= Effort.of(1, 8), failed + " of the disks were too small");
   }
 
   /** From one that holds hardly a file up to one that holds nearly all. */
   private static int[] sizes() {
     return Effort.of(0, 1) == 0
-        ? new int[] {64, 136}
+        ? new int[] {100}
         : IntStream.rangeClosed(1, 24).map(step -> step * 8).toArray();
   }
 

@@ -41,28 +41,25 @@ class KilledTrainingTest {
 
   @Test
   void endsLikeOneThatWasNeverDisturbed() throws IOException, InterruptedException {
-    Path model = FaultyTrainings.model(directory, Effort.of(40, 130), 0.001, Effort.of(2, 40));
+    Path model = FaultyTrainings.model(directory, Effort.of(40, 250), 0.001, Effort.of(2, 60));
     Path undisturbed = directory.resolve("undisturbed");
     assertEquals(0, ended(model, undisturbed));
     Path run = directory.resolve("run");
     Random random = new Random(20);
     int disturbed = 0;
-    for (String signal : signals(random)) {
+    List<String> signals = signals(random);
+    for (String signal : signals) {
       try (CommandProcess process = start(model, run)) {
         process.await(random.nextInt(5), line -> line.startsWith("epoch "));
         Thread.sleep(random.nextInt(disturbed == 0 ? 1500 : 150));
         process.signal(signal);
         int code = process.code();
-        if (code == 0) {
-          break;
-        }
         assertTrue(CODES.get(signal).contains(code), signal + " " + code + process.errors());
         disturbed++;
       }
       // What is there is whole.
       new Checkpoints(run.resolve("checkpoint")).latest();
     }
-    assertTrue(disturbed >= Effort.of(4, 20), "disturbed " + disturbed + " times");
     assertEquals(0, ended(model, run));
     RunContents.of(undisturbed).assertSame(RunContents.of(run));
     assertEquals(List.of(), RunContents.leftOvers(run));

@@ -45,7 +45,11 @@ class DamagedCheckpointTest {
   }
 
   private long latest() throws IOException {
-    return new Checkpoints(directory).latest().orElseThrow().state().step();
+    return latestState().step();
+  }
+
+  private TrainingState latestState() throws IOException {
+    return new Checkpoints(directory).latest().orElseThrow().state();
   }
 
   @ParameterizedTest
@@ -53,6 +57,7 @@ class DamagedCheckpointTest {
   void aChangedBitIsNoticed(String file) throws IOException {
     Path damaged = newest.resolve(file);
     byte[] whole = Files.readAllBytes(damaged);
+    TrainingState state = latestState();
     Random random = new Random(1);
     int flips = Effort.of(50, 8 * whole.length);
     for (int flip = 0; flip < flips; flip++) {
@@ -60,7 +65,9 @@ class DamagedCheckpointTest {
       byte[] bytes = whole.clone();
       bytes[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(damaged, bytes);
-      assertEquals(BEFORE, latest(), file + ", bit " + bit);
+      TrainingState read = latestState();
+      // The last digit of a number may be another one, and the number the same.
+      assertTrue(read.step() == BEFORE || read.equals(state), file + ", bit " + bit);
     }
     Files.write(damaged, whole);
     assertEquals(NEWEST, latest());
