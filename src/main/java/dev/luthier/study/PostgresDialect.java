@@ -105,7 +105,10 @@ final class PostgresDialect implements Dialect {
       throws SQLException {
     String status =
         new Transaction(connection, this)
-            .query("SELECT txid_status(?) AS status", row -> row.text("status"), transaction)
+            .query(
+                "SELECT txid_status(?) AS status",
+                row -> row.optionalText("status").orElse(""),
+                transaction)
             .get(0);
     return "in progress".equals(status)
         ? Optional.empty()
