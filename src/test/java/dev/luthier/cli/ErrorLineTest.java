@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 class ErrorLineTest {
 
@@ -53,6 +54,13 @@ class ErrorLineTest {
           1,
           "cannot write a.events: No space left"),
       Arguments.of(new UncheckedIOException(new IOException("torn")), 1, "torn"),
+      Arguments.of(
+          new TFResourceExhaustedException(
+              "OOM when allocating tensor with shape[25600,64] and type float on /job:localhost/"
+                  + "device:CPU:0 by allocator cpu\n\t [[{{node zeros}}]]"),
+          1,
+          "out of memory: TensorFlow has no place for a tensor of shape [25600,64] (float); make"
+              + " batch_size or the layers smaller, luthier check tells what each takes"),
       Arguments.of(
           new InternalError("a fault occurred"),
           1,
