@@ -67,11 +67,18 @@ final class Predict implements Callable<Integer> {
   private void write(Prediction prediction) throws IOException {
     Path absolute = target.toAbsolutePath();
     Files.createDirectories(absolute.getParent());
-    Replacement.ofFile(absolute, true, unfinished -> writeRows(prediction, unfinished));
+    // Of a link, what it leads to is written.
+    Path file = Files.exists(absolute) ? absolute.toRealPath() : absolute;
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      // A pipe or a device, such as /dev/stdout, is no file that another one could replace.
+      writeRows(prediction, file);
+    } else {
+      Replacement.ofFile(file, true, unfinished -> writeRows(prediction, unfinished));
+    }
   }
 
-  private static void writeRows(Prediction prediction, Path unfinished) throws IOException {
-    try (CsvWriter csv = CsvWriter.builder().build(unfinished)) {
+  private static void writeRows(Prediction prediction, Path file) throws IOException {
+    try (CsvWriter csv = CsvWriter.builder().build(file)) {
       boolean classes = !prediction.classNames().isEmpty();
       List<String> header = new ArrayList<>(prediction.columns());
       if (classes) {

@@ -47,6 +47,8 @@ public final class Replacement {
   public static void ofFile(Path target, boolean durable, Writing writing) throws IOException {
     Path unfinished = beside(target, UNFINISHED);
     try {
+      // What is left of an earlier attempt, or a link that somebody has put there.
+      Files.deleteIfExists(unfinished);
       writing.to(unfinished);
       if (durable) {
         force(unfinished);

@@ -1,6 +1,7 @@
 package dev.luthier.spec;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -37,16 +38,19 @@ record SourceText(String file, String text) {
     }
     byte[] bytes;
     try {
-      if (Files.size(path) > MOST_BYTES) {
+      // The size of a device or a pipe is not what comes out of it.
+      try (InputStream in = Files.newInputStream(path)) {
+        bytes = in.readNBytes(MOST_BYTES + 1);
+      }
+      if (bytes.length > MOST_BYTES) {
         throw new SpecException(
             file,
             "the file has "
-                + Files.size(path)
+                + Math.max(bytes.length, Files.size(path))
                 + " bytes, more than the "
                 + MOST_BYTES
                 + " that a text may have; is this the right file?");
       }
-      bytes = Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
       throw new SpecException(file, "no such file" + advice(path));
     } catch (IOException e) {

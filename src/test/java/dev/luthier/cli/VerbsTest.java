@@ -84,7 +84,12 @@ class VerbsTest {
     Path ofRun = directory.resolve("of_run.csv");
     Path ofModel = directory.resolve("of_model.csv");
     Invocation.of("predict", run.toString(), "--data", "iris", "--to", ofRun.toString());
-    Invocation.of("predict", exported.toString(), "--data", "iris", "--to", ofModel.toString());
+    Path link = Files.createSymbolicLink(directory.resolve("link.csv"), ofModel);
+    Files.createFile(ofModel);
+    Invocation.of("predict", exported.toString(), "--data", "iris", "--to", link.toString());
+    Invocation.of("predict", exported.toString(), "--data", "iris", "--to", "/dev/null");
+    assertTrue(Files.isSymbolicLink(link));
+    assertFalse(Files.isRegularFile(Path.of("/dev/null")));
     List<String> rows = Files.readAllLines(ofRun);
     assertEquals(151, rows.size());
     assertEquals(

@@ -47,6 +47,16 @@ class ReplacementTest {
   }
 
   @Test
+  void nothingIsWrittenThroughALinkThatSomebodyHasPutInTheWay() throws IOException {
+    Path other = Files.writeString(directory.resolve("other"), "kept");
+    Files.createSymbolicLink(directory.resolve("a.txt.unfinished"), other);
+    Path file = directory.resolve("a.txt");
+    Replacement.ofFile(file, true, unfinished -> Files.writeString(unfinished, "one"));
+    assertEquals("kept", Files.readString(other));
+    assertEquals("one", Files.readString(file));
+  }
+
+  @Test
   void aDirectoryIsTheFormerOneUntilItIsWhole() throws IOException {
     Path target = directory.resolve("model");
     write(target, "one");
