@@ -38,9 +38,9 @@ class StudyDiskTest {
     Path disk = Files.createDirectory(directory.resolve("disk"));
     Path root = disk.resolve("study");
     String tune = shell(StudyProcess.tune(study, root));
-    int sizes = Effort.of(1, 16);
+    int sizes = Effort.of(1, 12);
     for (int i = 0; i < sizes; i++) {
-      int freeKilobytes = Effort.of(0, 1) == 0 ? 300 : 40 + 90 * i;
+      int freeKilobytes = Effort.of(0, 1) == 0 ? 300 : 60 + 120 * i;
       Path out = Files.createDirectory(directory.resolve("out" + i));
       StudyProcess.Ended end =
           mounted(
