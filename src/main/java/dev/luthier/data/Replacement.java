@@ -111,6 +111,9 @@ public final class Replacement {
    * back what had been put aside where nothing has come in its place.
    */
   public static void settle(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
     List<Path> entries;
     try (Stream<Path> all = Files.list(directory)) {
       entries = all.toList();

@@ -1,5 +1,6 @@
 package dev.luthier.study;
 
+import dev.luthier.data.Replacement;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.search.Goal;
 import dev.luthier.search.History;
@@ -193,7 +194,7 @@ final class TrialFiles implements StudyListener {
 
   private static void clearRun(Path run) throws IOException {
     new RunDirectory(run).deleteWeights();
-    TrialRun.removeUnfinished(run);
+    Replacement.settle(run);
   }
 
   private void exportBest(History history) {

@@ -90,9 +90,7 @@ public final class Checkpoints {
    */
   public Optional<Restored> restoreLatest(TrialSession session, Consumer<Damage> onDamaged)
       throws IOException {
-    if (Files.isDirectory(directory)) {
-      Replacement.settle(directory);
-    }
+    Replacement.settle(directory);
     List<Damage> damaged = new ArrayList<>();
     for (Path checkpoint : all()) {
       try {

@@ -23,7 +23,6 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -120,15 +119,8 @@ final class SmallStudy {
         expected.stream().map(StoredTrial::trial).toList(),
         trials.stream().map(StoredTrial::trial).toList());
     assertEquals(
-        expected.stream().map(SmallStudy::validation).toList(),
-        trials.stream().map(SmallStudy::validation).toList());
-  }
-
-  /** Figures of the result; those of the training itself are of the process that ended it. */
-  private static Map<String, Double> validation(StoredTrial trial) {
-    Map<String, Double> figures = new TreeMap<>(trial.figures());
-    figures.keySet().removeIf(name -> !name.startsWith("validation/"));
-    return figures;
+        expected.stream().map(StoredTrial::figures).toList(),
+        trials.stream().map(StoredTrial::figures).toList());
   }
 
   /**
