@@ -46,25 +46,23 @@ public final class Replacement {
    */
   public static void ofFile(Path target, boolean durable, Writing writing) throws IOException {
     Path unfinished = beside(target, UNFINISHED);
-    try {
-      // What is left of an earlier attempt, or a link that somebody has put there.
-      Files.deleteIfExists(unfinished);
-      writing.to(unfinished);
-      if (durable) {
-        force(unfinished);
-      }
-      Files.move(
-          unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (RuntimeException e) {
-      abandon(unfinished, e);
-      throw e;
-    } catch (IOException e) {
-      abandon(unfinished, e);
-      throw naming(target, e);
-    }
-    if (durable) {
-      force(parent(target));
-    }
+    replace(
+        target,
+        unfinished,
+        durable,
+        () -> {
+          // What is left of an earlier attempt, or a link that somebody has put there.
+          Files.deleteIfExists(unfinished);
+          writing.to(unfinished);
+          if (durable) {
+            force(unfinished);
+          }
+          Files.move(
+              unfinished,
+              target,
+              StandardCopyOption.ATOMIC_MOVE,
+              StandardCopyOption.REPLACE_EXISTING);
+        });
   }
 
   /**
@@ -77,17 +75,33 @@ public final class Replacement {
     Path former = beside(target, FORMER);
     delete(unfinished);
     settleFormer(former, target);
+    replace(
+        target,
+        unfinished,
+        durable,
+        () -> {
+          Files.createDirectory(unfinished);
+          writing.to(unfinished);
+          if (durable) {
+            forceTree(unfinished);
+          }
+          // A directory can be renamed to an absent one only.
+          if (Files.exists(target)) {
+            Files.move(target, former, StandardCopyOption.ATOMIC_MOVE);
+          }
+          Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+        });
+    delete(former);
+  }
+
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
+  private static void replace(Path target, Path unfinished, boolean durable, Attempt attempt)
+      throws IOException {
     try {
-      Files.createDirectory(unfinished);
-      writing.to(unfinished);
-      if (durable) {
-        forceTree(unfinished);
-      }
-      // A directory can be renamed to an absent one only.
-      if (Files.exists(target)) {
-        Files.move(target, former, StandardCopyOption.ATOMIC_MOVE);
-      }
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      attempt.run();
     } catch (RuntimeException e) {
       abandon(unfinished, e);
       throw e;
@@ -98,7 +112,6 @@ public final class Replacement {
     if (durable) {
       force(parent(target));
     }
-    delete(former);
   }
 
   /** Whether something is what is left of the writing of a target that was not finished. */
