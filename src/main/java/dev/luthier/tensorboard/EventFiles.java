@@ -22,6 +22,9 @@ final class EventFiles {
   private static final int SECONDS_DIGITS = 10;
   private static final int NUMBERS = 10;
 
+  /** The greatest time that leaves one to come after it, in the year 2286. */
+  private static final long MOST_SECONDS = 9_999_999_998L;
+
   private EventFiles() {}
 
   /**
@@ -50,10 +53,11 @@ final class EventFiles {
     }
   }
 
+  /** The last one whose name has a time. Other names may sort after every time. */
   private static Optional<Path> last(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
-          .filter(file -> file.getFileName().toString().startsWith(PREFIX))
+          .filter(file -> secondsOf(file.getFileName().toString()) > 0)
           .max(Comparator.comparing(file -> file.getFileName().toString()));
     }
   }
@@ -73,7 +77,11 @@ final class EventFiles {
   private static long secondsOf(String name) {
     String rest = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "";
     String digits = rest.split("\\.", 2)[0];
-    return digits.matches("\\d{1," + SECONDS_DIGITS + "}") ? Long.parseLong(digits) : 0;
+    if (!digits.matches("[0-9]{" + SECONDS_DIGITS + "}")) {
+      return 0;
+    }
+    long seconds = Long.parseLong(digits);
+    return seconds > MOST_SECONDS ? 0 : seconds;
   }
 
   private static String hostName() {

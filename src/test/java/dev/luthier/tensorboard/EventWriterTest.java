@@ -23,6 +23,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -92,6 +94,19 @@ class EventWriterTest {
         assertEquals(i + 1, files.size());
         assertEquals(writer.file(), files.get(i));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zzz", "9999999999.host.1.0", "99999999999.host.1.0", "5", ""})
+  void namesThatSortAfterEveryTimeAreLeftAlone(String rest) throws IOException {
+    Path other = Files.createFile(directory.resolve("events.out.tfevents." + rest));
+    try (EventWriter writer = EventWriter.resume(directory, CLOCK, 1)) {
+      writer.scalar("loss", 1, 1);
+    }
+    assertEquals(0, Files.size(other));
+    try (Stream<Path> files = Files.list(directory)) {
+      assertEquals(2, files.count());
     }
   }
 
