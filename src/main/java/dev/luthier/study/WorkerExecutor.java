@@ -1,15 +1,11 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Pruner;
-import dev.luthier.search.Report;
-import dev.luthier.study.proto.EndReport;
 import dev.luthier.study.proto.ExportOrder;
 import dev.luthier.study.proto.PrepareOrder;
-import dev.luthier.study.proto.StopOrder;
 import dev.luthier.study.proto.TrainOrder;
 import dev.luthier.study.proto.VerdictOrder;
 import dev.luthier.study.proto.WorkerOrder;
-import dev.luthier.study.proto.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,14 +23,6 @@ import java.util.function.Function;
  */
 final class WorkerExecutor implements TrialExecutor {
 
-  /**
-   * Workers that end one after the other, without any work done, before a slot is given up; and
-   * workers that end at what is done between trials, before that is given up.
-   */
-  private static final int ATTEMPTS = 3;
-
-  private static final String INTERRUPTED = "was interrupted";
-
   private static final Duration LONGEST_WRITE = Duration.ofMinutes(5);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -44,22 +32,11 @@ final class WorkerExecutor implements TrialExecutor {
 
   private static final Duration BETWEEN_NOTICES = Duration.ofMinutes(1);
 
-  private final String mainClass;
-  private final Path logDirectory;
-  private final Duration watchdog;
-  private final PrepareOrder preparation;
   private final Function<TrialRequest, TrainOrder> orders;
-  private final List<Slot> slots = new ArrayList<>();
-  private final Deque<Errand> errands = new ArrayDeque<>();
+  private final List<WorkerSlot> slots = new ArrayList<>();
+  private final Deque<WorkerSlot.Errand> errands = new ArrayDeque<>();
   private String lastError = "";
   private boolean closed;
-
-  /**
-   * Something to be done between trials.
-   *
-   * @param attempts that were made already
-   */
-  private record Errand(WorkerOrder order, int attempts, Consumer<Optional<String>> done) {}
 
   /**
    * Starts the workers.
@@ -79,14 +56,17 @@ final class WorkerExecutor implements TrialExecutor {
       PrepareOrder preparation,
       Function<TrialRequest, TrainOrder> orders)
       throws IOException {
-    this.mainClass = mainClass;
-    this.logDirectory = logDirectory;
-    this.watchdog = watchdog;
-    this.preparation = preparation;
     this.orders = orders;
+    WorkerSlot.Settings settings = new WorkerSlot.Settings(mainClass, watchdog, preparation);
     try {
       for (int i = 0; i < slots.size(); i++) {
-        Slot slot = new Slot(i, slots.get(i));
+        WorkerSlot slot =
+            new WorkerSlot(
+                this,
+                settings,
+                slots.get(i),
+                logDirectory.resolve("worker-" + i + ".log"),
+                new Surroundings());
         this.slots.add(slot);
         slot.startWorker();
       }
@@ -126,12 +106,12 @@ final class WorkerExecutor implements TrialExecutor {
     long started = System.nanoTime();
     Duration nextNotice = QUICK_START;
     while (true) {
-      for (Slot slot : slots) {
-        if (slot.refusal.isPresent()) {
-          throw StudyException.invalid(slot.refusal.get());
+      for (WorkerSlot slot : slots) {
+        if (slot.refusal().isPresent()) {
+          throw StudyException.invalid(slot.refusal().get());
         }
-        if (slot.device.isPresent()) {
-          return slot.device.get();
+        if (slot.device().isPresent()) {
+          return slot.device().get();
         }
       }
       requireSlots();
@@ -150,7 +130,7 @@ final class WorkerExecutor implements TrialExecutor {
   @Override
   public synchronized int freePlaces() {
     requireSlots();
-    return Math.max(0, (int) slots.stream().filter(Slot::isIdle).count() - errands.size());
+    return Math.max(0, (int) slots.stream().filter(WorkerSlot::isIdle).count() - errands.size());
   }
 
   @Override
@@ -162,17 +142,17 @@ final class WorkerExecutor implements TrialExecutor {
       sink.ended(request.number(), TrialResult.infeasible(TrialTraining.line(e), 0));
       return;
     }
-    Optional<Slot> slot =
+    Optional<WorkerSlot> slot =
         slots.stream()
-            .filter(Slot::isIdle)
+            .filter(WorkerSlot::isIdle)
             .findFirst()
             // A worker that was free may have ended by now, and another one be on its way.
-            .or(() -> slots.stream().filter(Slot::isExpected).findFirst());
+            .or(() -> slots.stream().filter(WorkerSlot::isExpected).findFirst());
     if (slot.isEmpty()) {
       sink.crashed(request.number(), "there is no worker any more: " + lastError);
       return;
     }
-    slot.get().train(order, new Running(request.number(), sink));
+    slot.get().train(order, new WorkerSlot.Running(request.number(), sink));
   }
 
   @Override
@@ -194,20 +174,20 @@ final class WorkerExecutor implements TrialExecutor {
 
   @Override
   public synchronized void pauseAll() {
-    for (Slot slot : slots) {
+    for (WorkerSlot slot : slots) {
       slot.pause();
     }
-    for (Errand errand : List.copyOf(errands)) {
-      if (errand.order.hasTrain()) {
+    for (WorkerSlot.Errand errand : List.copyOf(errands)) {
+      if (errand.order().hasTrain()) {
         errands.remove(errand);
-        errand.done.accept(Optional.of(INTERRUPTED));
+        errand.done().accept(Optional.of(WorkerSlot.INTERRUPTED));
       }
     }
   }
 
   @Override
   public synchronized void abandon(int trial) {
-    slotOf(trial).flatMap(slot -> slot.worker).ifPresent(WorkerProcess::kill);
+    slotOf(trial).flatMap(WorkerSlot::worker).ifPresent(WorkerProcess::kill);
   }
 
   /**
@@ -228,36 +208,33 @@ final class WorkerExecutor implements TrialExecutor {
   }
 
   private void run(WorkerOrder.Builder order, Consumer<Optional<String>> done) {
-    errands.add(new Errand(order.build(), 0, done));
+    errands.add(new WorkerSlot.Errand(order.build(), 0, done));
     sendErrands();
   }
 
   /** Process ids of the workers. */
   synchronized List<Long> workers() {
-    return slots.stream().flatMap(slot -> slot.worker.stream()).map(WorkerProcess::id).toList();
+    return slots.stream().flatMap(slot -> slot.worker().stream()).map(WorkerProcess::id).toList();
   }
 
   private void sendErrands() {
-    for (Slot slot : slots) {
+    for (WorkerSlot slot : slots) {
       if (!errands.isEmpty() && slot.isIdle()) {
-        slot.errand = Optional.of(errands.remove());
-        slot.send(slot.errand.get().order.toBuilder());
+        slot.run(errands.remove());
       }
     }
     while (isGivenUp() && !errands.isEmpty()) {
-      errands.remove().done.accept(Optional.of(lastError));
+      errands.remove().done().accept(Optional.of(lastError));
     }
     notifyAll();
   }
 
   private boolean isGivenUp() {
-    return slots.stream().allMatch(slot -> slot.isGivenUp);
+    return slots.stream().allMatch(WorkerSlot::isGivenUp);
   }
 
-  private Optional<Slot> slotOf(int trial) {
-    return slots.stream()
-        .filter(slot -> slot.running.filter(running -> running.trial == trial).isPresent())
-        .findFirst();
+  private Optional<WorkerSlot> slotOf(int trial) {
+    return slots.stream().filter(slot -> slot.runs(trial)).findFirst();
   }
 
   private void requireSlots() {
@@ -271,7 +248,7 @@ final class WorkerExecutor implements TrialExecutor {
     long end = System.nanoTime() + LONGEST_WRITE.toNanos();
     try {
       while (!isGivenUp()
-          && (!errands.isEmpty() || slots.stream().anyMatch(slot -> slot.errand.isPresent()))
+          && (!errands.isEmpty() || slots.stream().anyMatch(WorkerSlot::hasErrand))
           && System.nanoTime() < end) {
         wait(BETWEEN_LOOKS.toMillis());
       }
@@ -287,193 +264,26 @@ final class WorkerExecutor implements TrialExecutor {
       awaitErrands();
       closed = true;
       notifyAll();
-      slots.forEach(slot -> slot.worker.ifPresent(workers::add));
+      slots.forEach(slot -> slot.close().ifPresent(workers::add));
     }
     workers.forEach(WorkerProcess::close);
   }
 
-  /** A trial on a worker. */
-  private record Running(int trial, TrialSink sink) {}
-
-  /** A device slot and the worker that is in it. */
-  private final class Slot {
-    private final int index;
-    private final DeviceSlot place;
-    private Optional<WorkerProcess> worker = Optional.empty();
-    private Optional<WorkerWatch> watch = Optional.empty();
-    private Optional<String> device = Optional.empty();
-    private Optional<String> refusal = Optional.empty();
-    private Optional<Running> running = Optional.empty();
-
-    /** Of what is running: the order that awaits a worker. */
-    private Optional<TrainOrder> waiting = Optional.empty();
-
-    private Optional<Errand> errand = Optional.empty();
-    private int fruitless;
-    private boolean isGivenUp;
-
-    Slot(int index, DeviceSlot place) {
-      this.index = index;
-      this.place = place;
+  /** What the slots tell, each with the lock held. */
+  private final class Surroundings implements WorkerSlot.Surroundings {
+    @Override
+    public void changed() {
+      sendErrands();
     }
 
-    boolean isIdle() {
-      return device.isPresent() && running.isEmpty() && errand.isEmpty();
+    @Override
+    public void again(WorkerSlot.Errand errand) {
+      errands.addFirst(errand);
     }
 
-    /** Whether a worker is starting that has nothing to do yet. */
-    boolean isExpected() {
-      return !isGivenUp && running.isEmpty() && errand.isEmpty();
-    }
-
-    void train(TrainOrder order, Running trial) {
-      running = Optional.of(trial);
-      waiting = Optional.of(order);
-      sendWaiting();
-    }
-
-    private void sendWaiting() {
-      if (waiting.isPresent() && device.isPresent()) {
-        send(WorkerOrder.newBuilder().setTrain(waiting.get()));
-        waiting = Optional.empty();
-      }
-    }
-
-    /** Has what is being done save its state and end. */
-    void pause() {
-      if (waiting.isPresent()) {
-        waiting = Optional.empty();
-        running.ifPresent(trial -> trial.sink.ended(trial.trial, TrialResult.paused()));
-        running = Optional.empty();
-      } else if (running.isPresent() || errand.isPresent()) {
-        send(WorkerOrder.newBuilder().setStop(StopOrder.getDefaultInstance()));
-      }
-    }
-
-    void startWorker() throws IOException {
-      device = Optional.empty();
-      worker =
-          Optional.of(
-              new WorkerProcess(
-                  mainClass,
-                  place,
-                  logDirectory.resolve("worker-" + index + ".log"),
-                  this::onReport,
-                  this::onEnd));
-      if (!watchdog.isZero()) {
-        watch = Optional.of(new WorkerWatch(watchdog, System.nanoTime()));
-      }
-      send(WorkerOrder.newBuilder().setPrepare(preparation));
-    }
-
-    /** Ends a worker that hangs. */
-    void look(long now) {
-      Optional<String> problem = watch.flatMap(each -> each.look(now));
-      if (problem.isPresent()) {
-        worker.orElseThrow().kill(problem.get());
-        watch = Optional.empty();
-      }
-    }
-
-    void send(WorkerOrder.Builder order) {
-      worker.orElseThrow().send(order.build());
-    }
-
-    private void onReport(WorkerReport report) {
-      synchronized (WorkerExecutor.this) {
-        switch (report.getKindCase()) {
-          case READY -> {
-            if (report.getReady().getError().isEmpty()) {
-              device = Optional.of(place.device().toString());
-              fruitless = 0;
-              sendWaiting();
-            } else {
-              // It will not be better next time.
-              refusal = Optional.of(report.getReady().getError());
-              lastError = refusal.get();
-              isGivenUp = true;
-              running.ifPresent(trial -> trial.sink.blocked(trial.trial, lastError));
-              running = Optional.empty();
-              waiting = Optional.empty();
-            }
-          }
-          case EPOCH ->
-              running.ifPresent(
-                  trial ->
-                      trial.sink.reported(
-                          trial.trial,
-                          new Report(report.getEpoch().getEpoch(), report.getEpoch().getValue())));
-          case END -> onEnd(report.getEnd());
-          case EXPORTED -> endErrand(report.getExported().getError());
-          case BEAT -> {
-            watch.ifPresent(each -> each.beat(report.getBeat(), System.nanoTime()));
-            return;
-          }
-          case KIND_NOT_SET -> worker.orElseThrow().kill();
-        }
-        sendErrands();
-      }
-    }
-
-    private void onEnd(EndReport end) {
-      if (running.isEmpty()) {
-        endErrand(end.getState() == EndReport.State.PAUSED ? INTERRUPTED : end.getError());
-        return;
-      }
-      Running ended = running.get();
-      if (end.getState() == EndReport.State.BLOCKED) {
-        ended.sink.blocked(ended.trial, end.getError());
-      } else {
-        ended.sink.ended(ended.trial, TrainOrders.result(end));
-      }
-      running = Optional.empty();
-    }
-
-    private void endErrand(String error) {
-      Optional<Errand> done = errand;
-      errand = Optional.empty();
-      done.ifPresent(
-          finished ->
-              finished.done.accept(error.isEmpty() ? Optional.empty() : Optional.of(error)));
-    }
-
-    /**
-     * What is done between trials is done again by the next worker, unless it ends that one too.
-     */
-    private void loseErrand(String problem) {
-      if (errand.filter(lost -> lost.attempts + 1 < ATTEMPTS).isPresent()) {
-        Errand lost = errand.get();
-        errand = Optional.empty();
-        errands.addFirst(new Errand(lost.order, lost.attempts + 1, lost.done));
-      } else {
-        endErrand(problem);
-      }
-    }
-
-    private void onEnd(String problem) {
-      synchronized (WorkerExecutor.this) {
-        if (closed) {
-          return;
-        }
-        lastError = problem;
-        loseErrand(problem);
-        device = Optional.empty();
-        running.ifPresent(trial -> trial.sink.crashed(trial.trial, problem));
-        waiting = Optional.empty();
-        running = Optional.empty();
-        fruitless++;
-        if (fruitless >= ATTEMPTS || isGivenUp) {
-          isGivenUp = true;
-        } else {
-          try {
-            startWorker();
-          } catch (IOException e) {
-            lastError = TrialTraining.line(e);
-            isGivenUp = true;
-          }
-        }
-        sendErrands();
-      }
+    @Override
+    public void failed(String problem) {
+      lastError = problem;
     }
   }
 }
