@@ -11,6 +11,7 @@ p.add_argument("--epochs", type=int, default=5)
 p.add_argument("--channels-last", action="store_true")
 p.add_argument("--fused", action="store_true", help="Adam(fused=True)")
 p.add_argument("--compile", action="store_true")
+p.add_argument("--precision", default="float32", choices=["float32", "tf32", "bfloat16", "float16"])
 a = p.parse_args()
 a.batch = a.batch or {"seed": 32, "resnet20": 128}[a.net]
 a.steps = a.steps or {"seed": 40, "resnet20": 6}[a.net]
@@ -22,9 +23,10 @@ from torch import nn
 import shared
 
 torch.manual_seed(0)
+device, autocast, scaler = shared.torch_device(torch, a.precision)
 n = a.batch * a.steps
 x, y = shared.images(a.data, n)
-x, y = torch.from_numpy(np.ascontiguousarray(x.transpose(0, 3, 1, 2))), torch.from_numpy(y)
+x, y = torch.from_numpy(np.ascontiguousarray(x.transpose(0, 3, 1, 2))).to(device), torch.from_numpy(y).to(device)
 
 
 def seed_net():
@@ -58,7 +60,7 @@ def resnet20():
     return nn.Sequential(*parts, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
 
 
-model = {"seed": seed_net, "resnet20": resnet20}[a.net]()
+model = {"seed": seed_net, "resnet20": resnet20}[a.net]().to(device)
 if a.channels_last:
     model = model.to(memory_format=torch.channels_last)
     x = x.contiguous(memory_format=torch.channels_last)
@@ -71,17 +73,21 @@ epochs = []
 start = time.perf_counter()
 for _ in range(a.epochs):
     t = time.perf_counter()
-    order = torch.randperm(n)
+    order = torch.randperm(n, device=device)
     for i in range(0, n, a.batch):
         index = order[i:i + a.batch]
         xb = x[index]
         if a.channels_last:
             xb = xb.contiguous(memory_format=torch.channels_last)
         optimizer.zero_grad()
-        loss = cross_entropy(run(xb), y[index])
-        loss.backward()
-        optimizer.step()
+        with autocast():
+            logits = run(xb)
+        loss = cross_entropy(logits.float(), y[index])
+        scaler.scale(loss).backward()
+        scaler.step(optimizer)
+        scaler.update()
+    shared.synchronize(torch)
     epochs.append(time.perf_counter() - t)
 shared.report(workload=a.net, peer="torch", options=vars(a), fit_s=time.perf_counter() - start, params=params,
-              threads=torch.get_num_threads(), last_loss=loss.item(), **shared.epoch_figures(epochs, n, a.steps),
+              threads=torch.get_num_threads(), device=device.type, last_loss=loss.item(), **shared.epoch_figures(epochs, n, a.steps),
               versions=shared.versions("torch", "numpy"))

@@ -12,6 +12,22 @@ import time
 import numpy as np
 
 
+def torch_device(torch, precision):
+    """The GPU where there is one, else the CPU, and how steps are run there: a context for the forward pass and a
+    scaler of gradients. float32 leaves TensorFloat-32 out; float16 scales the loss."""
+    name = "cuda" if torch.cuda.is_available() else "cpu"
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision != "float32"
+    low = {"bfloat16": torch.bfloat16, "float16": torch.float16}.get(precision)
+    scaler = torch.amp.GradScaler(name, enabled=precision == "float16")
+    return torch.device(name), lambda: torch.autocast(name, dtype=low, enabled=low is not None), scaler
+
+
+def synchronize(torch):
+    """Waits for the GPU, so that a clock tells of its work."""
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+
+
 def process_age():
     """Seconds since this process was started by the kernel (so imports count), or None off Linux."""
     try:
