@@ -87,7 +87,9 @@ final class Train implements Callable<Integer> {
       paramLabel = "DEVICE",
       defaultValue = "auto",
       converter = DeviceConverter.class,
-      description = "auto, cpu or gpu:N. Default auto: the first GPU, else the CPU.")
+      description =
+          "auto, cpu, cpu:N for a logical CPU device, gpu:N, gpu:N:SHARE for a part of its memory; or"
+              + " several for one model, gpu:0+gpu:1. Default auto: the first GPU, else the CPU.")
   private DeviceChoice device;
 
   @Option(

@@ -73,8 +73,12 @@ final class Tune implements Callable<Integer> {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
+      split = ",",
       converter = DeviceConverter.class,
-      description = "auto, cpu or gpu:N; may be repeated. Default auto: every GPU, else the CPU.")
+      description =
+          "auto, cpu, cpu:N, gpu:N, gpu:N:SHARE for a part of its memory, or several for each trial,"
+              + " gpu:0+gpu:1; separated by commas or repeated. Default auto: every GPU, else the"
+              + " CPU.")
   private List<DeviceChoice> devices = List.of(new DeviceChoice.Auto());
 
   @Option(

@@ -26,10 +26,13 @@ public record Device(String name, Kind kind, int index, long memoryBytes) {
     }
   }
 
-  /** What users call it: {@code cpu}, {@code gpu:0}; TensorFlow's own name for other kinds. */
+  /**
+   * What {@code --device} calls it: {@code cpu}, {@code cpu:1}, {@code gpu:0}; TensorFlow's own
+   * name for other kinds.
+   */
   public String shortName() {
     return switch (kind) {
-      case CPU -> "cpu";
+      case CPU -> index == 0 ? "cpu" : "cpu:" + index;
       case GPU -> "gpu:" + index;
       case OTHER -> name;
     };

@@ -27,7 +27,7 @@ public record SessionSettings(DeviceChoice device, int threads) {
   }
 
   /**
-   * The device that is used: {@code cpu} or {@code gpu:N}. Opens a session to find out.
+   * The device that is used: {@code cpu}, {@code gpu:0+gpu:1}. Opens a session to find out.
    *
    * @throws IllegalArgumentException where a GPU was asked for that TensorFlow does not see
    */

@@ -75,7 +75,8 @@ public final class TrainingMemory {
    * @throws InsufficientMemoryException naming the layer that takes most
    */
   public static void require(TrialSpec spec, long available) {
-    int copies = 2 + spec.optimization().optimizer().slots().size();
+    // Gradients of parts are added up beside those of a part.
+    int copies = (spec.accumulation() > 1 ? 3 : 2) + spec.optimization().optimizer().slots().size();
     double all = 0;
     double most = 0;
     String largest = "";
@@ -112,7 +113,7 @@ public final class TrainingMemory {
           available,
           "make the layer smaller");
     }
-    int samples = Math.min(spec.samplesPerStep(), spec.trainingSamples());
+    int samples = Math.min(spec.samplesPerPart(), spec.trainingSamples());
     double batch = widest * samples;
     if (batch * Float.BYTES > available) {
       throw refusal(
@@ -124,7 +125,7 @@ public final class TrainingMemory {
               widest,
               samples),
           available,
-          "make the layer or batch_size smaller");
+          "make the layer or batch_size smaller, or accumulation larger");
     }
   }
 

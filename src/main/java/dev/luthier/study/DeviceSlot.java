@@ -4,6 +4,7 @@ import dev.luthier.graph.DeviceChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A place where one worker process runs.
@@ -52,16 +53,13 @@ public record DeviceSlot(DeviceChoice device, int threads) {
 
   private static DeviceChoice shared(DeviceChoice device, int sharing) {
     return device instanceof DeviceChoice.Gpu gpu
-        ? new DeviceChoice.Gpu(gpu.index(), gpu.memoryShare() / sharing)
+        ? gpu.withMemoryShare(gpu.memoryShare() / sharing)
         : device;
   }
 
   /** The device as the worker, which sees no other GPU, has to be told it. */
   String argument() {
-    if (device instanceof DeviceChoice.Gpu gpu) {
-      return gpu.memoryShare() < 1 ? "gpu:0:%.9f".formatted(gpu.memoryShare()) : "gpu:0";
-    }
-    return device.toString();
+    return device instanceof DeviceChoice.Gpu gpu ? gpu.alone().toString() : device.toString();
   }
 
   /** Shows the worker its GPU alone, or none. */
@@ -70,7 +68,10 @@ public record DeviceSlot(DeviceChoice device, int threads) {
       String visible = environment.get(VISIBLE);
       String[] names = visible == null ? new String[0] : visible.split(",");
       environment.put(
-          VISIBLE, gpu.index() < names.length ? names[gpu.index()] : Integer.toString(gpu.index()));
+          VISIBLE,
+          gpu.indices().stream()
+              .map(index -> index < names.length ? names[index] : Integer.toString(index))
+              .collect(Collectors.joining(",")));
     } else {
       environment.put(VISIBLE, "-1");
     }

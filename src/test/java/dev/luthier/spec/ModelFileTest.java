@@ -195,7 +195,7 @@ class ModelFileTest {
   void fillsInDefaults() {
     ModelSpec spec = spec(MODEL);
     assertEquals(
-        new TrainingOptions(10, 32, true, OptionalDouble.empty(), Optional.empty(), 0, 1, 0),
+        new TrainingOptions(10, 32, true, OptionalDouble.empty(), Optional.empty(), 0, 1, 0, 1),
         spec.training());
     assertTrue(spec.optimization().optimizer() instanceof Adam);
     assertEquals(
