@@ -118,7 +118,9 @@ final class FunctionBody implements AutoCloseable {
           all.toBuilder()
               .clearNode()
               .addAllNode(
-                  placed(nodes.stream().filter(node -> needed.contains(node.getName())).toList()))
+                  HostOps.placed(
+                      placed(
+                          nodes.stream().filter(node -> needed.contains(node.getName())).toList())))
               .build();
     }
     return definition;

@@ -7,6 +7,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -24,6 +25,11 @@ record GraphVariable(
   /** All but the first value, of which only the kind counts. */
   List<Object> withoutValue() {
     return List.of(name, type, shape, role, initialValue.getClass());
+  }
+
+  /** Whether it counts steps or seeds draws: its value is wanted on the host, not on a GPU. */
+  boolean isCounter() {
+    return role == Role.OPTIMIZER && (type == TInt64.class || type == TInt32.class);
   }
 
   /** What a variable is for; it decides where the variable is saved and exported. */

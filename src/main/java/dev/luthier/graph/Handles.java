@@ -71,8 +71,8 @@ final class Handles {
 
   private VarHandleOp create(String name) {
     GraphVariable variable = table.get(name);
-    return scope(name)
-        .withName(last(name))
+    Ops tf = scope(name).withName(last(name));
+    return (variable.isCounter() ? onHost(tf) : tf)
         .varHandleOp(variable.type(), variable.shape(), VarHandleOp.sharedName(name));
   }
 

@@ -13,6 +13,7 @@ import dev.luthier.data.TextEncoding;
 import dev.luthier.data.Values;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ResourceGather;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
@@ -64,7 +66,7 @@ final class SampleStore {
    * @param classes right class ids, {@code [batch]}; null for a regression
    * @param targets right values, {@code [batch, width]}; null for a classification
    */
-  record Batch(EncodedInputs inputs, Operand<TInt32> classes, Operand<TFloat32> targets) {}
+  record Batch(EncodedInputs inputs, Operand<TInt64> classes, Operand<TFloat32> targets) {}
 
   SampleStore(Dataset dataset, Preprocessing preprocessing) {
     this.dataset = dataset;
@@ -116,7 +118,7 @@ final class SampleStore {
       if (targets.get() instanceof Values values) {
         enter(table, VALUES, TFloat32.class, Shape.of(samples, values.names().size()));
       } else {
-        enter(table, CLASSES, TInt32.class, Shape.of(samples));
+        enter(table, CLASSES, TInt64.class, Shape.of(samples));
       }
     }
   }
@@ -160,8 +162,8 @@ final class SampleStore {
                 Shape.of(samples, regression.names().size()),
                 DataBuffers.of(regression.values(), true, false)));
       } else {
-        int[] ids = ((Classes) targets.get()).ids();
-        values.put(CLASSES, TInt32.tensorOf(Shape.of(samples), DataBuffers.of(ids, true, false)));
+        long[] ids = Arrays.stream(((Classes) targets.get()).ids()).asLongStream().toArray();
+        values.put(CLASSES, TInt64.tensorOf(Shape.of(samples), DataBuffers.of(ids, true, false)));
       }
     }
     return values;
@@ -227,7 +229,7 @@ final class SampleStore {
     boolean regression = dataset.targets().orElseThrow() instanceof Values;
     return new Batch(
         inputs(tf, handles, rows, streamed),
-        regression ? null : gather(tf, handles, CLASSES, rows, TInt32.class),
+        regression ? null : gather(tf, handles, CLASSES, rows, TInt64.class),
         regression ? gather(tf, handles, VALUES, rows, TFloat32.class) : null);
   }
 

@@ -93,6 +93,7 @@ record StepLoop(
     Ops tf = Ops.create(graph);
     List<String> captures;
     GraphDef step;
+    boolean mayFinish;
     GraphDef.Builder library = GraphDef.newBuilder();
     FunctionDefLibrary.Builder functions = library.getLibraryBuilder();
     try (FunctionBody body = new FunctionBody(WhileLoop.body(name));
@@ -106,6 +107,7 @@ record StepLoop(
       body.result("same_order", arguments.order());
       body.result("same_end", end);
       body.result("now_finished", done.finished().orElse(finishedBefore));
+      mayFinish = done.finished().isPresent();
       step = body.definition();
       captures = body.captures();
       functions.addFunction(body.toFunction(captures, true)).addAllFunction(body.functions());
@@ -113,7 +115,10 @@ record StepLoop(
       Step tested = arguments(condition);
       Ops ops = condition.tf();
       Operand<TBool> left = ops.math.less(tested.batch(), end(condition));
-      condition.result("more", ops.math.logicalAnd(left, ops.math.logicalNot(finished(condition))));
+      Operand<TBool> isFinished = finished(condition);
+      // A GPU would work this out itself, and each step would wait for its answer.
+      condition.result(
+          "more", mayFinish ? ops.math.logicalAnd(left, ops.math.logicalNot(isFinished)) : left);
       functions.addFunction(condition.toFunction(captures, false));
     }
     graph.importGraphDef(library.build());

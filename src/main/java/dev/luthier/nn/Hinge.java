@@ -5,7 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /**
  * The hinge loss of a support vector machine.
@@ -30,7 +30,7 @@ public record Hinge(List<Float> classWeight) implements Loss.Classification {
   }
 
   @Override
-  public Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TInt32> classes) {
+  public Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TInt64> classes) {
     int units = (int) output.shape().get(-1);
     Operand<TFloat32> one = tf.constant(1f);
     Operand<TFloat32> zero = tf.constant(0f);

@@ -5,7 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /** What training minimizes: the mean over the batch of a loss for each sample. */
 public sealed interface Loss {
@@ -29,7 +29,7 @@ public sealed interface Loss {
      * @param classes ids from 0, {@code [batch]}
      * @return {@code [batch]}
      */
-    Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TInt32> classes);
+    Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TInt64> classes);
 
     /**
      * What the output says of each class, {@code [batch, classes]}: from 0 to 1, more for a

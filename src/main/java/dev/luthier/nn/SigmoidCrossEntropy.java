@@ -5,7 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /**
  * Cross entropy of a sigmoid for each logit: one logit tells the second of two classes from the
@@ -33,12 +33,12 @@ public record SigmoidCrossEntropy(float labelSmoothing, List<Float> classWeight)
   }
 
   @Override
-  public Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TInt32> classes) {
+  public Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TInt64> classes) {
     int units = (int) output.shape().get(-1);
     Operand<TFloat32> negative = tf.constant(labelSmoothing / 2);
     Operand<TFloat32> positive = tf.constant(1 - labelSmoothing / 2);
     // One logit is that of class 1 alone, more are those of all classes from 0.
-    Operand<TInt32> unit = units == 1 ? tf.math.sub(classes, tf.constant(1)) : classes;
+    Operand<TInt64> unit = units == 1 ? tf.math.sub(classes, tf.constant(1L)) : classes;
     Operand<TFloat32> target = tf.oneHot(unit, tf.constant(units), positive, negative);
     // -log sigmoid(x) = softplus(-x): neither overflows nor cancels, at either end.
     Operand<TFloat32> missed = tf.math.mul(target, tf.math.softplus(tf.math.neg(output)));

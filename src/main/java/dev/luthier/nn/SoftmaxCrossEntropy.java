@@ -5,7 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /**
  * Cross entropy of a softmax over logits, one a class.
@@ -28,7 +28,7 @@ public record SoftmaxCrossEntropy(float labelSmoothing, List<Float> classWeight)
   }
 
   @Override
-  public Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TInt32> classes) {
+  public Operand<TFloat32> perSample(Ops tf, Operand<TFloat32> output, Operand<TInt64> classes) {
     int units = (int) output.shape().get(-1);
     // The sparse op has no gradient in TensorFlow's C++ registry.
     Operand<TFloat32> target =

@@ -9,6 +9,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -46,13 +47,13 @@ public sealed interface Statistic {
   record Batch(
       Operand<TFloat32> predictions,
       Operand<TFloat32> ranking,
-      Operand<TInt32> classes,
+      Operand<TInt64> classes,
       Operand<TFloat32> targets,
       Operand<TInt32> position) {
 
     /** The likeliest class of each sample, the first where several are. */
-    private Operand<TInt32> predictedClasses(Ops tf) {
-      return tf.math.argMax(ranking, tf.constant(-1), TInt32.class);
+    private Operand<TInt64> predictedClasses(Ops tf) {
+      return tf.math.argMax(ranking, tf.constant(-1));
     }
 
     private Operand<TFloat64> errors(Ops tf) {
@@ -91,7 +92,7 @@ public sealed interface Statistic {
     @Override
     public Op add(Ops tf, Operand<? extends TType> total, Batch batch) {
       return addCount(
-          tf, total, tf.nn.inTopK(batch.predictions(), batch.classes(), tf.constant(k)));
+          tf, total, tf.nn.inTopK(batch.predictions(), batch.classes(), tf.constant((long) k)));
     }
   }
 
@@ -108,8 +109,8 @@ public sealed interface Statistic {
 
     @Override
     public Op add(Ops tf, Operand<? extends TType> total, Batch batch) {
-      int classes = (int) batch.predictions().shape().get(-1);
-      Operand<TInt32> pair =
+      long classes = batch.predictions().shape().get(-1);
+      Operand<TInt64> pair =
           tf.math.add(
               tf.math.mul(batch.classes(), tf.constant(classes)), batch.predictedClasses(tf));
       return tf.resourceScatterAdd(total, pair, tf.constant(1.0));

@@ -15,6 +15,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /** Accumulates statistics as an epoch does: variables in a graph, one run a batch. */
 final class Accumulation {
@@ -46,7 +47,9 @@ final class Accumulation {
           new Statistic.Batch(
               tf.gather(tf.constant(predictions), rows, axis),
               tf.gather(tf.constant(predictions), rows, axis),
-              classes == null ? null : tf.gather(tf.constant(classes), rows, axis),
+              classes == null
+                  ? null
+                  : tf.gather(tf.dtypes.cast(tf.constant(classes), TInt64.class), rows, axis),
               targets == null ? null : tf.gather(tf.constant(targets), rows, axis),
               from);
       Map<Statistic, Operand<TFloat64>> values = new HashMap<>();

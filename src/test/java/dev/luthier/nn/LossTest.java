@@ -26,6 +26,7 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
 class LossTest {
 
@@ -76,7 +77,9 @@ class LossTest {
       Operand<TFloat32> value =
           loss(golden) instanceof Loss.Classification classification
               ? classification.perSample(
-                  tf, fedOutput, tf.constant(Golden.ints(golden.get("classes"))))
+                  tf,
+                  fedOutput,
+                  tf.dtypes.cast(tf.constant(Golden.ints(golden.get("classes"))), TInt64.class))
               : ((Loss.Regression) loss(golden))
                   .perSample(tf, fedOutput, tf.constant(Golden.matrix(golden.get("targets"))));
       Operand<TFloat32> gradient = tf.gradients(value, List.of(fedOutput)).dy(0);

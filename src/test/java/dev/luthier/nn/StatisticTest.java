@@ -19,6 +19,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 class StatisticTest {
@@ -57,7 +58,7 @@ class StatisticTest {
           new Statistic.Batch(
               tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3))),
               tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3))),
-              tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1))),
+              tf.placeholder(TInt64.class, Placeholder.shape(Shape.of(-1))),
               tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3))),
               tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar())));
       assertNotNull(statistic.add(tf, total, batch));
