@@ -13,9 +13,10 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * Which ops of a step run on the host where the step runs on a GPU: those that work out sizes,
- * counts and what follows from them alone, and constants that are read there. TensorFlow would
- * place them on the GPU, where a kernel for a single number takes as long as for a thousand, and a
- * number that comes back makes the host wait for all the work before it, in every step.
+ * counts and what follows from them alone, places that are drawn, and constants that are read
+ * there. TensorFlow would place them on the GPU, where a kernel for a single number takes as long
+ * as for a thousand, and a number that comes back makes the host wait for all the work before it,
+ * in every step.
  */
 final class HostOps {
 
@@ -98,12 +99,14 @@ final class HostOps {
   }
 
   private boolean isOnHost(NodeDef node) {
-    if (node.getOp().equals("Const")) {
-      return readOnHost.contains(node.getName());
-    }
-    return node.getOp().equals("DynamicStitch")
-        ? type(node, "T") == DataType.DT_INT32
-        : isCount(node) && ARITHMETIC.contains(node.getOp());
+    return switch (node.getOp()) {
+      // What is of type int64 is a size or a count, but for the samples' classes.
+      case "Const" ->
+          readOnHost.contains(node.getName()) || type(node, "dtype") == DataType.DT_INT64;
+      case "DynamicStitch" -> type(node, "T") == DataType.DT_INT32;
+      case "StatelessRandomUniformInt" -> type(node, "dtype") == DataType.DT_INT32;
+      default -> isCount(node) && ARITHMETIC.contains(node.getOp());
+    };
   }
 
   /** Whether a node's value follows from sizes and counters, and from constants, alone. */

@@ -112,7 +112,14 @@ class BatchPartsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2, cpu", "4, cpu", "9, cpu", "1, cpu:0+cpu:1", "1, cpu:0+cpu:1+cpu:2", "3, cpu:0+cpu:1"})
+  @CsvSource({
+    "2, cpu",
+    "4, cpu",
+    "9, cpu",
+    "1, cpu:0+cpu:1",
+    "1, cpu:0+cpu:1+cpu:2",
+    "3, cpu:0+cpu:1"
+  })
   void penaltiesClassWeightsAndClippingAreThoseOfTheBatch(int accumulation, String devices) {
     ModelSpec model =
         Trials.model(
@@ -146,8 +153,7 @@ class BatchPartsTest {
             ADAM,
             "training {" + BATCH + "}");
     Dataset data =
-        Trials.tensors(
-            numbers(SAMPLES * 36), List.of(6, 6, 1), Trials.classes(thirds(SAMPLES), 3));
+        Trials.tensors(numbers(SAMPLES * 36), List.of(6, 6, 1), Trials.classes(thirds(SAMPLES), 3));
     assertPartsDoNotMatter(model, data, accumulation, devices);
   }
 
@@ -162,8 +168,7 @@ class BatchPartsTest {
             "loss { mean_squared_error {} } metric: [MEAN_ABSOLUTE_ERROR, R_SQUARED]",
             ADAM,
             "training { mixup: 0.5 " + BATCH + "}");
-    Dataset data =
-        Trials.vectors(numbers(SAMPLES * 4), 4, Trials.values(numbers(SAMPLES)));
+    Dataset data = Trials.vectors(numbers(SAMPLES * 4), 4, Trials.values(numbers(SAMPLES)));
     assertPartsDoNotMatter(model, data, accumulation, devices);
   }
 
@@ -324,8 +329,7 @@ class BatchPartsTest {
             TrialGraph.forTraining(spec, data, settings.device().tensorFlowNames());
         Session session = new Session(graph.graph(), settings.configuration());
         TInt32 order =
-            TInt32.tensorOf(
-                Shape.of(SAMPLES), DataBuffers.of(Trials.rows(SAMPLES), true, false));
+            TInt32.tensorOf(Shape.of(SAMPLES), DataBuffers.of(Trials.rows(SAMPLES), true, false));
         TInt32 zero = TInt32.scalarOf(0);
         TInt32 one = TInt32.scalarOf(1)) {
       Session.Runner start = session.runner();
@@ -381,8 +385,7 @@ class BatchPartsTest {
   }
 
   private static void assertMessage(String expected, Runnable refused) {
-    assertEquals(
-        expected, assertThrows(IllegalArgumentException.class, refused::run).getMessage());
+    assertEquals(expected, assertThrows(IllegalArgumentException.class, refused::run).getMessage());
   }
 
   private static float[] numbers(int count) {
