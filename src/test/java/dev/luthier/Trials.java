@@ -101,7 +101,9 @@ public final class Trials {
         trainingSamples,
         model.training().epochs(),
         seed,
-        model.training().mixup());
+        model.training().mixup(),
+        model.training().precision(),
+        model.training().jitCompile());
   }
 
   /** A session that trains on all of a data set. */

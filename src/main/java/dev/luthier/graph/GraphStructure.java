@@ -58,6 +58,8 @@ final class GraphStructure {
     parts.add(spec.trainingSamples());
     parts.add(spec.epochs());
     parts.add(spec.mixup());
+    parts.add(spec.precision());
+    parts.add(spec.jitCompile());
     return parts;
   }
 

@@ -95,7 +95,12 @@ final class TrainingStep {
             : Optional.empty();
     ForwardPass pass =
         ForwardPass.training(
-            scopes, network, handles, mixup.map(mix -> mix.inputs(inputs)).orElse(inputs), seed);
+            scopes,
+            network,
+            handles,
+            mixup.map(mix -> mix.inputs(inputs)).orElse(inputs),
+            seed,
+            spec.precision());
     BatchLoss batchLoss = loss(scopes.at("loss"), handles, pass, batch, mixup);
     Operand<TFloat32> loss = batchLoss.mean(scopes.at("loss"));
 

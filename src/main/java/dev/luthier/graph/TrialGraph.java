@@ -235,7 +235,8 @@ final class TrialGraph implements AutoCloseable {
     SampleStore.Batch batch =
         store.batch(data, bodyHandles, rows.rows(), SampleStore.Use.EVALUATION);
     ForwardPass pass =
-        ForwardPass.evaluation(bodyScopes, network, bodyHandles, batch.inputs().of(data, network));
+        ForwardPass.evaluation(
+            bodyScopes, network, bodyHandles, batch.inputs().of(data, network), spec.precision());
     Ops tf = bodyScopes.at("metrics");
     BatchLoss loss =
         new BatchLoss(

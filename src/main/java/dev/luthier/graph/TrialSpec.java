@@ -19,6 +19,8 @@ import dev.luthier.optim.Optimization;
  * @param epochs of the whole training, which some schedules depend on
  * @param seed of initial values and of everything random in training
  * @param mixup of the {@linkplain Mixup shares} by which samples are mixed; 0 for no mixing
+ * @param precision of the layers, in training and in evaluation
+ * @param jitCompile whether XLA compiles a training step
  */
 public record TrialSpec(
     Network network,
@@ -28,11 +30,14 @@ public record TrialSpec(
     int trainingSamples,
     int epochs,
     long seed,
-    float mixup) {
+    float mixup,
+    Precision precision,
+    boolean jitCompile) {
 
   public TrialSpec {
     if (optimization.optimizer() instanceof Lbfgs) {
       requireDeterministic(network, mixup);
+      requireExactness(precision, jitCompile);
     }
     if (mixup > 0) {
       requireNumbers(network);
@@ -73,6 +78,36 @@ public record TrialSpec(
                 + " layer or choose another optimizer such as adam");
       }
     }
+  }
+
+  private static void requireExactness(Precision precision, boolean jitCompile) {
+    if (precision != Precision.FLOAT32) {
+      throw new IllegalArgumentException(
+          "optimizer lbfgs must have precision FLOAT32, its line search looks at small differences,"
+              + " was "
+              + precision
+              + "; leave precision out of training or choose another optimizer such as adam");
+    }
+    if (jitCompile) {
+      throw new IllegalArgumentException(
+          "optimizer lbfgs cannot be compiled, jit_compile was true; leave it out of training or"
+              + " choose another optimizer such as adam");
+    }
+  }
+
+  /** The same in another precision. */
+  public TrialSpec withPrecision(Precision newPrecision) {
+    return new TrialSpec(
+        network,
+        preprocessing,
+        optimization,
+        batchSize,
+        trainingSamples,
+        epochs,
+        seed,
+        mixup,
+        newPrecision,
+        jitCompile);
   }
 
   /** Whether every step looks at all training samples, whatever the batch size says. */

@@ -73,7 +73,9 @@ public final class Evaluation {
             record.data().train(),
             spec.training().epochs(),
             record.seed(),
-            spec.training().mixup());
+            spec.training().mixup(),
+            spec.training().precision(),
+            spec.training().jitCompile());
     int cores =
         threads.orElse(
             SessionSettings.threadsFor(trial, Runtime.getRuntime().availableProcessors()));

@@ -124,7 +124,9 @@ public final class TrainingRun {
             split.train().length,
             resolved.training().epochs(),
             request.seed(),
-            resolved.training().mixup());
+            resolved.training().mixup(),
+            resolved.training().precision(),
+            resolved.training().jitCompile());
     try {
       WatchedMetrics.require(trial, resolved.training(), split.validation().length > 0);
     } catch (IllegalArgumentException e) {

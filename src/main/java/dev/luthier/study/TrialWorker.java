@@ -190,7 +190,9 @@ public final class TrialWorker {
             split.train().length,
             model.training().epochs(),
             0,
-            model.training().mixup());
+            model.training().mixup(),
+            model.training().precision(),
+            model.training().jitCompile());
     WatchedMetrics.require(trial, metric, split.validation().length > 0);
   }
 

@@ -1,5 +1,6 @@
 package dev.luthier.train;
 
+import dev.luthier.graph.Precision;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -15,6 +16,8 @@ import java.util.OptionalDouble;
  * @param summarySteps steps between two {@code batch_loss} summaries; 0 for the end of epochs only
  * @param histogramEpochs epochs between two sets of weight histograms; 0 for none
  * @param mixup of the distribution of shares by which samples are mixed; 0 for no mixing
+ * @param precision of the layers
+ * @param jitCompile whether XLA compiles a training step
  */
 public record TrainingOptions(
     int epochs,
@@ -24,7 +27,9 @@ public record TrainingOptions(
     Optional<EarlyStopping> earlyStopping,
     int summarySteps,
     int histogramEpochs,
-    float mixup) {
+    float mixup,
+    Precision precision,
+    boolean jitCompile) {
 
   public TrainingOptions {
     if (epochs <= 0) {

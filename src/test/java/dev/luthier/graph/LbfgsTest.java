@@ -80,7 +80,9 @@ class LbfgsTest {
             rows.length,
             model.training().epochs(),
             seed,
-            0);
+            0,
+            Precision.FLOAT32,
+            false);
     return TrialSession.forTraining(spec, dataset, Trials.SETTINGS);
   }
 

@@ -152,7 +152,9 @@ final class SessionPoolTest {
         rows.length,
         model.training().epochs(),
         1,
-        0);
+        0,
+        Precision.FLOAT32,
+        false);
   }
 
   @Test

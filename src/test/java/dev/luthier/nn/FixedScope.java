@@ -37,6 +37,11 @@ public final class FixedScope implements LayerScope {
   }
 
   @Override
+  public Ops exact() {
+    return tf;
+  }
+
+  @Override
   public boolean training() {
     return training;
   }
