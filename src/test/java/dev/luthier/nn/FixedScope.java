@@ -15,6 +15,7 @@ import org.tensorflow.types.TInt32;
 public final class FixedScope implements LayerScope {
 
   private final Ops tf;
+  private final Ops exact;
   private final boolean training;
   private final int seed;
   private final Map<String, Operand<TFloat32>> variables;
@@ -25,7 +26,14 @@ public final class FixedScope implements LayerScope {
   private Optional<Operand<TFloat32>> outputMask = Optional.empty();
 
   public FixedScope(Ops tf, boolean training, int seed, Map<String, Operand<TFloat32>> variables) {
+    this(tf, tf, training, seed, variables);
+  }
+
+  /** A scope whose ops may compute in another type, with others that compute in float32. */
+  public FixedScope(
+      Ops tf, Ops exact, boolean training, int seed, Map<String, Operand<TFloat32>> variables) {
     this.tf = tf;
+    this.exact = exact;
     this.training = training;
     this.seed = seed;
     this.variables = Map.copyOf(variables);
@@ -38,7 +46,7 @@ public final class FixedScope implements LayerScope {
 
   @Override
   public Ops exact() {
-    return tf;
+    return exact;
   }
 
   @Override
