@@ -102,7 +102,9 @@ public final class Trials {
         model.training().epochs(),
         seed,
         model.training().mixup(),
-        model.training().accumulation());
+        model.training().accumulation(),
+        model.training().precision(),
+        model.training().jitCompile());
   }
 
   /** A session that trains on all of a data set. */

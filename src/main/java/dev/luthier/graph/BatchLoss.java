@@ -42,6 +42,16 @@ record BatchLoss(
     return share.isPresent() ? tf.math.mul(sum, share.get()) : sum;
   }
 
+  /** By which the gradients are multiplied; empty for 1. */
+  private Optional<Operand<TFloat32>> factor(Ops tf, Optional<LossScale> scale) {
+    if (scale.isEmpty()) {
+      return share;
+    }
+    Operand<TFloat32> scaled = scale.get().factor();
+    return Optional.of(
+        share.<Operand<TFloat32>>map(part -> tf.math.mul(part, scaled)).orElse(scaled));
+  }
+
   /**
    * Gradients with respect to weights as a pass has read them, without those of the l2 penalties.
    *
@@ -49,19 +59,26 @@ record BatchLoss(
    * gradient of a mean over a batch of unknown size would take a dozen ops on shapes.
    *
    * @param name of the scope of the gradients' ops, new in the graph
+   * @param scale that the gradients are multiplied by; empty for as they are
    */
   @SuppressWarnings("unchecked")
   List<Operand<TFloat32>> gradients(
-      Graph graph, Ops tf, String name, ForwardPass pass, List<NetworkVariables.Weight> weights) {
+      Graph graph,
+      Ops tf,
+      String name,
+      ForwardPass pass,
+      List<NetworkVariables.Weight> weights,
+      Optional<LossScale> scale) {
     Operand<TFloat32> size = tf.dtypes.cast(tf.size(each), TFloat32.class);
+    Optional<Operand<TFloat32>> factor = factor(tf, scale);
     Operand<TFloat32> one =
-        share.isPresent() ? tf.math.div(share.get(), size) : tf.math.reciprocal(size);
+        factor.isPresent() ? tf.math.div(factor.get(), size) : tf.math.reciprocal(size);
     List<Output<?>> losses = new ArrayList<>(List.of(each.asOutput()));
     List<Output<?>> starts = new ArrayList<>(List.of(tf.fill(tf.shape(each), one).asOutput()));
     added.ifPresent(
         sum -> {
           losses.add(sum.asOutput());
-          starts.add(share.orElseGet(() -> tf.constant(1f)).asOutput());
+          starts.add(factor.orElseGet(() -> tf.constant(1f)).asOutput());
         });
     Output<?>[] values =
         weights.stream()

@@ -28,6 +28,7 @@ final class ForwardPass {
   private final Optional<Operand<TInt32>> stepSeed;
   private final Optional<BatchPart> part;
   private final boolean measured;
+  private final Autocast autocast;
   private final Map<String, Operand<TFloat32>> reads = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> assignments = new LinkedHashMap<>();
   private final List<Operand<TFloat32>> losses = new ArrayList<>();
@@ -43,13 +44,15 @@ final class ForwardPass {
       Handles handles,
       Optional<Operand<TInt32>> stepSeed,
       Optional<BatchPart> part,
-      boolean measured) {
+      boolean measured,
+      Precision precision) {
     this.scopes = scopes;
     this.network = network;
     this.handles = handles;
     this.stepSeed = stepSeed;
     this.part = part;
     this.measured = measured;
+    this.autocast = new Autocast(precision);
   }
 
   /**
@@ -64,8 +67,10 @@ final class ForwardPass {
       Handles handles,
       Map<String, Operand<TFloat32>> inputs,
       Operand<TInt32> seed,
-      Optional<BatchPart> part) {
-    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.of(seed), part, true);
+      Optional<BatchPart> part,
+      Precision precision) {
+    ForwardPass pass =
+        new ForwardPass(scopes, network, handles, Optional.of(seed), part, true, precision);
     pass.build(inputs);
     return pass;
   }
@@ -83,7 +88,8 @@ final class ForwardPass {
       Operand<TInt32> seed,
       Map<String, Operand<TFloat32>> weights) {
     ForwardPass pass =
-        new ForwardPass(scopes, network, handles, Optional.of(seed), Optional.empty(), true);
+        new ForwardPass(
+            scopes, network, handles, Optional.of(seed), Optional.empty(), true, Precision.FLOAT32);
     pass.reads.putAll(weights);
     pass.build(inputs);
     return pass;
@@ -91,18 +97,24 @@ final class ForwardPass {
 
   /** Adds a network as it is evaluated: without what only training does, but with its losses. */
   static ForwardPass evaluation(
-      NameScopes scopes, Network network, Handles handles, Map<String, Operand<TFloat32>> inputs) {
+      NameScopes scopes,
+      Network network,
+      Handles handles,
+      Map<String, Operand<TFloat32>> inputs,
+      Precision precision) {
     ForwardPass pass =
-        new ForwardPass(scopes, network, handles, Optional.empty(), Optional.empty(), true);
+        new ForwardPass(
+            scopes, network, handles, Optional.empty(), Optional.empty(), true, precision);
     pass.build(inputs);
     return pass;
   }
 
-  /** Adds a network as it is served: its output alone. */
+  /** Adds a network as it is served: its output alone, in float32. */
   static ForwardPass inference(
       NameScopes scopes, Network network, Handles handles, Map<String, Operand<TFloat32>> inputs) {
     ForwardPass pass =
-        new ForwardPass(scopes, network, handles, Optional.empty(), Optional.empty(), false);
+        new ForwardPass(
+            scopes, network, handles, Optional.empty(), Optional.empty(), false, Precision.FLOAT32);
     pass.build(inputs);
     return pass;
   }
@@ -167,7 +179,7 @@ final class ForwardPass {
             .findFirst()
             .ifPresent(scope::setMask);
       }
-      values.put(node.name(), node.layer().apply(scope, read));
+      values.put(node.name(), scope.handedOn(node.layer().apply(scope, read), read));
     }
     output = values.get(network.output().name());
     decided = network.model().exits().isEmpty() ? output : decide(values);
@@ -192,16 +204,42 @@ final class ForwardPass {
   private final class Scope implements LayerScope {
 
     private final Node node;
+    private final Ops place;
     private final Ops ops;
+    private final Ops exact;
 
-    Scope(Node node, Ops ops) {
+    Scope(Node node, Ops place) {
       this.node = node;
-      this.ops = ops;
+      this.place = place;
+      this.ops = autocast.layer(place);
+      this.exact = autocast.exact(place);
+    }
+
+    /**
+     * A layer's output as others read it: the model's in float32. What has not come by a weight
+     * yet, such as the number of a word, stays as exact as it is.
+     */
+    Operand<TFloat32> handedOn(Operand<TFloat32> result, List<Operand<TFloat32>> read) {
+      if (isOutput()) {
+        return autocast.float32(place, result);
+      }
+      boolean weighted = read.stream().anyMatch(autocast::isLow) || !node.variables().isEmpty();
+      return weighted ? autocast.low(place, result) : result;
+    }
+
+    private boolean isOutput() {
+      return node.equals(network.output())
+          || network.model().exits().stream().anyMatch(exit -> exit.layer().equals(node.name()));
     }
 
     @Override
     public Ops tf() {
       return ops;
+    }
+
+    @Override
+    public Ops exact() {
+      return exact;
     }
 
     @Override
@@ -219,7 +257,7 @@ final class ForwardPass {
       if (!training()) {
         throw new IllegalStateException(node.name() + " changes a variable outside training");
       }
-      assignments.put(node.name() + "/" + variable, value);
+      assignments.put(node.name() + "/" + variable, autocast.float32(place, value));
     }
 
     @Override
@@ -270,14 +308,14 @@ final class ForwardPass {
     @Override
     public void report(String figure, Supplier<Operand<TFloat32>> mean) {
       if (measured) {
-        structure.put(node.figure(figure), mean.get());
+        structure.put(node.figure(figure), autocast.float32(place, mean.get()));
       }
     }
 
     @Override
     public void addLoss(Supplier<Operand<TFloat32>> loss) {
       if (measured) {
-        losses.add(loss.get());
+        losses.add(autocast.float32(place, loss.get()));
       }
     }
   }

@@ -164,7 +164,7 @@ final class FullBatchStep {
     }
     List<Operand<TFloat32>> gradients =
         new BatchLoss(each, layers, Optional.empty())
-            .gradients(body.graph(), tf, "gradients", pass, weights);
+            .gradients(body.graph(), tf, "gradients", pass, weights, Optional.empty());
     return new Evaluated(exact, gradients, step);
   }
 

@@ -112,7 +112,7 @@ final class FunctionBody implements AutoCloseable {
   GraphDef definition() {
     if (definition == null) {
       GraphDef all = graph.toGraphDef();
-      List<NodeDef> nodes = BroadcastGradients.removed(graph, all);
+      List<NodeDef> nodes = BatchProducts.withKernels(BroadcastGradients.removed(graph, all));
       Set<String> needed = needed(nodes);
       definition =
           all.toBuilder()

@@ -59,6 +59,8 @@ final class GraphStructure {
     parts.add(spec.epochs());
     parts.add(spec.mixup());
     parts.add(spec.accumulation());
+    parts.add(spec.precision());
+    parts.add(spec.jitCompile());
     return parts;
   }
 

@@ -16,7 +16,8 @@ import org.tensorflow.types.TInt32;
  * @param pass through the network
  * @param loss mean over the samples with all that is added to it, a scalar; of a part without the
  *     l2 penalties, and times its share of the batch
- * @param gradients of the loss with respect to the weights, without those of the l2 penalties
+ * @param gradients of the loss with respect to the weights, without those of the l2 penalties;
+ *     times the {@linkplain LossScale loss scale} where there is one
  * @param predictions of the samples, with their targets
  */
 record TrainingPass(
@@ -54,13 +55,19 @@ record TrainingPass(
             handles,
             mixup.map(mix -> samples.mixed(mix, scopes.at("data"), network, inputs)).orElse(inputs),
             seed,
-            samples.part());
+            samples.part(),
+            spec.precision());
     Ops tf = scopes.at("loss");
     BatchLoss batchLoss = loss(tf, spec, handles, pass, samples, mixup);
     Operand<TFloat32> loss = batchLoss.mean(tf);
     List<Operand<TFloat32>> gradients =
         batchLoss.gradients(
-            body.graph(), tf, samples.gradients(), pass, NetworkVariables.weights(network));
+            body.graph(),
+            tf,
+            samples.gradients(),
+            pass,
+            NetworkVariables.weights(network),
+            LossScale.of(handles));
     Ops metrics = scopes.at("metrics");
     return new TrainingPass(
         pass,

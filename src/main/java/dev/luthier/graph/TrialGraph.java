@@ -85,6 +85,10 @@ final class TrialGraph implements AutoCloseable {
   final Optional<SampleStream.Pipeline> evaluationPipeline;
   final Optional<SampleStream.Probe> probe;
   final Optional<Training> training;
+
+  /** Factor of the loss for the next step, where there is one. */
+  final Optional<Operand<TFloat32>> lossScale;
+
   final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
   final Saver saver;
@@ -138,6 +142,7 @@ final class TrialGraph implements AutoCloseable {
         trains
             ? Optional.of(fullBatch ? addFullBatchTraining() : addTraining(devices))
             : Optional.empty();
+    lossScale = LossScale.of(handles).map(LossScale::factor);
     for (NetworkVariables.Weight weight : NetworkVariables.weights(network)) {
       weights.put(weight.name(), handles.read(weight.name()));
     }
@@ -244,7 +249,8 @@ final class TrialGraph implements AutoCloseable {
     SampleStore.Batch batch =
         store.batch(data, bodyHandles, rows.rows(), SampleStore.Use.EVALUATION);
     ForwardPass pass =
-        ForwardPass.evaluation(bodyScopes, network, bodyHandles, batch.inputs().of(data, network));
+        ForwardPass.evaluation(
+            bodyScopes, network, bodyHandles, batch.inputs().of(data, network), spec.precision());
     Ops tf = bodyScopes.at("metrics");
     BatchLoss loss =
         new BatchLoss(
@@ -277,6 +283,9 @@ final class TrialGraph implements AutoCloseable {
                     }));
     if (training.isPresent()) {
       variables.add(table.get(TrainingStep.LEARNING_RATE));
+      if (lossScale.isPresent()) {
+        variables.add(table.get(LossScale.FACTOR));
+      }
     }
     Ops tf = scopes.at("assigned_values");
     for (GraphVariable variable : variables) {

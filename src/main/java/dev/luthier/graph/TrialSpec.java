@@ -21,6 +21,8 @@ import dev.luthier.optim.Optimization;
  * @param mixup of the {@linkplain Mixup shares} by which samples are mixed; 0 for no mixing
  * @param accumulation parts in which a batch is worked through, one after the other, so that a step
  *     needs the memory of one; from 1 to the batch size
+ * @param precision of the layers, in training and in evaluation
+ * @param jitCompile whether XLA compiles a training step
  */
 public record TrialSpec(
     Network network,
@@ -31,12 +33,15 @@ public record TrialSpec(
     int epochs,
     long seed,
     float mixup,
-    int accumulation) {
+    int accumulation,
+    Precision precision,
+    boolean jitCompile) {
 
   public TrialSpec {
     if (optimization.optimizer() instanceof Lbfgs) {
       requireDeterministic(network, mixup);
       requireOnePart(accumulation);
+      requireExactness(precision, jitCompile);
     }
     if (mixup > 0) {
       requireNumbers(network);
@@ -86,6 +91,37 @@ public record TrialSpec(
               + accumulation
               + "; leave accumulation out of training or choose another optimizer such as adam");
     }
+  }
+
+  private static void requireExactness(Precision precision, boolean jitCompile) {
+    if (precision != Precision.FLOAT32) {
+      throw new IllegalArgumentException(
+          "optimizer lbfgs must have precision FLOAT32, its line search looks at small differences,"
+              + " was "
+              + precision
+              + "; leave precision out of training or choose another optimizer such as adam");
+    }
+    if (jitCompile) {
+      throw new IllegalArgumentException(
+          "optimizer lbfgs cannot be compiled, jit_compile was true; leave it out of training or"
+              + " choose another optimizer such as adam");
+    }
+  }
+
+  /** The same in another precision. */
+  public TrialSpec withPrecision(Precision newPrecision) {
+    return new TrialSpec(
+        network,
+        preprocessing,
+        optimization,
+        batchSize,
+        trainingSamples,
+        epochs,
+        seed,
+        mixup,
+        accumulation,
+        newPrecision,
+        jitCompile);
   }
 
   /** Whether every step looks at all training samples, whatever the batch size says. */

@@ -128,16 +128,18 @@ public record Attention(
             heads(scope, "key", value),
             TFloat32.class,
             BatchMatMul.adjY(true));
+    // What is excluded is beyond float16.
+    Ops exact = scope.exact();
     Optional<Operand<TFloat32>> mask = scope.mask(inputs.size() - 1);
     if (mask.isPresent()) {
       Operand<TFloat32> row =
           tf.expandDims(tf.expandDims(mask.get(), tf.constant(1)), tf.constant(1));
-      scores = tf.math.add(scores, excluded(tf, row));
+      scores = exact.math.add(scores, excluded(exact, row));
     }
     if (causal) {
-      scores = tf.math.add(scores, excluded(tf, tf.constant(lowerTriangle(scores.shape()))));
+      scores = exact.math.add(scores, excluded(exact, tf.constant(lowerTriangle(scores.shape()))));
     }
-    Operand<TFloat32> weights = tf.nn.softmax(scores);
+    Operand<TFloat32> weights = exact.nn.softmax(scores);
     if (dropout > 0 && scope.training()) {
       weights = Dropout.drop(scope, weights, tf.shape(weights));
     }

@@ -114,7 +114,7 @@ public record BatchNormalization(
    * one that gives no output when oneDNN is on.
    */
   private Operand<TFloat32> normalizeByMovingMoments(LayerScope scope, Operand<TFloat32> x) {
-    Ops tf = scope.tf();
+    Ops tf = scope.exact();
     Operand<TFloat32> factor =
         tf.math.rsqrt(tf.math.add(scope.read("moving_variance"), tf.constant(epsilon)));
     if (scale) {

@@ -33,7 +33,7 @@ public record GlobalMaxPool() implements Layer {
     }
     return scope
         .mask(0)
-        .map(mask -> masked(tf, x, mask))
+        .map(mask -> masked(scope.exact(), x, mask))
         .orElseGet(() -> tf.max(x, tf.constant(1)));
   }
 

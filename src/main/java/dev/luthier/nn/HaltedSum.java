@@ -76,7 +76,7 @@ public record HaltedSum(float ponderCost, float epsilon) implements Layer {
 
   @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
-    Ops tf = scope.tf();
+    Ops tf = scope.exact();
     int repetitions = repetitions(inputs.size());
     Shape sample = Samples.shape(inputs.get(0));
     Operand<TFloat32> one = tf.constant(1f);

@@ -54,7 +54,7 @@ public record LayerNormalization(float epsilon, boolean center, boolean scale) i
 
   @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
-    Ops tf = scope.tf();
+    Ops tf = scope.exact();
     Operand<TFloat32> x = inputs.get(0);
     Operand<TFloat32> centered = tf.math.sub(x, mean(tf, x));
     Operand<TFloat32> variance = mean(tf, tf.math.square(centered));

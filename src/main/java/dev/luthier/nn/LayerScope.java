@@ -14,6 +14,12 @@ public interface LayerScope {
   /** Ops whose names are within the layer's name. */
   Ops tf();
 
+  /**
+   * Like {@link #tf()}, with ops that all compute in float32 where the model's precision is mixed;
+   * elsewhere the same.
+   */
+  Ops exact();
+
   /** Whether this pass is for training: dropout drops, batch normalization uses the batch. */
   boolean training();
 

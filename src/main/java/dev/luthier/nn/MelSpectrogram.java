@@ -43,7 +43,7 @@ public record MelSpectrogram(MelScale scale, boolean log, float logOffset) imple
 
   @Override
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
-    Ops tf = scope.tf();
+    Ops tf = scope.exact();
     Shape spectrogram = inputs.get(0).shape().tail();
     int frequencies = (int) spectrogram.get(1);
     Operand<TFloat32> flat = tf.reshape(inputs.get(0), tf.constant(new int[] {-1, frequencies}));

@@ -120,7 +120,10 @@ public record MixtureOfExperts(
     Ops tf = scope.tf();
     Operand<TFloat32> x = inputs.get(0);
     Operand<TFloat32> rows = Samples.rows(tf, x);
-    Operand<TFloat32> probabilities = tf.nn.softmax(tf.linalg.matMul(rows, scope.read("router")));
+    // As in Switch, since small differences decide who is chosen.
+    Ops exact = scope.exact();
+    Operand<TFloat32> probabilities =
+        exact.nn.softmax(exact.linalg.matMul(rows, scope.read("router")));
     Operand<TFloat32> chosen = chosen(tf, probabilities);
     Operand<TFloat32> kept = tf.math.mul(probabilities, chosen);
     Operand<TFloat32> shares =

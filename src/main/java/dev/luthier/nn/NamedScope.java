@@ -21,6 +21,11 @@ record NamedScope(LayerScope whole, String part) implements LayerScope {
   }
 
   @Override
+  public Ops exact() {
+    return whole.exact().withSubScope(part);
+  }
+
+  @Override
   public boolean training() {
     return whole.training();
   }

@@ -74,7 +74,9 @@ public final class Evaluation {
             spec.training().epochs(),
             record.seed(),
             spec.training().mixup(),
-            1);
+            1,
+            spec.training().precision(),
+            false);
     int cores =
         threads.orElse(
             SessionSettings.threadsFor(trial, Runtime.getRuntime().availableProcessors()));

@@ -125,7 +125,9 @@ public final class TrainingRun {
             resolved.training().epochs(),
             request.seed(),
             resolved.training().mixup(),
-            resolved.training().accumulation());
+            resolved.training().accumulation(),
+            resolved.training().precision(),
+            resolved.training().jitCompile());
     try {
       WatchedMetrics.require(trial, resolved.training(), split.validation().length > 0);
     } catch (IllegalArgumentException e) {

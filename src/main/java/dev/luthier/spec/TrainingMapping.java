@@ -1,5 +1,6 @@
 package dev.luthier.spec;
 
+import dev.luthier.graph.Precision;
 import dev.luthier.spec.proto.EarlyStoppingDef;
 import dev.luthier.spec.proto.TrainingDef;
 import dev.luthier.train.EarlyStopping;
@@ -32,7 +33,20 @@ final class TrainingMapping {
         def.getSummarySteps(),
         def.hasHistogramEpochs() ? def.getHistogramEpochs() : DEFAULT_HISTOGRAM_EPOCHS,
         def.getMixup(),
-        def.hasAccumulation() ? def.getAccumulation() : DEFAULT_ACCUMULATION);
+        def.hasAccumulation() ? def.getAccumulation() : DEFAULT_ACCUMULATION,
+        precision(def.getPrecision()),
+        def.getJitCompile());
+  }
+
+  private static Precision precision(dev.luthier.spec.proto.Precision def) {
+    return switch (def) {
+      case PRECISION_UNSPECIFIED, FLOAT32 -> Precision.FLOAT32;
+      case MIXED_BFLOAT16 -> Precision.MIXED_BFLOAT16;
+      case MIXED_FLOAT16 -> Precision.MIXED_FLOAT16;
+      case UNRECOGNIZED ->
+          throw new IllegalArgumentException(
+              "precision is not one of FLOAT32, MIXED_BFLOAT16 and MIXED_FLOAT16");
+    };
   }
 
   private static EarlyStopping earlyStopping(EarlyStoppingDef def) {
@@ -56,7 +70,9 @@ final class TrainingMapping {
             .setShuffle(options.shuffle())
             .setSummarySteps(options.summarySteps())
             .setHistogramEpochs(options.histogramEpochs())
-            .setMixup(options.mixup());
+            .setMixup(options.mixup())
+            .setPrecision(dev.luthier.spec.proto.Precision.valueOf(options.precision().name()))
+            .setJitCompile(options.jitCompile());
     if (options.accumulation() != DEFAULT_ACCUMULATION) {
       def.setAccumulation(options.accumulation());
     }

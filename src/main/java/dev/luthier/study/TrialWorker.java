@@ -191,7 +191,9 @@ public final class TrialWorker {
             model.training().epochs(),
             0,
             model.training().mixup(),
-            model.training().accumulation());
+            model.training().accumulation(),
+            model.training().precision(),
+            model.training().jitCompile());
     WatchedMetrics.require(trial, metric, split.validation().length > 0);
   }
 

@@ -1,5 +1,6 @@
 package dev.luthier.train;
 
+import dev.luthier.graph.Precision;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -17,6 +18,8 @@ import java.util.OptionalDouble;
  * @param mixup of the distribution of shares by which samples are mixed; 0 for no mixing
  * @param accumulation parts in which a batch is worked through, one after the other; from 1 to
  *     {@code batchSize}
+ * @param precision of the layers
+ * @param jitCompile whether XLA compiles a training step
  */
 public record TrainingOptions(
     int epochs,
@@ -27,7 +30,9 @@ public record TrainingOptions(
     int summarySteps,
     int histogramEpochs,
     float mixup,
-    int accumulation) {
+    int accumulation,
+    Precision precision,
+    boolean jitCompile) {
 
   public TrainingOptions {
     if (epochs <= 0) {

@@ -72,10 +72,13 @@ class BatchPartsTest {
         spec.epochs(),
         spec.seed(),
         spec.mixup(),
-        accumulation);
+        accumulation,
+        spec.precision(),
+        spec.jitCompile());
   }
 
   /** What training leaves behind. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Trained(Map<String, float[]> weights, Figures figures, float[] losses) {}
 
   private static Trained train(ModelSpec model, Dataset data, int accumulation, String devices) {

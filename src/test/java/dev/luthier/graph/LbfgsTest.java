@@ -81,7 +81,9 @@ class LbfgsTest {
             model.training().epochs(),
             seed,
             0,
-            1);
+            1,
+            Precision.FLOAT32,
+            false);
     return TrialSession.forTraining(spec, dataset, Trials.SETTINGS);
   }
 

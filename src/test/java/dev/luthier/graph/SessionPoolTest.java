@@ -153,7 +153,9 @@ final class SessionPoolTest {
         model.training().epochs(),
         1,
         0,
-        1);
+        1,
+        Precision.FLOAT32,
+        false);
   }
 
   @Test

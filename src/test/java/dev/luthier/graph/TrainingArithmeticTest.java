@@ -90,7 +90,9 @@ class TrainingArithmeticTest {
             EPOCHS,
             1,
             0,
-            1);
+            1,
+            Precision.FLOAT32,
+            false);
     try (TrialSession session = TrialSession.forTraining(spec, dataset, Trials.SETTINGS)) {
       for (int i = 0; i < NAMES.size(); i++) {
         session.assign(NAMES.get(i), floats(golden.get("start").get(i)));

@@ -16,6 +16,7 @@ import org.tensorflow.types.family.TType;
 public final class FixedScope implements LayerScope {
 
   private final Ops tf;
+  private final Ops exact;
   private final boolean training;
   private final int seed;
   private final Map<String, Operand<TFloat32>> variables;
@@ -26,7 +27,14 @@ public final class FixedScope implements LayerScope {
   private Optional<Operand<TFloat32>> outputMask = Optional.empty();
 
   public FixedScope(Ops tf, boolean training, int seed, Map<String, Operand<TFloat32>> variables) {
+    this(tf, tf, training, seed, variables);
+  }
+
+  /** A scope whose ops may compute in another type, with others that compute in float32. */
+  public FixedScope(
+      Ops tf, Ops exact, boolean training, int seed, Map<String, Operand<TFloat32>> variables) {
     this.tf = tf;
+    this.exact = exact;
     this.training = training;
     this.seed = seed;
     this.variables = Map.copyOf(variables);
@@ -35,6 +43,11 @@ public final class FixedScope implements LayerScope {
   @Override
   public Ops tf() {
     return tf;
+  }
+
+  @Override
+  public Ops exact() {
+    return exact;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.luthier.data.ElementType;
 import dev.luthier.data.NumericEncoding;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.TensorEncoding;
+import dev.luthier.graph.Precision;
 import dev.luthier.nn.Block;
 import dev.luthier.nn.Dense;
 import dev.luthier.nn.LayerElement;
@@ -195,7 +196,18 @@ class ModelFileTest {
   void fillsInDefaults() {
     ModelSpec spec = spec(MODEL);
     assertEquals(
-        new TrainingOptions(10, 32, true, OptionalDouble.empty(), Optional.empty(), 0, 1, 0, 1),
+        new TrainingOptions(
+            10,
+            32,
+            true,
+            OptionalDouble.empty(),
+            Optional.empty(),
+            0,
+            1,
+            0,
+            1,
+            Precision.FLOAT32,
+            false),
         spec.training());
     assertTrue(spec.optimization().optimizer() instanceof Adam);
     assertEquals(
