@@ -15,6 +15,15 @@ import org.tensorflow.types.TInt32;
 record BatchRows(
     Operand<TInt32> batch, Operand<TInt32> start, Operand<TInt32> size, Operand<TInt32> rows) {
 
+  /** Cuts a batch of full size out of the order, whose shape is then known. */
+  static BatchRows full(Ops tf, StepLoop.Step step, int batchSize) {
+    Operand<TInt32> start = tf.math.mul(step.batch(), tf.constant(batchSize));
+    Operand<TInt32> rows =
+        tf.slice(
+            step.order(), tf.expandDims(start, tf.constant(0)), tf.constant(new int[] {batchSize}));
+    return new BatchRows(step.batch(), start, tf.constant(batchSize), rows);
+  }
+
   /** Cuts the batch of a step out of the order. */
   static BatchRows of(Ops tf, StepLoop.Step step, int batchSize) {
     Operand<TInt32> start = tf.math.mul(step.batch(), tf.constant(batchSize));

@@ -14,6 +14,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -153,7 +154,8 @@ final class FullBatchStep {
             spec.network(),
             handles,
             batch.inputs().of(data, spec.network()),
-            TrainingStep.seed(scopes.at("random"), handles, step),
+            TrainingStep.seed(
+                scopes.at("random"), handles.read(TrainingStep.SEED, TInt32.class), step),
             trial);
     Ops tf = scopes.at("loss");
     Operand<TFloat32> each = SampleLosses.trained(tf, spec.network(), pass, batch);

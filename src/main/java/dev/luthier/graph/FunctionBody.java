@@ -42,10 +42,21 @@ final class FunctionBody implements AutoCloseable {
   private final Map<String, Operand<?>> results = new LinkedHashMap<>();
   private final Map<String, String> devices = new HashMap<>();
   private final List<FunctionDef> functions = new ArrayList<>();
+  private final boolean isPlaced;
   private GraphDef definition;
 
   FunctionBody(String name) {
+    this(name, true);
+  }
+
+  /**
+   * A function.
+   *
+   * @param isPlaced whether it says which of its ops run on the host; XLA compiles all of them
+   */
+  FunctionBody(String name, boolean isPlaced) {
     this.name = name;
+    this.isPlaced = isPlaced;
   }
 
   String name() {
@@ -114,14 +125,10 @@ final class FunctionBody implements AutoCloseable {
       GraphDef all = graph.toGraphDef();
       List<NodeDef> nodes = BatchProducts.withKernels(BroadcastGradients.removed(graph, all));
       Set<String> needed = needed(nodes);
+      List<NodeDef> kept =
+          placed(nodes.stream().filter(node -> needed.contains(node.getName())).toList());
       definition =
-          all.toBuilder()
-              .clearNode()
-              .addAllNode(
-                  HostOps.placed(
-                      placed(
-                          nodes.stream().filter(node -> needed.contains(node.getName())).toList())))
-              .build();
+          all.toBuilder().clearNode().addAllNode(isPlaced ? HostOps.placed(kept) : kept).build();
     }
     return definition;
   }

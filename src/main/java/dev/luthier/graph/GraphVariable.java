@@ -27,7 +27,7 @@ record GraphVariable(
     return List.of(name, type, shape, role, initialValue.getClass());
   }
 
-  /** Whether it counts steps or seeds draws: its value is wanted on the host, not on a GPU. */
+  /** Whether it counts steps or seeds draws. */
   boolean isCounter() {
     return role == Role.OPTIMIZER && (type == TInt64.class || type == TInt32.class);
   }

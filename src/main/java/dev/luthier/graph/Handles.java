@@ -72,7 +72,7 @@ final class Handles {
   private VarHandleOp create(String name) {
     GraphVariable variable = table.get(name);
     Ops tf = scope(name).withName(last(name));
-    return (variable.isCounter() ? onHost(tf) : tf)
+    return (variable.isCounter() && table.countsOnHost() ? onHost(tf) : tf)
         .varHandleOp(variable.type(), variable.shape(), VarHandleOp.sharedName(name));
   }
 

@@ -22,6 +22,7 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.io.DecodeCsv;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
@@ -149,7 +150,7 @@ public final class InputEncoding {
   Operand<TFloat32> encodeTable(
       Ops tf,
       Operand<TFloat32> numbers,
-      Operand<TInt32> codes,
+      Operand<TInt64> codes,
       Function<String, Operand<TFloat32>> standardization) {
     List<CategoricalEncoding> categories = new ArrayList<>();
     for (FeatureEncoding feature : preprocessing.others()) {
@@ -168,7 +169,7 @@ public final class InputEncoding {
               standardization.apply(STDDEV)));
     }
     for (int i = 0; i < categories.size(); i++) {
-      Operand<TInt32> column =
+      Operand<TInt64> column =
           tf.squeeze(
               tf.slice(codes, tf.constant(new int[] {0, i}), tf.constant(new int[] {-1, 1})),
               Squeeze.axis(List.of(1L)));

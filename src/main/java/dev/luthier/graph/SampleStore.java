@@ -107,10 +107,10 @@ final class SampleStore {
     } else {
       Table columns = (Table) dataset.features();
       enter(table, NUMBERS, TFloat32.class, Shape.of(samples, columns.numericNames().size()));
-      enter(table, CODES, TInt32.class, Shape.of(samples, categories(columns).size()));
+      enter(table, CODES, TInt64.class, Shape.of(samples, categories(columns).size()));
       encoding.standardization().forEach((name, values) -> enter(table, name, values));
       for (TextEncoding text : preprocessing.texts()) {
-        enter(table, TEXTS + text.input(), TInt32.class, textShape(text));
+        enter(table, TEXTS + text.input(), TInt64.class, textShape(text));
       }
     }
     Optional<Targets> targets = dataset.targets();
@@ -147,10 +147,7 @@ final class SampleStore {
               Shape.of(samples, table.numericNames().size()), DataBuffers.of(numbers)));
       values.put(CODES, codes(table.samples(), categories(table)));
       for (TextEncoding text : preprocessing.texts()) {
-        values.put(
-            TEXTS + text.input(),
-            TInt32.tensorOf(
-                textShape(text), DataBuffers.of(text.numbers(column(table, text)), true, false)));
+        values.put(TEXTS + text.input(), whole(textShape(text), text.numbers(column(table, text))));
       }
     }
     Optional<Targets> targets = dataset.targets();
@@ -162,8 +159,7 @@ final class SampleStore {
                 Shape.of(samples, regression.names().size()),
                 DataBuffers.of(regression.values(), true, false)));
       } else {
-        long[] ids = Arrays.stream(((Classes) targets.get()).ids()).asLongStream().toArray();
-        values.put(CLASSES, TInt64.tensorOf(Shape.of(samples), DataBuffers.of(ids, true, false)));
+        values.put(CLASSES, whole(Shape.of(samples), ((Classes) targets.get()).ids()));
       }
     }
     return values;
@@ -196,7 +192,7 @@ final class SampleStore {
       String name = TEXTS + text.input();
       texts.put(
           text.input(),
-          tf.dtypes.cast(gather(tf, handles, name, rows, TInt32.class), TFloat32.class));
+          tf.dtypes.cast(gather(tf, handles, name, rows, TInt64.class), TFloat32.class));
     }
     if (preprocessing.others().isEmpty()) {
       return new EncodedInputs(texts, Optional.empty());
@@ -207,7 +203,7 @@ final class SampleStore {
             encoding.encodeTable(
                 tf,
                 gather(tf, handles, NUMBERS, rows, TFloat32.class),
-                gather(tf, handles, CODES, rows, TInt32.class),
+                gather(tf, handles, CODES, rows, TInt64.class),
                 handles::read)));
   }
 
@@ -281,13 +277,19 @@ final class SampleStore {
     return Shape.of(dataset.samples(), text.vectorization().length());
   }
 
-  private static TInt32 codes(int samples, List<CategoricalColumn> columns) {
+  private static TInt64 codes(int samples, List<CategoricalColumn> columns) {
     int[] codes = new int[samples * columns.size()];
     for (int c = 0; c < columns.size(); c++) {
       for (int row = 0; row < samples; row++) {
         codes[row * columns.size() + c] = columns.get(c).codes()[row];
       }
     }
-    return TInt32.tensorOf(Shape.of(samples, columns.size()), DataBuffers.of(codes, true, false));
+    return whole(Shape.of(samples, columns.size()), codes);
+  }
+
+  /** Whole numbers as int64, which GPUs keep and gather; they leave int32 to the host. */
+  private static TInt64 whole(Shape shape, int[] numbers) {
+    long[] values = Arrays.stream(numbers).asLongStream().toArray();
+    return TInt64.tensorOf(shape, DataBuffers.of(values, true, false));
   }
 }

@@ -1,5 +1,6 @@
 package dev.luthier.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;
@@ -43,8 +44,13 @@ record StepLoop(
     return name + ":3";
   }
 
-  /** What a step works on. */
-  record Step(Operand<TInt32> batch, Operand<TInt32> order) {}
+  /**
+   * What a step works on.
+   *
+   * @param seed of the run, where XLA compiles the loop: a GPU has no variable of int32; empty
+   *     where the step reads it
+   */
+  record Step(Operand<TInt32> batch, Operand<TInt32> order, Optional<Operand<TInt32>> seed) {}
 
   /**
    * What a step has done.
@@ -78,6 +84,23 @@ record StepLoop(
   }
 
   /**
+   * Adds a loop to a graph that XLA compiles as a whole: on a GPU its steps then cost the host
+   * nothing. Its batches are full ones.
+   *
+   * @param seed of the run, which the steps are given
+   */
+  static StepLoop addCompiled(
+      Graph graph,
+      Handles handles,
+      String name,
+      Preparation preparation,
+      Operand<TInt32> seed,
+      Body steps) {
+    Operand<TBool> finished = Ops.create(graph).constant(false);
+    return add(graph, handles, name, preparation, finished, Optional.of(seed), steps);
+  }
+
+  /**
    * Adds a loop to a graph.
    *
    * @param preparation what runs before the steps
@@ -90,32 +113,49 @@ record StepLoop(
       Preparation preparation,
       Operand<TBool> finished,
       Body steps) {
+    return add(graph, handles, name, preparation, finished, Optional.empty(), steps);
+  }
+
+  private static StepLoop add(
+      Graph graph,
+      Handles handles,
+      String name,
+      Preparation preparation,
+      Operand<TBool> finished,
+      Optional<Operand<TInt32>> seed,
+      Body steps) {
     Ops tf = Ops.create(graph);
     List<String> captures;
     GraphDef step;
     boolean mayFinish;
     GraphDef.Builder library = GraphDef.newBuilder();
     FunctionDefLibrary.Builder functions = library.getLibraryBuilder();
-    try (FunctionBody body = new FunctionBody(WhileLoop.body(name));
+    boolean compiled = seed.isPresent();
+    try (FunctionBody body = new FunctionBody(WhileLoop.body(name), !compiled);
         FunctionBody condition = new FunctionBody(WhileLoop.condition(name))) {
-      Step arguments = arguments(body);
+      Operand<TInt32> batch = body.argument("batch", TInt32.class, Shape.scalar());
+      Operand<TInt32> order = body.argument("order", TInt32.class, Shape.of(-1));
       Operand<TInt32> end = end(body);
       Operand<TBool> finishedBefore = finished(body);
+      Step arguments = new Step(batch, order, seed.map(value -> body.argument("seed", value)));
       Done done = steps.add(body, arguments);
       Ops after = body.tf().withControlDependencies(done.ops());
       body.result("next", after.math.add(arguments.batch(), body.tf().constant(1)));
       body.result("same_order", arguments.order());
       body.result("same_end", end);
       body.result("now_finished", done.finished().orElse(finishedBefore));
+      arguments.seed().ifPresent(same -> body.result("same_seed", same));
       mayFinish = done.finished().isPresent();
       step = body.definition();
       captures = body.captures();
       functions.addFunction(body.toFunction(captures, true)).addAllFunction(body.functions());
 
-      Step tested = arguments(condition);
+      Operand<TInt32> tested = condition.argument("batch", TInt32.class, Shape.scalar());
+      condition.argument("order", TInt32.class, Shape.of(-1));
       Ops ops = condition.tf();
-      Operand<TBool> left = ops.math.less(tested.batch(), end(condition));
+      Operand<TBool> left = ops.math.less(tested, end(condition));
       Operand<TBool> isFinished = finished(condition);
+      seed.ifPresent(value -> condition.argument("seed", value));
       // A GPU would work this out itself, and each step would wait for its answer.
       condition.result(
           "more", mayFinish ? ops.math.logicalAnd(left, ops.math.logicalNot(isFinished)) : left);
@@ -129,22 +169,14 @@ record StepLoop(
         tf.withName(name + "_end").placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
     Operand<TInt32> order =
         tf.withName(name + "_order").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    List<Operand<?>> values = new ArrayList<>(List.of(first, order, end, finished));
+    seed.ifPresent(values::add);
+    List<Op> before = preparation.add(first);
     GraphOperation built =
-        WhileLoop.add(
-            graph,
-            handles,
-            name,
-            List.of(first, order, end, finished),
-            Optional.empty(),
-            captures,
-            preparation.add(first));
+        compiled
+            ? CompiledLoop.add(graph, handles, name, values, captures, before)
+            : WhileLoop.add(graph, handles, name, values, Optional.empty(), captures, before);
     return new StepLoop(name, first, end, order, tf.withControlDependencyOps(List.of(built)), step);
-  }
-
-  private static Step arguments(FunctionBody body) {
-    return new Step(
-        body.argument("batch", TInt32.class, Shape.scalar()),
-        body.argument("order", TInt32.class, Shape.of(-1)));
   }
 
   private static Operand<TInt32> end(FunctionBody body) {

@@ -91,9 +91,17 @@ final class TrainingStep {
   StepLoop.Done add(FunctionBody body, StepLoop.Step loop) {
     NameScopes scopes = new NameScopes(body.tf());
     Handles handles = new Handles(scopes, table);
-    BatchRows rows = BatchRows.of(scopes.at("data"), loop, spec.batchSize());
+    Ops data = scopes.at("data");
+    BatchRows rows =
+        loop.seed().isPresent()
+            ? BatchRows.full(data, loop, spec.batchSize())
+            : BatchRows.of(data, loop, spec.batchSize());
     Operand<TInt64> step = handles.read(STEP, TInt64.class);
-    Operand<TInt32> seed = seed(scopes.at("random"), handles, step);
+    Operand<TInt32> seed =
+        seed(
+            scopes.at("random"),
+            loop.seed().orElseGet(() -> handles.read(SEED, TInt32.class)),
+            step);
     BatchGradients batch =
         BatchParts.areWanted(spec, devices)
             ? new BatchParts(spec, devices, table, store, totals)
@@ -123,8 +131,8 @@ final class TrainingStep {
   }
 
   /** Of a step: the run's and the step's number. */
-  static Operand<TInt32> seed(Ops tf, Handles handles, Operand<TInt64> step) {
-    return tf.stack(List.of(handles.read(SEED, TInt32.class), tf.dtypes.cast(step, TInt32.class)));
+  static Operand<TInt32> seed(Ops tf, Operand<TInt32> run, Operand<TInt64> step) {
+    return tf.stack(List.of(run, tf.dtypes.cast(step, TInt32.class)));
   }
 
   /** The gradients of a batch in one piece. */

@@ -17,6 +17,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -30,25 +31,32 @@ final class TrialGraph implements AutoCloseable {
   static final int EVALUATION_BATCH = 256;
 
   private static final String TRAINING_LOOP = "training_loop";
+  private static final String COMPILED_LOOP = "compiled_training_loop";
 
   /**
    * The part of a graph that trains.
    *
-   * @param loop runs steps
-   * @param lossSum of the samples of the epoch so far, after the loop; of a full batch, at the
-   *     weights as they are
+   * @param loop runs any steps
+   * @param compiled runs steps of full batches, where XLA is to compile them
    * @param losses of the epoch's steps, each the sum over its samples, {@code [steps]}
    * @param epoch what the steps of an epoch add up; empty where every step is on all samples
-   * @param learningRate of the last step, after the loop
    * @param pipeline that the steps take streamed samples from
    */
   record Training(
-      StepLoop loop,
-      Operand<TFloat64> lossSum,
+      Run loop,
+      Optional<Run> compiled,
       Operand<TFloat32> losses,
       Optional<StepTotals> epoch,
-      Operand<TFloat32> learningRate,
       Optional<SampleStream.Pipeline> pipeline) {}
+
+  /**
+   * A loop, and what is read after it.
+   *
+   * @param loop runs steps
+   * @param lossSum of the samples of the epoch so far; of a full batch, at the weights as they are
+   * @param learningRate of the last step
+   */
+  record Run(StepLoop loop, Operand<TFloat64> lossSum, Operand<TFloat32> learningRate) {}
 
   /**
    * Loss and metrics that add up over the steps of an epoch or an evaluation.
@@ -68,9 +76,9 @@ final class TrialGraph implements AutoCloseable {
   record Assignment(Shape shape, Operand<? extends TType> value, Op assign) {}
 
   private final Graph graph = new Graph();
-  private final VariableTable table = new VariableTable();
+  private final VariableTable table;
   private final NameScopes scopes = new NameScopes(Ops.create(graph));
-  private final Handles handles = new Handles(scopes, table);
+  private final Handles handles;
   private final TrialSpec spec;
   private final SampleStore store;
   private final Totals evaluationTotals;
@@ -110,9 +118,14 @@ final class TrialGraph implements AutoCloseable {
   private TrialGraph(TrialSpec spec, Dataset dataset, List<String> devices, boolean trains) {
     BatchParts.require(spec, devices.size());
     this.spec = spec;
+    this.table = new VariableTable(!spec.jitCompile());
+    this.handles = new Handles(scopes, table);
     Network network = spec.network();
     int outputs = Totals.outputs(network);
     store = new SampleStore(dataset, spec.preprocessing());
+    if (trains && spec.jitCompile()) {
+      requireCompilable(dataset, devices);
+    }
     evaluationTotals = new Totals(network, "evaluation", outputs);
     trainingTotals = new Totals(network, "training", outputs);
     boolean fullBatch = trains && spec.isFullBatch();
@@ -148,6 +161,22 @@ final class TrialGraph implements AutoCloseable {
     }
     addAssignments();
     saver = Saver.add(scopes, handles, table.where(GraphVariable.Role::saved));
+  }
+
+  private void requireCompilable(Dataset dataset, List<String> devices) {
+    if (devices.size() > 1) {
+      throw new IllegalArgumentException(
+          "jit_compile works on one device, had "
+              + devices.size()
+              + "; name one, or leave jit_compile out of training");
+    }
+    if (store.stream().isPresent()) {
+      throw new IllegalArgumentException(
+          "jit_compile must have all samples in memory, "
+              + dataset.name()
+              + " is streamed; write streaming: NEVER in its data file, or leave jit_compile out of"
+              + " training");
+    }
   }
 
   /** The variables with the first values of a trial that has this graph, too. */
@@ -194,23 +223,36 @@ final class TrialGraph implements AutoCloseable {
     Optional<SampleStream.Pipeline> pipeline = pipeline(SampleStore.Use.TRAINING, spec.batchSize());
     TrainingStep step = new TrainingStep(spec, devices, table, store, trainingTotals);
     Ops before = scopes.at("training");
-    StepLoop loop =
-        StepLoop.add(
-            graph,
-            handles,
-            TRAINING_LOOP,
-            first ->
-                trainingTotals.resetIf(
-                    before.math.equal(first, before.constant(0)), before, handles, table),
-            step::add);
-    Ops after = loop.after();
+    StepLoop.Preparation reset =
+        first ->
+            trainingTotals.resetIf(
+                before.math.equal(first, before.constant(0)), before, handles, table);
+    StepLoop loop = StepLoop.add(graph, handles, TRAINING_LOOP, reset, step::add);
+    Optional<StepLoop> compiled =
+        spec.jitCompile() && spec.fullBatches() > 0
+            ? Optional.of(
+                StepLoop.addCompiled(
+                    graph,
+                    handles,
+                    COMPILED_LOOP,
+                    reset,
+                    handles.read(TrainingStep.SEED, TInt32.class),
+                    step::add))
+            : Optional.empty();
     return new Training(
-        loop,
-        trainingTotals.lossSum(after, handles),
+        run(step, loop),
+        compiled.map(some -> run(step, some)),
         trainingTotals.losses(tf(), handles),
         Optional.of(new StepTotals(trainingTotals, trainingTotals.reads(tf(), handles, table))),
-        step.learningRate(after, read(after, TrainingStep.LEARNING_RATE), lastStep(after)),
         pipeline);
+  }
+
+  private Run run(TrainingStep step, StepLoop loop) {
+    Ops after = loop.after();
+    return new Run(
+        loop,
+        trainingTotals.lossSum(after, handles),
+        step.learningRate(after, read(after, TrainingStep.LEARNING_RATE), lastStep(after)));
   }
 
   private Training addFullBatchTraining() {
@@ -222,11 +264,13 @@ final class TrialGraph implements AutoCloseable {
     Operand<TFloat64> objective =
         after.readVariableOp(handles.get(FullBatchStep.OBJECTIVE), TFloat64.class);
     return new Training(
-        loop,
-        after.math.mul(objective, after.constant((double) spec.trainingSamples())),
+        new Run(
+            loop,
+            after.math.mul(objective, after.constant((double) spec.trainingSamples())),
+            read(after, TrainingStep.LEARNING_RATE)),
+        Optional.empty(),
         handles.read(FullBatchStep.LOSSES),
         Optional.empty(),
-        read(after, TrainingStep.LEARNING_RATE),
         Optional.empty());
   }
 

@@ -144,15 +144,29 @@ public final class TrialSession implements AutoCloseable {
   }
 
   private Progress trainLoop(int[] order, int firstBatch, int endBatch) {
-    TrialGraph.Training training = training();
+    Optional<TrialGraph.Run> compiled = training().compiled();
+    int full = Math.min(endBatch, spec.fullBatches());
+    if (compiled.isEmpty() || firstBatch >= full) {
+      return run(training().loop(), order, firstBatch, endBatch);
+    }
+    Progress progress;
+    try {
+      progress = run(compiled.get(), order, firstBatch, full);
+    } catch (RuntimeException e) {
+      throw XlaFailure.explain(e);
+    }
+    return full < endBatch ? run(training().loop(), order, full, endBatch) : progress;
+  }
+
+  private Progress run(TrialGraph.Run run, int[] order, int firstBatch, int endBatch) {
     try (Feeds feeds = new Feeds(order, firstBatch, endBatch);
         Result result =
             feeds
-                .to(session.runner(), training.loop())
-                .fetch(training.loop().reached())
-                .fetch(training.loop().finished())
-                .fetch(training.lossSum())
-                .fetch(training.learningRate())
+                .to(session.runner(), run.loop())
+                .fetch(run.loop().reached())
+                .fetch(run.loop().finished())
+                .fetch(run.lossSum())
+                .fetch(run.learningRate())
                 .run()) {
       Progress progress =
           new Progress(
@@ -324,7 +338,7 @@ public final class TrialSession implements AutoCloseable {
 
   /** One training step as a plain graph, with the names of layers as scopes. */
   public GraphDef trainingStep() {
-    return training().loop().step();
+    return training().loop().loop().step();
   }
 
   private void assign(String name, Tensor value) {

@@ -46,6 +46,12 @@ public record TrialSpec(
     if (mixup > 0) {
       requireNumbers(network);
     }
+    if (jitCompile && accumulation > 1) {
+      throw new IllegalArgumentException(
+          "jit_compile works on whole batches, accumulation was "
+              + accumulation
+              + "; leave one of them out of training");
+    }
   }
 
   /** Half of one word and half of another is none. */
@@ -122,6 +128,11 @@ public record TrialSpec(
         accumulation,
         newPrecision,
         jitCompile);
+  }
+
+  /** Batches of full size in an epoch. */
+  public int fullBatches() {
+    return trainingSamples / batchSize;
   }
 
   /** Whether every step looks at all training samples, whatever the batch size says. */

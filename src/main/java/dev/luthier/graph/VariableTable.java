@@ -17,6 +17,26 @@ final class VariableTable {
   private static final int TEXT_BYTES = 128;
 
   private final Map<String, GraphVariable> variables = new LinkedHashMap<>();
+  private final boolean countsOnHost;
+
+  /** A table whose counters are on the host. */
+  VariableTable() {
+    this(true);
+  }
+
+  /**
+   * A table.
+   *
+   * @param countsOnHost whether counters are there, where their values are wanted, also where the
+   *     rest is on a GPU
+   */
+  VariableTable(boolean countsOnHost) {
+    this.countsOnHost = countsOnHost;
+  }
+
+  boolean countsOnHost() {
+    return countsOnHost;
+  }
 
   /** Enters a variable; its name must be new. */
   void add(GraphVariable variable) {

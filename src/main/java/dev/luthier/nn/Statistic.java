@@ -195,7 +195,7 @@ public sealed interface Statistic {
               tf.constant(-1));
       Operand<TInt32> size = tf.size(batch.classes());
       Operand<TInt32> places =
-          tf.range(batch.position(), tf.math.add(batch.position(), size), tf.constant(1));
+          tf.math.add(tf.range(tf.constant(0), size, tf.constant(1)), batch.position());
       return tf.resourceScatterUpdate(total, places, rows);
     }
   }

@@ -342,7 +342,7 @@ class BatchPartsTest {
                   .feed(graph.assignments.get(name).value(), value)
                   .addTarget(graph.assignments.get(name).assign()));
       graph.initialValues.run(start, graph.variables());
-      StepLoop loop = graph.training.orElseThrow().loop();
+      StepLoop loop = graph.training.orElseThrow().loop().loop();
       try (Result result =
           session
               .runner()
