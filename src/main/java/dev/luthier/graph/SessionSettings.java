@@ -39,7 +39,7 @@ public record SessionSettings(DeviceChoice device, int threads) {
     ConfigProto.Builder configuration =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(threads)
-            .setInterOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(threadsBetweenOps())
             .setAllowSoftPlacement(true);
     device.applyTo(configuration);
     if (isCertainlyCpu()) {
@@ -51,6 +51,13 @@ public record SessionSettings(DeviceChoice device, int threads) {
           .setDisableMetaOptimizer(true);
     }
     return configuration.build();
+  }
+
+  /** Each of several GPUs is kept busy by a thread of its own. */
+  private int threadsBetweenOps() {
+    return device instanceof DeviceChoice.Gpu gpu
+        ? Math.max(threads, gpu.indices().size())
+        : threads;
   }
 
   private boolean isCertainlyCpu() {

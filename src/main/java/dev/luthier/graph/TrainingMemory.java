@@ -113,16 +113,17 @@ public final class TrainingMemory {
           available,
           "make the layer smaller");
     }
-    int samples = Math.min(spec.samplesPerPart(), spec.trainingSamples());
+    int samples = spec.samplesPerPart();
     double batch = widest * samples;
     if (batch * Float.BYTES > available) {
       throw refusal(
           batch,
           String.format(
               Locale.ROOT,
-              "layer %s gives %.0f values a sample, a step has %d samples",
+              "layer %s gives %.0f values a sample, a %s has %d samples",
               wide,
               widest,
+              spec.accumulation() > 1 ? "part of a step" : "step",
               samples),
           available,
           "make the layer or batch_size smaller, or accumulation larger");

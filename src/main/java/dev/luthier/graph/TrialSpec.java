@@ -147,7 +147,7 @@ public record TrialSpec(
 
   /** Samples that are worked on at a time, at most. */
   public int samplesPerPart() {
-    return (samplesPerStep() + accumulation - 1) / accumulation;
+    return (Math.min(samplesPerStep(), trainingSamples) + accumulation - 1) / accumulation;
   }
 
   /** Multiply-adds of a training step: of the forward pass and, twice as many, of the gradients. */

@@ -147,7 +147,7 @@ public final class TrainingRun {
       }
       record = record.withFigures(before);
     }
-    if (record.device().equals("cpu")) {
+    if (record.device().startsWith("cpu")) {
       TrainingMemory.require(trial, TrainingMemory.ofMachine());
     }
     RunRecord begun = record;
