@@ -6,6 +6,7 @@ import dev.luthier.graph.Devices;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.GpuAbsence;
 import dev.luthier.graph.Natives;
+import dev.luthier.graph.NvidiaDriver;
 import dev.luthier.train.Checkpoints;
 import dev.luthier.train.EpochReport;
 import dev.luthier.train.TrainingListener;
@@ -41,11 +42,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     bar = terminal.bar("training", state.step(), (long) epochs * stepsPerEpoch);
   }
 
-  /** Who built for GPUs hopes for one. */
+  /** Who built for GPUs, or has a driver for one, hopes for one. */
   private void noticeMissingGpu() {
-    if (Natives.choose() == Natives.GPU
+    boolean forGpu = Natives.choose() == Natives.GPU;
+    boolean hoped = forGpu || (NvidiaDriver.find().isPresent() && !Natives.forbidsGpu());
+    if (hoped
         && device instanceof DeviceChoice.Auto
-        && Devices.list(device).stream().noneMatch(d -> d.kind() == Device.Kind.GPU)) {
+        && (!forGpu || Devices.list(device).stream().noneMatch(d -> d.kind() == Device.Kind.GPU))) {
       GpuAbsence absence = GpuAbsence.explain();
       output.say("no GPU, working on the CPU: " + absence.reason() + "; " + absence.remedy());
     }
