@@ -59,7 +59,7 @@ public record GpuAbsence(String reason, String remedy) {
             version ->
                 new GpuAbsence(
                     "cuDNN is " + version + ", TensorFlow needs " + OLDEST_CUDNN + " or newer",
-                    "install a newer cuDNN 9; luthier --gpu fetches one where the system has none"));
+                    "install a newer cuDNN 9, or build with one: mvn -Pgpu,cuda -DskipTests package"));
   }
 
   private static Optional<GpuAbsence> choices(GpuSurvey survey) {

@@ -1,7 +1,10 @@
 package dev.luthier.graph;
 
+import java.net.URL;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
 
 /** TensorFlow's native libraries: which of those on the class path are used. */
@@ -25,6 +28,7 @@ public enum Natives {
    * that stands. To be called before TensorFlow is loaded.
    *
    * @throws IllegalArgumentException if the variable LUTHIER_GPU is neither 0 nor 1
+   * @throws IllegalStateException if there is no room to unpack the libraries for GPUs
    */
   public static synchronized Natives choose() {
     if (chosen == null) {
@@ -56,6 +60,9 @@ public enum Natives {
                 !VisibleGpus.hidesAll(environment));
     // Left to itself, JavaCPP takes the libraries for GPUs wherever they are.
     System.setProperty(EXTENSION, natives.extension());
+    if (natives == GPU) {
+      UnpackingRoom.require(libraries());
+    }
     if (natives == GPU && !VisibleGpus.hidesAll(environment) && NvidiaDriver.find().isPresent()) {
       CudaLibraries.ofBuild().ifPresent(CudaLibraries::load);
     }
@@ -87,8 +94,22 @@ public enum Natives {
   }
 
   private static boolean isOnClassPath(Natives natives) {
-    return Natives.class.getResource(LIBRARIES + natives.extension() + "/libjnitensorflow.so")
-        != null;
+    return natives.resource("libjnitensorflow.so").isPresent();
+  }
+
+  private Optional<URL> resource(String library) {
+    return Optional.ofNullable(Natives.class.getResource(LIBRARIES + extension() + "/" + library));
+  }
+
+  /** Those for the CPU, too: JavaCPP unpacks all that would do, and loads the first. */
+  private static List<URL> libraries() {
+    return Stream.of(values())
+        .flatMap(
+            natives ->
+                Stream.of("libtensorflow_framework.so.2", "libtensorflow_cc.so.2")
+                    .map(natives::resource))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private String extension() {

@@ -188,6 +188,8 @@ class LauncherTest {
 
   @Test
   void aBuildStaysWhatItIsUntilGpusAreAskedFor() throws Exception {
+    Files.createDirectories(
+        directory.resolve("home/.javacpp/cache/tensorflow-core-native-1.1.0-linux-x86_64-gpu.jar"));
     launch("devices");
     script("bin/nvidia-smi", GPU);
     makeStale();
