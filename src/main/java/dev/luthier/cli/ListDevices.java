@@ -29,9 +29,10 @@ final class ListDevices implements Callable<Integer> {
   @Override
   public Integer call() {
     Natives natives = Natives.choose();
+    // Before TensorFlow itself uses memory of the GPUs.
+    GpuSurvey survey = GpuSurvey.ofMachine();
     List<Device> devices = Devices.list(ConfigProto.getDefaultInstance());
     long gpus = devices.stream().filter(d -> d.kind() == Device.Kind.GPU).count();
-    GpuSurvey survey = GpuSurvey.ofMachine();
     List<NvidiaGpu> found = survey.smi().map(NvidiaSmi::gpus).orElse(List.of());
     List<NvidiaGpu> used = VisibleGpus.ofTensorFlow(found, survey.environment(), (int) gpus);
     output.result(
