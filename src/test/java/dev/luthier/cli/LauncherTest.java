@@ -317,6 +317,7 @@ class LauncherTest {
     assertTrue(failed.err().contains("[ERROR] broken"), failed.err());
     assertTrue(failed.err().endsWith("luthier: the build failed, see above\n"), failed.err());
     assertFalse(Files.exists(clone.resolve("target/luthier.jar")));
+    assertTrue(launch("--gpu", "devices").err().endsWith("fetches less: LUTHIER_GPU=0\n"));
   }
 
   private void assertRefused(String part) throws Exception {
