@@ -159,7 +159,9 @@ final class Tune implements Callable<Integer> {
     List<DeviceChoice> chosen = new ArrayList<>();
     for (DeviceChoice device : devices) {
       if (device instanceof DeviceChoice.Auto) {
-        chosen.addAll(GpuProbe.gpus());
+        List<DeviceChoice> gpus = GpuProbe.gpus();
+        MissingGpu.notice(() -> !gpus.isEmpty()).ifPresent(output::say);
+        chosen.addAll(gpus);
       } else {
         chosen.add(device);
       }
