@@ -95,7 +95,8 @@ record ModelSummary(
     TrainingOptions training = spec.training();
     // Gradients of parts are added up beside those of a part.
     long copies = (training.accumulation() > 1 ? 3 : 2) + slots;
-    long samples = (training.batchSize() + training.accumulation() - 1) / training.accumulation();
+    long samples =
+        ((long) training.batchSize() + training.accumulation() - 1) / training.accumulation();
     long values = parameters * copies + state + network.activations() * samples;
     return new ModelSummary(
         spec.model().name(),
