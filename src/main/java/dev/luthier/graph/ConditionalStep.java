@@ -44,8 +44,8 @@ final class ConditionalStep {
       List<Operand<TFloat32>> arguments,
       Branch branch) {
     List<String> captures;
-    try (FunctionBody then = new FunctionBody(name);
-        FunctionBody otherwise = new FunctionBody(name + "_not")) {
+    try (FunctionBody then = new FunctionBody(name, body.isCompiled());
+        FunctionBody otherwise = new FunctionBody(name + "_not", body.isCompiled())) {
       List<Op> ops = branch.add(then, arguments(then, arguments));
       then.result("done", then.tf().withControlDependencies(ops).constant(true));
       captures = then.captures();
@@ -63,8 +63,8 @@ final class ConditionalStep {
     builder.setAttr("Tout", new DataType[] {DataType.DT_BOOL});
     builder.setAttr("then_branch", function(name));
     builder.setAttr("else_branch", function(name + "_not"));
-    // As the loop around it.
-    builder.setAttr("_lower_using_switch_merge", true);
+    // As the loop around it; XLA has no such ops.
+    builder.setAttr("_lower_using_switch_merge", !body.isCompiled());
     Output<TBool> done = builder.build().output(0);
     return tf.identity(done);
   }

@@ -42,21 +42,25 @@ final class FunctionBody implements AutoCloseable {
   private final Map<String, Operand<?>> results = new LinkedHashMap<>();
   private final Map<String, String> devices = new HashMap<>();
   private final List<FunctionDef> functions = new ArrayList<>();
-  private final boolean isPlaced;
+  private final boolean isCompiled;
   private GraphDef definition;
 
   FunctionBody(String name) {
-    this(name, true);
+    this(name, false);
   }
 
   /**
    * A function.
    *
-   * @param isPlaced whether it says which of its ops run on the host; XLA compiles all of them
+   * @param isCompiled whether XLA compiles it, so that its ops have no places of their own
    */
-  FunctionBody(String name, boolean isPlaced) {
+  FunctionBody(String name, boolean isCompiled) {
     this.name = name;
-    this.isPlaced = isPlaced;
+    this.isCompiled = isCompiled;
+  }
+
+  boolean isCompiled() {
+    return isCompiled;
   }
 
   String name() {
@@ -128,7 +132,7 @@ final class FunctionBody implements AutoCloseable {
       List<NodeDef> kept =
           placed(nodes.stream().filter(node -> needed.contains(node.getName())).toList());
       definition =
-          all.toBuilder().clearNode().addAllNode(isPlaced ? HostOps.placed(kept) : kept).build();
+          all.toBuilder().clearNode().addAllNode(isCompiled ? kept : HostOps.placed(kept)).build();
     }
     return definition;
   }

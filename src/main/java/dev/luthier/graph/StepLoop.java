@@ -131,8 +131,8 @@ record StepLoop(
     GraphDef.Builder library = GraphDef.newBuilder();
     FunctionDefLibrary.Builder functions = library.getLibraryBuilder();
     boolean compiled = seed.isPresent();
-    try (FunctionBody body = new FunctionBody(WhileLoop.body(name), !compiled);
-        FunctionBody condition = new FunctionBody(WhileLoop.condition(name))) {
+    try (FunctionBody body = new FunctionBody(WhileLoop.body(name), compiled);
+        FunctionBody condition = new FunctionBody(WhileLoop.condition(name), compiled)) {
       Operand<TInt32> batch = body.argument("batch", TInt32.class, Shape.scalar());
       Operand<TInt32> order = body.argument("order", TInt32.class, Shape.of(-1));
       Operand<TInt32> end = end(body);
