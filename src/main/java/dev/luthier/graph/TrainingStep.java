@@ -190,7 +190,7 @@ final class TrainingStep {
         body,
         tf,
         handles,
-        "training_update",
+        body.name() + "_update",
         finite,
         gradients,
         (branch, given) -> {
