@@ -54,6 +54,17 @@ final class ListDevices implements Callable<Integer> {
     List<String> warnings = new ArrayList<>();
     GpuAbsence.oldCudnn(survey)
         .ifPresent(old -> warnings.add(old.reason() + " for convolutions; " + old.remedy()));
+    if (survey.hasOwnCuda()) {
+      survey.smi().map(NvidiaSmi::gpus).orElse(List.of()).stream()
+          .filter(NvidiaGpu::isNewerThanOwnCuda)
+          .findFirst()
+          .ifPresent(
+              gpu ->
+                  warnings.add(
+                      gpu.name()
+                          + " needs CUDA 12.8 and cuDNN 9.7 or newer; install them and remove"
+                          + " target/cuda, which holds older ones"));
+    }
     if (survey.smi().isEmpty()) {
       warnings.add("nvidia-smi is not on the PATH, so a GPU's name and use are not known");
     }

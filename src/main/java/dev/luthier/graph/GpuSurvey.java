@@ -60,6 +60,11 @@ public record GpuSurvey(
         .or(() -> smi.flatMap(s -> s.gpus().stream().findFirst()).flatMap(NvidiaGpu::driver));
   }
 
+  /** Whether CUDA comes with this build, whatever the system has. */
+  public boolean hasOwnCuda() {
+    return CudaLibraries.ofBuild().isPresent();
+  }
+
   /** Whether XLA finds the code that it links programs for GPUs with, in a CUDA toolkit. */
   public boolean findsToolkit() {
     return environment.getOrDefault("XLA_FLAGS", "").contains("--xla_gpu_cuda_data_dir=")

@@ -33,6 +33,7 @@ public record NvidiaGpu(
 
   private static final long MEBIBYTE = 1L << 20;
   private static final String OLDEST_CAPABILITY = "6.0";
+  private static final String FIRST_OF_CUDA_12_8 = "10.0";
 
   /**
    * Reads a line of {@code --format=csv,noheader,nounits}.
@@ -59,6 +60,11 @@ public record NvidiaGpu(
   /** Whether TensorFlow has kernels for it; true where its compute capability is not known. */
   boolean isNewEnough() {
     return computeCapability.map(c -> !NvidiaDriver.isOlder(c, OLDEST_CAPABILITY)).orElse(true);
+  }
+
+  /** Whether it is of a later generation than the CUDA 12.6 and cuDNN 9.5 that a build fetches. */
+  public boolean isNewerThanOwnCuda() {
+    return computeCapability.map(c -> !NvidiaDriver.isOlder(c, FIRST_OF_CUDA_12_8)).orElse(false);
   }
 
   /** What is not there is said in brackets: [N/A], [Not Supported], [Insufficient Permissions]. */

@@ -94,6 +94,8 @@ class NvidiaSmiTest {
     assertEquals(Optional.empty(), smi.failure());
     assertEquals(Optional.of("12.1"), smi.gpus().get(0).computeCapability());
     assertTrue(smi.gpus().get(0).isNewEnough());
+    assertTrue(smi.gpus().get(0).isNewerThanOwnCuda());
+    assertFalse(VisibleGpusTest.gpu(0, "NVIDIA H100", "9.0", "GPU-a").isNewerThanOwnCuda());
   }
 
   @Test
