@@ -36,8 +36,7 @@ class TowersTest {
             "layer { name: \"hidden\" dense { units: 6 activation: TANH } }",
             "layer { name: \"logits\" dense { units: 3 } }",
             "optimizer { adam {} } training { batch_size: 9 accumulation: " + accumulation + " }");
-    Map<String, Set<String>> placed =
-        placement(model, Trials.clouds(SAMPLES, 3), "cpu:0+cpu:1");
+    Map<String, Set<String>> placed = placement(model, Trials.clouds(SAMPLES, 3), "cpu:0+cpu:1");
     Set<String> first = placed.get("CPU:0");
     Set<String> second = placed.get("CPU:1");
     for (String op : List.of("hidden/MatMul", "logits/MatMul")) {
@@ -54,8 +53,7 @@ class TowersTest {
   }
 
   /** Names of the ops that a step runs, by device. */
-  private static Map<String, Set<String>> placement(
-      ModelSpec model, Dataset data, String devices) {
+  private static Map<String, Set<String>> placement(ModelSpec model, Dataset data, String devices) {
     TrialSpec spec = Trials.spec(model, data, data.samples(), 3);
     SessionSettings settings =
         new SessionSettings(DeviceChoice.parse(devices), Trials.SETTINGS.threads());
