@@ -123,7 +123,9 @@ final class FunctionBody implements AutoCloseable {
     results.put(resultName, value);
   }
 
-  /** The nodes that the results need, once all of them are added. */
+  /**
+   * The nodes that the results need, once all of them are added, with the functions that they call.
+   */
   GraphDef definition() {
     if (definition == null) {
       GraphDef all = graph.toGraphDef();
@@ -131,8 +133,12 @@ final class FunctionBody implements AutoCloseable {
       Set<String> needed = needed(nodes);
       List<NodeDef> kept =
           placed(nodes.stream().filter(node -> needed.contains(node.getName())).toList());
-      definition =
-          all.toBuilder().clearNode().addAllNode(isCompiled ? kept : HostOps.placed(kept)).build();
+      GraphDef.Builder builder =
+          all.toBuilder().clearNode().addAllNode(isCompiled ? kept : HostOps.placed(kept));
+      if (!functions.isEmpty()) {
+        builder.getLibraryBuilder().addAllFunction(functions);
+      }
+      definition = builder.build();
     }
     return definition;
   }
