@@ -128,6 +128,25 @@ public final class TrainingMemory {
     }
   }
 
+  /**
+   * About what a training needs, in bytes: as {@link #require}, but with the outputs of all layers,
+   * which wait for their gradients. Samples, and what single ops need in between, are not counted.
+   */
+  public static long estimate(TrialSpec spec) {
+    int copies = 2 + spec.optimization().optimizer().slots().size();
+    double weights = 0;
+    double outputs = 0;
+    for (Node node : spec.network().nodes()) {
+      for (Variable variable : node.variables()) {
+        boolean trained = variable.role() == Variable.Role.WEIGHT;
+        weights += values(variable.shape()) * (trained ? copies : 1);
+      }
+      outputs += values(node.outputShape());
+    }
+    int samples = Math.min(spec.samplesPerStep(), spec.trainingSamples());
+    return (long) ((weights + outputs * samples) * Float.BYTES);
+  }
+
   private static double values(Shape shape) {
     return LongStream.of(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b);
   }

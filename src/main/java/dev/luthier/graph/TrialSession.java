@@ -36,6 +36,7 @@ public final class TrialSession implements AutoCloseable {
   private final Optional<BatchStream> trainingStream;
   private final Optional<BatchStream> evaluationStream;
   private int spanSteps = 1;
+  private final StepMemory memory = new StepMemory();
 
   /** How far training came, while nothing has changed it since. */
   private Optional<Progress> last = Optional.empty();
@@ -110,6 +111,11 @@ public final class TrialSession implements AutoCloseable {
     graph.initialValues.run(session.runner(), variables);
   }
 
+  /** What steps take of a GPU's memory, where that is measured. */
+  StepMemory memory() {
+    return memory;
+  }
+
   /** Bytes of the variables, samples included. */
   long bytes() {
     return graph.variables().bytes();
@@ -143,13 +149,14 @@ public final class TrialSession implements AutoCloseable {
     TrialGraph.Training training = training();
     try (Feeds feeds = new Feeds(order, firstBatch, endBatch);
         Result result =
-            feeds
-                .to(session.runner(), training.loop())
-                .fetch(training.loop().reached())
-                .fetch(training.loop().finished())
-                .fetch(training.lossSum())
-                .fetch(training.learningRate())
-                .run()) {
+            memory.run(
+                feeds
+                    .to(session.runner(), training.loop())
+                    .fetch(training.loop().reached())
+                    .fetch(training.loop().finished())
+                    .fetch(training.lossSum())
+                    .fetch(training.learningRate()),
+                endBatch - firstBatch)) {
       Progress progress =
           new Progress(
               ((TInt32) result.get(0)).getInt(),

@@ -144,7 +144,7 @@ public final class TrainingRun {
       }
       record = record.withFigures(before);
     }
-    if (record.device().equals("cpu")) {
+    if (record.device().startsWith("cpu")) {
       TrainingMemory.require(trial, TrainingMemory.ofMachine());
     }
     RunRecord begun = record;
@@ -320,7 +320,7 @@ public final class TrainingRun {
             version == null ? "development" : version,
             TensorFlow.version(),
             System.getProperty("java.version")),
-        settings.usedDevice(),
+        request.deviceName().orElseGet(settings::usedDevice),
         settings.threads(),
         new RunRecord.Data(
             request.data().path(),
