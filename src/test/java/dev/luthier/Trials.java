@@ -101,7 +101,8 @@ public final class Trials {
         trainingSamples,
         model.training().epochs(),
         seed,
-        model.training().mixup());
+        model.training().mixup(),
+        model.training().accumulation());
   }
 
   /** A session that trains on all of a data set. */

@@ -11,6 +11,7 @@ import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
 import dev.luthier.nn.Variable;
 import dev.luthier.spec.ModelSpec;
+import dev.luthier.train.TrainingOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ import org.tensorflow.ndarray.Shape;
  * @param exits share of the multiply-adds by the layer that a sample leaves at; null where there
  *     are no exits
  * @param memoryBytes about what a training step holds: weights, gradients, what the optimizer keeps
- *     and the outputs of all layers for one batch
+ *     and the outputs of all layers for one batch, or the part of it that is worked on at a time
  * @param batchSize samples of that batch
  */
 record ModelSummary(
@@ -91,8 +92,11 @@ record ModelSummary(
     long parameters = network.parameters(Variable.Role.WEIGHT);
     long state = network.parameters(Variable.Role.STATE);
     long slots = spec.optimization().optimizer().slots().size();
-    long values =
-        parameters * (2 + slots) + state + network.activations() * spec.training().batchSize();
+    TrainingOptions training = spec.training();
+    // Gradients of parts are added up beside those of a part.
+    long copies = (training.accumulation() > 1 ? 3 : 2) + slots;
+    long samples = (training.batchSize() + training.accumulation() - 1L) / training.accumulation();
+    long values = parameters * copies + state + network.activations() * samples;
     return new ModelSummary(
         spec.model().name(),
         inputsOf(spec.model()),

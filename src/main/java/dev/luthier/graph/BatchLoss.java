@@ -17,16 +17,29 @@ import org.tensorflow.types.TFloat32;
  * @param each loss of each sample, {@code [batch]}
  * @param added l1 penalties of weights and what layers add, a scalar
  * @param squares l2 penalties of weights, a scalar
+ * @param share of the batch that these samples are, by which all is multiplied: the shares of a
+ *     batch's parts add up to 1; empty for a whole batch
  */
 record BatchLoss(
     Operand<TFloat32> each,
     Optional<Operand<TFloat32>> added,
-    Optional<Operand<TFloat32>> squares) {
+    Optional<Operand<TFloat32>> squares,
+    Optional<Operand<TFloat32>> share) {
+
+  /** Of a whole batch. */
+  BatchLoss(
+      Operand<TFloat32> each,
+      Optional<Operand<TFloat32>> added,
+      Optional<Operand<TFloat32>> squares) {
+    this(each, added, squares, Optional.empty());
+  }
 
   /** The whole, a scalar. */
   Operand<TFloat32> mean(Ops tf) {
     Operand<TFloat32> mean = tf.math.mean(each, tf.constant(0));
-    return Stream.of(added, squares).flatMap(Optional::stream).reduce(mean, tf.math::add);
+    Operand<TFloat32> sum =
+        Stream.of(added, squares).flatMap(Optional::stream).reduce(mean, tf.math::add);
+    return share.isPresent() ? tf.math.mul(sum, share.get()) : sum;
   }
 
   /**
@@ -34,17 +47,21 @@ record BatchLoss(
    *
    * <p>They start at the losses of the samples, each of which has an equal share of the mean: the
    * gradient of a mean over a batch of unknown size would take a dozen ops on shapes.
+   *
+   * @param name of the scope of the gradients' ops, new in the graph
    */
   @SuppressWarnings("unchecked")
   List<Operand<TFloat32>> gradients(
-      Graph graph, Ops tf, ForwardPass pass, List<NetworkVariables.Weight> weights) {
-    Operand<TFloat32> share = tf.math.reciprocal(tf.dtypes.cast(tf.size(each), TFloat32.class));
+      Graph graph, Ops tf, String name, ForwardPass pass, List<NetworkVariables.Weight> weights) {
+    Operand<TFloat32> size = tf.dtypes.cast(tf.size(each), TFloat32.class);
+    Operand<TFloat32> one =
+        share.isPresent() ? tf.math.div(share.get(), size) : tf.math.reciprocal(size);
     List<Output<?>> losses = new ArrayList<>(List.of(each.asOutput()));
-    List<Output<?>> starts = new ArrayList<>(List.of(tf.fill(tf.shape(each), share).asOutput()));
+    List<Output<?>> starts = new ArrayList<>(List.of(tf.fill(tf.shape(each), one).asOutput()));
     added.ifPresent(
         sum -> {
           losses.add(sum.asOutput());
-          starts.add(tf.constant(1f).asOutput());
+          starts.add(share.orElseGet(() -> tf.constant(1f)).asOutput());
         });
     Output<?>[] values =
         weights.stream()
@@ -54,10 +71,7 @@ record BatchLoss(
     try {
       gradients =
           graph.addGradients(
-              "gradients",
-              losses.toArray(Output<?>[]::new),
-              values,
-              starts.toArray(Output<?>[]::new));
+              name, losses.toArray(Output<?>[]::new), values, starts.toArray(Output<?>[]::new));
     } catch (TensorFlowException e) {
       throw MissingGradient.explain(graph, e);
     }

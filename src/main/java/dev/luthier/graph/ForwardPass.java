@@ -17,6 +17,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /** A network added to a graph once: its layers in order, each in a name scope of its own. */
 final class ForwardPass {
@@ -25,6 +26,7 @@ final class ForwardPass {
   private final Network network;
   private final Handles handles;
   private final Optional<Operand<TInt32>> stepSeed;
+  private final Optional<BatchPart> part;
   private final boolean measured;
   private final Map<String, Operand<TFloat32>> reads = new LinkedHashMap<>();
   private final Map<String, Operand<TFloat32>> assignments = new LinkedHashMap<>();
@@ -40,11 +42,13 @@ final class ForwardPass {
       Network network,
       Handles handles,
       Optional<Operand<TInt32>> stepSeed,
+      Optional<BatchPart> part,
       boolean measured) {
     this.scopes = scopes;
     this.network = network;
     this.handles = handles;
     this.stepSeed = stepSeed;
+    this.part = part;
     this.measured = measured;
   }
 
@@ -52,14 +56,16 @@ final class ForwardPass {
    * Adds a network as training sees it.
    *
    * @param seed of the run and number of the step, int32 of shape [2]
+   * @param part of the step's batch that the inputs are; empty for all of it
    */
   static ForwardPass training(
       NameScopes scopes,
       Network network,
       Handles handles,
       Map<String, Operand<TFloat32>> inputs,
-      Operand<TInt32> seed) {
-    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.of(seed), true);
+      Operand<TInt32> seed,
+      Optional<BatchPart> part) {
+    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.of(seed), part, true);
     pass.build(inputs);
     return pass;
   }
@@ -76,7 +82,8 @@ final class ForwardPass {
       Map<String, Operand<TFloat32>> inputs,
       Operand<TInt32> seed,
       Map<String, Operand<TFloat32>> weights) {
-    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.of(seed), true);
+    ForwardPass pass =
+        new ForwardPass(scopes, network, handles, Optional.of(seed), Optional.empty(), true);
     pass.reads.putAll(weights);
     pass.build(inputs);
     return pass;
@@ -85,7 +92,8 @@ final class ForwardPass {
   /** Adds a network as it is evaluated: without what only training does, but with its losses. */
   static ForwardPass evaluation(
       NameScopes scopes, Network network, Handles handles, Map<String, Operand<TFloat32>> inputs) {
-    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.empty(), true);
+    ForwardPass pass =
+        new ForwardPass(scopes, network, handles, Optional.empty(), Optional.empty(), true);
     pass.build(inputs);
     return pass;
   }
@@ -93,7 +101,8 @@ final class ForwardPass {
   /** Adds a network as it is served: its output alone. */
   static ForwardPass inference(
       NameScopes scopes, Network network, Handles handles, Map<String, Operand<TFloat32>> inputs) {
-    ForwardPass pass = new ForwardPass(scopes, network, handles, Optional.empty(), false);
+    ForwardPass pass =
+        new ForwardPass(scopes, network, handles, Optional.empty(), Optional.empty(), false);
     pass.build(inputs);
     return pass;
   }
@@ -126,6 +135,11 @@ final class ForwardPass {
   /** What layers report of their structure, by the names of {@link Network#figures()}. */
   Map<String, Operand<TFloat32>> structure() {
     return structure;
+  }
+
+  /** The new values of state variables, by name. */
+  Map<String, Operand<TFloat32>> states() {
+    return assignments;
   }
 
   /** Gives state variables their new values. */
@@ -218,12 +232,29 @@ final class ForwardPass {
       return salted(node.name() + "/" + purpose);
     }
 
+    @Override
+    public <T extends TType> Operand<T> drawEach(
+        String purpose, Operand<TInt32> samples, SampleDraw<T> draw) {
+      if (part.isEmpty()) {
+        return draw.of(samples, seed(purpose));
+      }
+      Operand<TInt32> seed = salted(node.name() + "/" + purpose, batchSeed());
+      return part.get().of(ops, draw.of(part.get().batch(), seed));
+    }
+
     private Operand<TInt32> salted(String name) {
-      Operand<TInt32> step =
-          stepSeed.orElseThrow(
-              () -> new IllegalStateException(node.name() + " draws numbers outside training"));
+      return salted(
+          name, part.isEmpty() ? batchSeed() : part.get().seed(scopes.at("random"), batchSeed()));
+    }
+
+    private Operand<TInt32> salted(String name, Operand<TInt32> seed) {
       int salt = (int) Seeds.derive(0, name);
-      return ops.math.add(step, ops.constant(new int[] {salt, 0}));
+      return ops.math.add(seed, ops.constant(new int[] {salt, 0}));
+    }
+
+    private Operand<TInt32> batchSeed() {
+      return stepSeed.orElseThrow(
+          () -> new IllegalStateException(node.name() + " draws numbers outside training"));
     }
 
     @Override

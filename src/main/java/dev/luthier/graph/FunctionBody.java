@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.TensorFlow;
@@ -39,10 +40,16 @@ final class FunctionBody implements AutoCloseable {
   private final Ops tf = Ops.create(graph);
   private final Map<String, DataType> arguments = new LinkedHashMap<>();
   private final Map<String, Operand<?>> results = new LinkedHashMap<>();
+  private final Map<String, String> devices = new HashMap<>();
+  private final List<FunctionDef> functions = new ArrayList<>();
   private GraphDef definition;
 
   FunctionBody(String name) {
     this.name = name;
+  }
+
+  String name() {
+    return name;
   }
 
   Ops tf() {
@@ -60,6 +67,42 @@ final class FunctionBody implements AutoCloseable {
     return placeholder;
   }
 
+  /** Adds an argument of the type of a value. */
+  <T extends TType> Operand<T> argument(String argumentName, Operand<T> value) {
+    return argument(argumentName, value.type(), value.shape());
+  }
+
+  /**
+   * Adds ops that run on a device, all but those that take the handle of a variable: they stay
+   * where the variable is. Gradients do not follow the ops that they are of by themselves.
+   *
+   * @param device TensorFlow's name
+   */
+  <T> T on(String device, Supplier<T> ops) {
+    Set<String> before = operations();
+    T added = ops.get();
+    Set<String> after = operations();
+    after.removeAll(before);
+    after.forEach(op -> devices.put(op, device));
+    return added;
+  }
+
+  private Set<String> operations() {
+    Set<String> names = new HashSet<>();
+    graph.operations().forEachRemaining(operation -> names.add(operation.name()));
+    return names;
+  }
+
+  /** Adds a function that ops of this one call. */
+  void addFunction(FunctionDef function) {
+    functions.add(function);
+  }
+
+  /** The functions that ops of this one call, and those that they call. */
+  List<FunctionDef> functions() {
+    return functions;
+  }
+
   /** Adds a result, in order. */
   void result(String resultName, Operand<?> value) {
     results.put(resultName, value);
@@ -74,10 +117,35 @@ final class FunctionBody implements AutoCloseable {
       definition =
           all.toBuilder()
               .clearNode()
-              .addAllNode(nodes.stream().filter(node -> needed.contains(node.getName())).toList())
+              .addAllNode(
+                  placed(nodes.stream().filter(node -> needed.contains(node.getName())).toList()))
               .build();
     }
     return definition;
+  }
+
+  private List<NodeDef> placed(List<NodeDef> nodes) {
+    if (devices.isEmpty()) {
+      return nodes;
+    }
+    Set<String> handles = new HashSet<>();
+    nodes.stream()
+        .filter(node -> HANDLE_OPS.contains(node.getOp()))
+        .forEach(node -> handles.add(node.getName()));
+    return nodes.stream()
+        .map(
+            node -> {
+              boolean stays =
+                  handles.contains(node.getName())
+                      || node.getInputList().stream()
+                          .map(FunctionBody::node)
+                          .anyMatch(handles::contains);
+              String device = devices.get(node.getName());
+              return device == null || stays || !node.getDevice().isEmpty()
+                  ? node
+                  : node.toBuilder().setDevice(device).build();
+            })
+        .toList();
   }
 
   private Set<String> needed(List<NodeDef> all) {

@@ -58,6 +58,7 @@ final class GraphStructure {
     parts.add(spec.trainingSamples());
     parts.add(spec.epochs());
     parts.add(spec.mixup());
+    parts.add(spec.accumulation());
     return parts;
   }
 

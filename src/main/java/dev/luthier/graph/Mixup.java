@@ -65,6 +65,14 @@ final class Mixup {
     return mixed;
   }
 
+  /** Mixes each input with that of the samples' partners. */
+  Map<String, Operand<TFloat32>> inputs(
+      Map<String, Operand<TFloat32>> inputs, Map<String, Operand<TFloat32>> partners) {
+    Map<String, Operand<TFloat32>> mixed = new LinkedHashMap<>();
+    inputs.forEach((name, value) -> mixed.put(name, mix(value, partners.get(name))));
+    return mixed;
+  }
+
   /** The targets of the samples' partners. */
   SampleStore.Batch partners(SampleStore.Batch batch) {
     return new SampleStore.Batch(

@@ -8,6 +8,7 @@ import dev.luthier.nn.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -116,15 +117,19 @@ final class NetworkVariables {
     return terms.stream().reduce(tf.math::add);
   }
 
-  /** The sum of the weights' l2 penalties; empty where there are none. */
+  /**
+   * The sum of the weights' l2 penalties; empty where there are none.
+   *
+   * @param read the value of a weight by its full name
+   */
   static Optional<Operand<TFloat32>> squares(
-      Ops tf, Handles handles, TrialSpec spec, ForwardPass pass) {
+      Ops tf, Handles handles, TrialSpec spec, Function<String, Operand<TFloat32>> read) {
     List<Operand<TFloat32>> terms = new ArrayList<>();
     for (Weight weight : weights(spec.network())) {
       if (handles.contains(weight.name() + L2)) {
         // L2Loss is half of the sum of squares, in one fused op.
         Operand<TFloat32> twice = tf.math.mul(tf.constant(2f), handles.read(weight.name() + L2));
-        terms.add(tf.math.mul(twice, tf.nn.l2Loss(pass.read(weight.name()))));
+        terms.add(tf.math.mul(twice, tf.nn.l2Loss(read.apply(weight.name()))));
       }
     }
     return terms.stream().reduce(tf.math::add);

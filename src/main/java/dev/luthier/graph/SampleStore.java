@@ -167,10 +167,15 @@ final class SampleStore {
     return values;
   }
 
-  private EncodedInputs inputs(Ops tf, Handles handles, Operand<TInt32> rows, Use use) {
-    if (stream.isPresent()) {
-      Operand<?> raw = stream.get().next(tf, handles, use.iterator());
-      return new EncodedInputs(Map.of(), Optional.of(encoding.encodeTensor(tf, raw)));
+  /** The next raw batch of a stream, {@code [batch, ...]}; empty where samples are in memory. */
+  Optional<Operand<?>> streamed(Ops tf, Handles handles, Use use) {
+    return stream.map(opened -> opened.next(tf, handles, use.iterator()));
+  }
+
+  private EncodedInputs inputs(
+      Ops tf, Handles handles, Operand<TInt32> rows, Optional<Operand<?>> streamed) {
+    if (streamed.isPresent()) {
+      return new EncodedInputs(Map.of(), Optional.of(encoding.encodeTensor(tf, streamed.get())));
     }
     if (dataset.features() instanceof Tensors tensors) {
       Operand<?> raw =
@@ -210,9 +215,18 @@ final class SampleStore {
    * @param rows the next ones in the order that a stream was started with
    */
   Batch batch(Ops tf, Handles handles, Operand<TInt32> rows, Use use) {
+    return batch(tf, handles, rows, streamed(tf, handles, use));
+  }
+
+  /**
+   * Gathers and encodes some rows with their targets.
+   *
+   * @param streamed raw features of these rows, where samples are not in memory
+   */
+  Batch batch(Ops tf, Handles handles, Operand<TInt32> rows, Optional<Operand<?>> streamed) {
     boolean regression = dataset.targets().orElseThrow() instanceof Values;
     return new Batch(
-        inputs(tf, handles, rows, use),
+        inputs(tf, handles, rows, streamed),
         regression ? null : gather(tf, handles, CLASSES, rows, TInt32.class),
         regression ? gather(tf, handles, VALUES, rows, TFloat32.class) : null);
   }

@@ -23,6 +23,7 @@ public final class SessionPool implements AutoCloseable {
   private boolean isMeasuring;
   private long largestEstimate = Long.MAX_VALUE;
   private long estimatedBytes;
+  private boolean hasFailed;
   private long peakBytes;
 
   private record Key(Object structure, String data, SessionSettings settings) {}
@@ -53,10 +54,12 @@ public final class SessionPool implements AutoCloseable {
     largestEstimate = largest;
     estimatedBytes = 0;
     peakBytes = 0;
+    hasFailed = false;
   }
 
   /**
-   * Bytes that the largest training was estimated to need since {@link #measure}; 0 without any.
+   * Bytes that the largest training was estimated to need since {@link #measure}, or since one has
+   * failed; 0 without any.
    */
   public long estimatedBytes() {
     return estimatedBytes;
@@ -87,8 +90,10 @@ public final class SessionPool implements AutoCloseable {
   public <T> T use(TrialSpec spec, Dataset dataset, SessionSettings settings, Work<T> work)
       throws IOException {
     if (isMeasuring) {
-      long estimate = TrainingMemory.estimate(spec);
-      estimatedBytes = Math.max(estimatedBytes, estimate);
+      int devices = Math.max(1, settings.device().tensorFlowNames().size());
+      long estimate = TrainingMemory.estimate(spec, devices);
+      estimatedBytes = hasFailed ? estimate : Math.max(estimatedBytes, estimate);
+      hasFailed = false;
       if (estimate > largestEstimate) {
         throw new DeviceTooSmallException(estimate);
       }
@@ -112,8 +117,11 @@ public final class SessionPool implements AutoCloseable {
     } finally {
       if (usable) {
         keep(key, session);
-      } else if (session != null) {
-        session.close();
+      } else {
+        hasFailed = true;
+        if (session != null) {
+          session.close();
+        }
       }
     }
   }

@@ -58,7 +58,7 @@ public record SessionSettings(DeviceChoice device, int threads) {
     ConfigProto.Builder configuration =
         ConfigProto.newBuilder()
             .setIntraOpParallelismThreads(threads)
-            .setInterOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(threadsBetweenOps())
             .setAllowSoftPlacement(true);
     device.applyTo(configuration);
     return configuration;
@@ -70,5 +70,12 @@ public record SessionSettings(DeviceChoice device, int threads) {
         && Natives.choose() == Natives.GPU
         && Devices.list(restricted().build()).stream()
             .anyMatch(seen -> seen.kind() == Device.Kind.GPU);
+  }
+
+  /** Each of several GPUs is kept busy by a thread of its own. */
+  private int threadsBetweenOps() {
+    return device instanceof DeviceChoice.Gpu gpu
+        ? Math.max(threads, gpu.indices().size())
+        : threads;
   }
 }

@@ -1,21 +1,16 @@
 package dev.luthier.graph;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
-import org.tensorflow.OperationBuilder;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 
@@ -100,8 +95,8 @@ record StepLoop(
     GraphDef step;
     GraphDef.Builder library = GraphDef.newBuilder();
     FunctionDefLibrary.Builder functions = library.getLibraryBuilder();
-    try (FunctionBody body = new FunctionBody(name + "_body");
-        FunctionBody condition = new FunctionBody(name + "_condition")) {
+    try (FunctionBody body = new FunctionBody(WhileLoop.body(name));
+        FunctionBody condition = new FunctionBody(WhileLoop.condition(name))) {
       Step arguments = arguments(body);
       Operand<TInt32> end = end(body);
       Operand<TBool> finishedBefore = finished(body);
@@ -113,7 +108,7 @@ record StepLoop(
       body.result("now_finished", done.finished().orElse(finishedBefore));
       step = body.definition();
       captures = body.captures();
-      functions.addFunction(body.toFunction(captures, true));
+      functions.addFunction(body.toFunction(captures, true)).addAllFunction(body.functions());
 
       Step tested = arguments(condition);
       Ops ops = condition.tf();
@@ -129,22 +124,15 @@ record StepLoop(
         tf.withName(name + "_end").placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
     Operand<TInt32> order =
         tf.withName(name + "_order").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    List<Operand<?>> inputs = new ArrayList<>(List.of(first, order, end, finished));
-    captures.forEach(variable -> inputs.add(handles.get(variable)));
-    OperationBuilder builder = graph.opBuilder("While", name, tf.scope());
-    builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
-    preparation.add(first).forEach(op -> builder.addControlInput(op.op()));
-    builder.setAttr("cond", function(name + "_condition"));
-    builder.setAttr("body", function(name + "_body"));
-    builder.setAttr("parallel_iterations", 1L);
-    // Turned into plain control flow, the body is a part of the graph that oneDNN's rewriting sees:
-    // a convolutional step is several times as fast as in a function, which it passes over. One
-    // iteration at a time, since an iteration reads what the one before has assigned.
-    builder.setAttr("_lower_using_switch_merge", true);
-    GraphOperation built = (GraphOperation) builder.build();
-    if (!built.name().equals(name)) {
-      throw new IllegalStateException("a loop named " + name + " is in the graph already");
-    }
+    GraphOperation built =
+        WhileLoop.add(
+            graph,
+            handles,
+            name,
+            List.of(first, order, end, finished),
+            Optional.empty(),
+            captures,
+            preparation.add(first));
     return new StepLoop(name, first, end, order, tf.withControlDependencyOps(List.of(built)), step);
   }
 
@@ -160,9 +148,5 @@ record StepLoop(
 
   private static Operand<TBool> finished(FunctionBody body) {
     return body.argument("finished", TBool.class, Shape.scalar());
-  }
-
-  private static AttrValue function(String name) {
-    return AttrValue.newBuilder().setFunc(NameAttrList.newBuilder().setName(name)).build();
   }
 }

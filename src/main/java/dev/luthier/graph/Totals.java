@@ -20,6 +20,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TType;
 
 /** Loss and statistics accumulated on the device over the samples of an epoch or an evaluation. */
@@ -90,19 +91,52 @@ final class Totals {
       ForwardPass pass,
       Operand<TFloat32> meanLoss,
       Statistic.Batch batch) {
-    List<Op> ops = new ArrayList<>();
     Operand<TFloat32> size = tf.dtypes.cast(rows.size(), TFloat32.class);
-    ops.add(
-        tf.resourceScatterUpdate(handles.get(losses()), rows.batch(), tf.math.mul(meanLoss, size)));
+    List<Op> ops = new ArrayList<>();
+    ops.add(addLoss(tf, handles, rows.batch(), tf.math.mul(meanLoss, size)));
+    ops.addAll(addSamples(tf, handles, List.of(new Measured(pass, size)), batch));
+    return ops;
+  }
+
+  /**
+   * A pass over some samples.
+   *
+   * @param pass over them
+   * @param size how many of them count
+   */
+  record Measured(ForwardPass pass, Operand<TFloat32> size) {}
+
+  /**
+   * Adds the loss of a batch.
+   *
+   * @param number of the batch in its order
+   * @param loss the sum over its samples
+   */
+  Op addLoss(Ops tf, Handles handles, Operand<TInt32> number, Operand<TFloat32> loss) {
+    return tf.resourceScatterUpdate(handles.get(losses()), number, loss);
+  }
+
+  /**
+   * Adds all but the loss of a batch, or of a part of one.
+   *
+   * @param passes over the samples
+   * @param batch predictions and targets of all of them
+   */
+  List<Op> addSamples(Ops tf, Handles handles, List<Measured> passes, Statistic.Batch batch) {
+    List<Op> ops = new ArrayList<>();
     if (!figures.isEmpty()) {
-      List<Operand<TFloat32>> means = figures.stream().map(pass.structure()::get).toList();
+      Operand<TFloat32> sum =
+          passes.stream().map(pass -> structureSum(tf, pass)).reduce(tf.math::add).orElseThrow();
       ops.add(
-          tf.assignAddVariableOp(
-              handles.get(structure()),
-              tf.dtypes.cast(tf.math.mul(tf.stack(means), size), TFloat64.class)));
+          tf.assignAddVariableOp(handles.get(structure()), tf.dtypes.cast(sum, TFloat64.class)));
     }
     names.forEach((statistic, name) -> ops.add(statistic.add(tf, handles.get(name), batch)));
     return ops;
+  }
+
+  private Operand<TFloat32> structureSum(Ops tf, Measured measured) {
+    List<Operand<TFloat32>> means = figures.stream().map(measured.pass().structure()::get).toList();
+    return tf.math.mul(tf.stack(means), measured.size());
   }
 
   /** Sets all totals to zero. */

@@ -75,7 +75,7 @@ public final class TrainingMemory {
    * @throws InsufficientMemoryException naming the layer that takes most
    */
   public static void require(TrialSpec spec, long available) {
-    int copies = 2 + spec.optimization().optimizer().slots().size();
+    int copies = copies(spec);
     double all = 0;
     double most = 0;
     String largest = "";
@@ -112,28 +112,31 @@ public final class TrainingMemory {
           available,
           "make the layer smaller");
     }
-    int samples = Math.min(spec.samplesPerStep(), spec.trainingSamples());
+    int samples = spec.samplesPerPart();
     double batch = widest * samples;
     if (batch * Float.BYTES > available) {
       throw refusal(
           batch,
           String.format(
               Locale.ROOT,
-              "layer %s gives %.0f values a sample, a step has %d samples",
+              "layer %s gives %.0f values a sample, a %s has %d samples",
               wide,
               widest,
+              spec.accumulation() > 1 ? "part of a step" : "step",
               samples),
           available,
-          "make the layer or batch_size smaller");
+          "make the layer or batch_size smaller, or accumulation larger");
     }
   }
 
   /**
    * About what a training needs, in bytes: as {@link #require}, but with the outputs of all layers,
    * which wait for their gradients. Samples, and what single ops need in between, are not counted.
+   *
+   * @param devices among which a batch is divided; it is the need of each
    */
-  public static long estimate(TrialSpec spec) {
-    int copies = 2 + spec.optimization().optimizer().slots().size();
+  public static long estimate(TrialSpec spec, int devices) {
+    int copies = copies(spec);
     double weights = 0;
     double outputs = 0;
     for (Node node : spec.network().nodes()) {
@@ -143,8 +146,14 @@ public final class TrainingMemory {
       }
       outputs += values(node.outputShape());
     }
-    int samples = Math.min(spec.samplesPerStep(), spec.trainingSamples());
+    int samples = (spec.samplesPerPart() + devices - 1) / devices;
     return (long) ((weights + outputs * samples) * Float.BYTES);
+  }
+
+  /** Numbers for each weight. */
+  private static int copies(TrialSpec spec) {
+    // Gradients of parts are added up beside those of a part.
+    return (spec.accumulation() > 1 ? 3 : 2) + spec.optimization().optimizer().slots().size();
   }
 
   private static double values(Shape shape) {

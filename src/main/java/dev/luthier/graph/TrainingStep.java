@@ -2,8 +2,6 @@ package dev.luthier.graph;
 
 import dev.luthier.nn.Loss;
 import dev.luthier.nn.MaxNorm;
-import dev.luthier.nn.Network;
-import dev.luthier.nn.Statistic;
 import dev.luthier.optim.Clipping;
 import dev.luthier.optim.Optimizer;
 import java.util.ArrayList;
@@ -28,12 +26,21 @@ final class TrainingStep {
   static final String SEED = "optimizer/seed";
 
   private final TrialSpec spec;
+  private final List<String> devices;
   private final VariableTable table;
   private final SampleStore store;
   private final Totals totals;
 
-  TrainingStep(TrialSpec spec, VariableTable table, SampleStore store, Totals totals) {
+  /**
+   * A step of a trial.
+   *
+   * @param devices that each batch is divided among, by TensorFlow's names; empty where TensorFlow
+   *     chooses the one
+   */
+  TrainingStep(
+      TrialSpec spec, List<String> devices, VariableTable table, SampleStore store, Totals totals) {
     this.spec = spec;
+    this.devices = devices;
     this.table = table;
     this.store = store;
     this.totals = totals;
@@ -81,54 +88,17 @@ final class TrainingStep {
   StepLoop.Done add(FunctionBody body, StepLoop.Step loop) {
     NameScopes scopes = new NameScopes(body.tf());
     Handles handles = new Handles(scopes, table);
-    Network network = spec.network();
-
-    Ops data = scopes.at("data");
-    BatchRows rows = BatchRows.of(data, loop, spec.batchSize());
-    SampleStore.Batch batch = store.batch(data, handles, rows.rows(), SampleStore.Use.TRAINING);
+    BatchRows rows = BatchRows.of(scopes.at("data"), loop, spec.batchSize());
     Operand<TInt64> step = handles.read(STEP, TInt64.class);
     Operand<TInt32> seed = seed(scopes.at("random"), handles, step);
-    Map<String, Operand<TFloat32>> inputs = batch.inputs().of(data, network);
-    Optional<Mixup> mixup =
-        spec.mixup() > 0
-            ? Optional.of(new Mixup(scopes.at("mixup"), spec.mixup(), seed))
-            : Optional.empty();
-    ForwardPass pass =
-        ForwardPass.training(
-            scopes, network, handles, mixup.map(mix -> mix.inputs(inputs)).orElse(inputs), seed);
-    BatchLoss batchLoss = loss(scopes.at("loss"), handles, pass, batch, mixup);
-    Operand<TFloat32> loss = batchLoss.mean(scopes.at("loss"));
-
-    List<NetworkVariables.Weight> weights = NetworkVariables.weights(network);
-    List<Operand<TFloat32>> gradients =
-        batchLoss.gradients(body.graph(), scopes.at("loss"), pass, weights);
-    Ops metrics = scopes.at("metrics");
-    Operand<TFloat32> predictions = predictions(metrics, network.model().loss(), pass.decided());
-    List<Op> done = new ArrayList<>();
-    done.addAll(
-        totals.add(
-            metrics,
-            handles,
-            rows,
-            pass,
-            loss,
-            new Statistic.Batch(
-                predictions,
-                ranking(metrics, network.model().loss(), pass.decided()),
-                batch.classes(),
-                batch.targets(),
-                rows.start())));
-    done.addAll(pass.assignStates());
+    BatchGradients batch =
+        BatchParts.areWanted(spec, devices)
+            ? new BatchParts(spec, devices, table, store, totals)
+                .add(body, scopes, handles, rows, seed)
+            : whole(body, scopes, handles, rows, seed);
+    List<Op> done = new ArrayList<>(batch.done());
     Ops optimizer = scopes.at("optimizer");
-    // The loss has read every weight by then, so the optimizer may change them in place.
-    done.addAll(
-        update(
-            optimizer.withControlDependencies(List.of(loss)),
-            handles,
-            pass,
-            weights,
-            gradients,
-            step));
+    done.addAll(update(optimizer.withControlDependencies(batch.before()), handles, batch, step));
     done.add(
         optimizer
             .withControlDependencies(List.of(step))
@@ -141,19 +111,27 @@ final class TrainingStep {
     return tf.stack(List.of(handles.read(SEED, TInt32.class), tf.dtypes.cast(step, TInt32.class)));
   }
 
-  /** The losses of a batch with all that is added to their mean. */
-  private BatchLoss loss(
-      Ops tf, Handles handles, ForwardPass pass, SampleStore.Batch batch, Optional<Mixup> mixup) {
-    Network network = spec.network();
-    Operand<TFloat32> each = SampleLosses.trained(tf, network, pass, batch);
-    if (mixup.isPresent()) {
-      SampleStore.Batch partners = mixup.get().partners(batch);
-      each = mixup.get().mix(each, SampleLosses.trained(tf, network, pass, partners));
-    }
-    return new BatchLoss(
-        each,
-        NetworkVariables.penalties(tf, handles, spec, pass),
-        NetworkVariables.squares(tf, handles, spec, pass));
+  /** The gradients of a batch in one piece. */
+  private BatchGradients whole(
+      FunctionBody body, NameScopes scopes, Handles handles, BatchRows rows, Operand<TInt32> seed) {
+    SampleStore.Batch batch =
+        store.batch(scopes.at("data"), handles, rows.rows(), SampleStore.Use.TRAINING);
+    TrainingPass trained =
+        TrainingPass.add(
+            spec, body, scopes, handles, TrainingPass.Samples.whole(batch), seed, rows.start());
+    List<Op> done = new ArrayList<>();
+    done.addAll(
+        totals.add(
+            scopes.at("metrics"),
+            handles,
+            rows,
+            trained.pass(),
+            trained.loss(),
+            trained.predictions()));
+    done.addAll(trained.pass().assignStates());
+    // The loss has read every weight by then, so the optimizer may change them in place.
+    return new BatchGradients(
+        trained.loss(), trained.gradients(), trained.pass()::read, List.of(trained.loss()), done);
   }
 
   /** The learning rate of a step, given the one that the schedule starts from. */
@@ -177,17 +155,12 @@ final class TrainingStep {
         : output;
   }
 
-  private List<Op> update(
-      Ops tf,
-      Handles handles,
-      ForwardPass pass,
-      List<NetworkVariables.Weight> weights,
-      List<Operand<TFloat32>> gradients,
-      Operand<TInt64> step) {
+  private List<Op> update(Ops tf, Handles handles, BatchGradients batch, Operand<TInt64> step) {
+    List<NetworkVariables.Weight> weights = NetworkVariables.weights(spec.network());
     Optimizer optimizer = spec.optimization().optimizer();
     List<Operand<TFloat32>> whole = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
-      whole.add(withSquares(tf, handles, weights.get(i).name(), pass, gradients.get(i)));
+      whole.add(withSquares(tf, handles, weights.get(i).name(), batch, batch.gradients().get(i)));
     }
     Optional<Clipping> clipping = spec.optimization().clipping();
     List<Operand<TFloat32>> clipped = clipping.isPresent() ? clipping.get().clip(tf, whole) : whole;
@@ -201,7 +174,10 @@ final class TrainingStep {
       }
       updates.add(
           new Optimizer.Update(
-              handles.get(weight.name()), pass.read(weight.name()), clipped.get(i), slots));
+              handles.get(weight.name()),
+              batch.read().apply(weight.name()),
+              clipped.get(i),
+              slots));
     }
     List<Op> ops = optimizer.apply(tf, rate, step, updates);
     List<Op> all = new ArrayList<>(ops);
@@ -222,7 +198,7 @@ final class TrainingStep {
    * over the weight where a product and a sum would be two.
    */
   private static Operand<TFloat32> withSquares(
-      Ops tf, Handles handles, String weight, ForwardPass pass, Operand<TFloat32> gradient) {
+      Ops tf, Handles handles, String weight, BatchGradients batch, Operand<TFloat32> gradient) {
     if (!handles.contains(weight + NetworkVariables.L2)) {
       return gradient;
     }
@@ -233,7 +209,7 @@ final class TrainingStep {
     Op added =
         tf.withControlDependencies(List.of(begun))
             .train
-            .resourceApplyGradientDescent(sum, factor, pass.read(weight));
+            .resourceApplyGradientDescent(sum, factor, batch.read().apply(weight));
     return tf.withControlDependencies(List.of(added)).readVariableOp(sum, TFloat32.class);
   }
 

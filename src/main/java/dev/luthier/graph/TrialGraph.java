@@ -89,15 +89,22 @@ final class TrialGraph implements AutoCloseable {
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
   final Saver saver;
 
-  static TrialGraph forTraining(TrialSpec spec, Dataset dataset) {
-    return new TrialGraph(spec, dataset, true);
+  /**
+   * A graph that trains and evaluates.
+   *
+   * @param devices that training divides each batch among, by TensorFlow's names; empty where
+   *     TensorFlow chooses the one
+   */
+  static TrialGraph forTraining(TrialSpec spec, Dataset dataset, List<String> devices) {
+    return new TrialGraph(spec, dataset, devices, true);
   }
 
   static TrialGraph forEvaluation(TrialSpec spec, Dataset dataset) {
-    return new TrialGraph(spec, dataset, false);
+    return new TrialGraph(spec, dataset, List.of(), false);
   }
 
-  private TrialGraph(TrialSpec spec, Dataset dataset, boolean trains) {
+  private TrialGraph(TrialSpec spec, Dataset dataset, List<String> devices, boolean trains) {
+    BatchParts.require(spec, devices.size());
     this.spec = spec;
     Network network = spec.network();
     int outputs = Totals.outputs(network);
@@ -128,7 +135,9 @@ final class TrialGraph implements AutoCloseable {
         new StepTotals(
             evaluationTotals, evaluationTotals.reads(evaluation.after(), handles, table));
     training =
-        trains ? Optional.of(fullBatch ? addFullBatchTraining() : addTraining()) : Optional.empty();
+        trains
+            ? Optional.of(fullBatch ? addFullBatchTraining() : addTraining(devices))
+            : Optional.empty();
     for (NetworkVariables.Weight weight : NetworkVariables.weights(network)) {
       weights.put(weight.name(), handles.read(weight.name()));
     }
@@ -176,9 +185,9 @@ final class TrialGraph implements AutoCloseable {
         .map(stream -> stream.add(graph, scopes, handles, use.iterator(), batchSize));
   }
 
-  private Training addTraining() {
+  private Training addTraining(List<String> devices) {
     Optional<SampleStream.Pipeline> pipeline = pipeline(SampleStore.Use.TRAINING, spec.batchSize());
-    TrainingStep step = new TrainingStep(spec, table, store, trainingTotals);
+    TrainingStep step = new TrainingStep(spec, devices, table, store, trainingTotals);
     Ops before = scopes.at("training");
     StepLoop loop =
         StepLoop.add(
@@ -241,7 +250,7 @@ final class TrialGraph implements AutoCloseable {
         new BatchLoss(
             SampleLosses.evaluated(tf, network, pass, batch),
             NetworkVariables.penalties(tf, bodyHandles, spec, pass),
-            NetworkVariables.squares(tf, bodyHandles, spec, pass));
+            NetworkVariables.squares(tf, bodyHandles, spec, pass::read));
     return StepLoop.Done.of(
         evaluationTotals.add(
             tf,

@@ -79,13 +79,17 @@ public final class TrialSession implements AutoCloseable {
 
   /**
    * A session that trains: builds the graph, puts the data on the device and gives all variables
-   * their first values.
+   * their first values. Where the settings name several devices, each batch is divided among them.
    *
    * @throws IllegalArgumentException where a layer has an op without a gradient
    */
   public static TrialSession forTraining(
       TrialSpec spec, Dataset dataset, SessionSettings settings) {
-    return new TrialSession(TrialGraph.forTraining(spec, dataset), spec, dataset, settings);
+    return new TrialSession(
+        TrialGraph.forTraining(spec, dataset, settings.device().tensorFlowNames()),
+        spec,
+        dataset,
+        settings);
   }
 
   /**

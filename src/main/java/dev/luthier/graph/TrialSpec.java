@@ -19,6 +19,8 @@ import dev.luthier.optim.Optimization;
  * @param epochs of the whole training, which some schedules depend on
  * @param seed of initial values and of everything random in training
  * @param mixup of the {@linkplain Mixup shares} by which samples are mixed; 0 for no mixing
+ * @param accumulation parts in which a batch is worked through, one after the other, so that a step
+ *     needs the memory of one; from 1 to the batch size
  */
 public record TrialSpec(
     Network network,
@@ -28,11 +30,13 @@ public record TrialSpec(
     int trainingSamples,
     int epochs,
     long seed,
-    float mixup) {
+    float mixup,
+    int accumulation) {
 
   public TrialSpec {
     if (optimization.optimizer() instanceof Lbfgs) {
       requireDeterministic(network, mixup);
+      requireOnePart(accumulation);
     }
     if (mixup > 0) {
       requireNumbers(network);
@@ -75,6 +79,15 @@ public record TrialSpec(
     }
   }
 
+  private static void requireOnePart(int accumulation) {
+    if (accumulation > 1) {
+      throw new IllegalArgumentException(
+          "optimizer lbfgs must see all samples at once, accumulation was "
+              + accumulation
+              + "; leave accumulation out of training or choose another optimizer such as adam");
+    }
+  }
+
   /** Whether every step looks at all training samples, whatever the batch size says. */
   public boolean isFullBatch() {
     return optimization.optimizer() instanceof Lbfgs;
@@ -83,6 +96,11 @@ public record TrialSpec(
   /** Samples of a step, but perhaps an epoch's last. */
   public int samplesPerStep() {
     return isFullBatch() ? trainingSamples : batchSize;
+  }
+
+  /** Samples that are worked on at a time, at most. */
+  public int samplesPerPart() {
+    return (Math.min(samplesPerStep(), trainingSamples) + accumulation - 1) / accumulation;
   }
 
   /** Multiply-adds of a training step: of the forward pass and, twice as many, of the gradients. */

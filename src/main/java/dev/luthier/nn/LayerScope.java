@@ -6,6 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /** The place in a graph where one layer adds itself. Implemented by the graph's builder. */
 public interface LayerScope {
@@ -27,12 +28,31 @@ public interface LayerScope {
 
   /**
    * A seed for TensorFlow's stateless random ops, int32 of shape [2]: a function of the run's seed,
-   * the layer's name and the step. Only in training.
+   * the layer's name, the step and, where a batch is worked on in parts, the part. Only in
+   * training.
    */
   Operand<TInt32> seed();
 
   /** Like {@link #seed()}, for a layer that draws several times: each purpose has its own. */
   Operand<TInt32> seed(String purpose);
+
+  /**
+   * Draws numbers for each sample: where a batch is worked on in parts, those that its samples
+   * would have in one part. Only in training.
+   *
+   * @param purpose gives each kind of draw a seed of its own
+   * @param samples of this pass, a scalar
+   * @param draw of {@code [samples, ...]}
+   * @return {@code [samples, ...]}
+   */
+  <T extends TType> Operand<T> drawEach(
+      String purpose, Operand<TInt32> samples, SampleDraw<T> draw);
+
+  /** Adds the drawing of numbers for so many samples, given a seed. */
+  @FunctionalInterface
+  interface SampleDraw<T extends TType> {
+    Operand<T> of(Operand<TInt32> samples, Operand<TInt32> seed);
+  }
 
   /**
    * Which positions of an input are a sample's own and which are padding: 1 and 0, {@code [batch,

@@ -6,6 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /**
  * The place of a part within a layer that is built of others: the part's variables, ops and seeds
@@ -42,6 +43,12 @@ record NamedScope(LayerScope whole, String part) implements LayerScope {
   @Override
   public Operand<TInt32> seed(String purpose) {
     return whole.seed(part + "/" + purpose);
+  }
+
+  @Override
+  public <T extends TType> Operand<T> drawEach(
+      String purpose, Operand<TInt32> samples, SampleDraw<T> draw) {
+    return whole.drawEach(part + "/" + purpose, samples, draw);
   }
 
   @Override

@@ -26,10 +26,14 @@ final class SampleDraws {
       Operand<TFloat32> max) {
     Ops tf = scope.tf();
     Operand<TInt32> one = tf.constant(1);
-    Operand<TInt32> shape = tf.stack(List.of(Samples.count(tf, x), one, one, one));
+    Operand<TFloat32> drawn =
+        scope.drawEach(
+            purpose,
+            Samples.count(tf, x),
+            (samples, seed) ->
+                tf.random.statelessRandomUniform(tf.stack(List.of(samples, one, one, one)), seed));
     // The shape is the batch's, and drawing has no gradient.
-    Operand<TFloat32> draw =
-        tf.stopGradient(tf.random.statelessRandomUniform(shape, scope.seed(purpose)));
+    Operand<TFloat32> draw = tf.stopGradient(drawn);
     return tf.math.add(min, tf.math.mul(draw, tf.math.sub(max, min)));
   }
 
@@ -43,8 +47,14 @@ final class SampleDraws {
   static Operand<TInt32> integers(
       LayerScope scope, String purpose, Operand<TFloat32> x, int bound) {
     Ops tf = scope.tf();
-    Operand<TInt32> shape = tf.stack(List.of(Samples.count(tf, x), tf.constant(1)));
-    return tf.random.statelessRandomUniformInt(
-        shape, scope.seed(purpose), tf.constant(0), tf.constant(bound));
+    return scope.drawEach(
+        purpose,
+        Samples.count(tf, x),
+        (samples, seed) ->
+            tf.random.statelessRandomUniformInt(
+                tf.stack(List.of(samples, tf.constant(1))),
+                seed,
+                tf.constant(0),
+                tf.constant(bound)));
   }
 }

@@ -95,17 +95,17 @@ public record SpecAugment(int timeMasks, int timeWidth, int frequencyMasks, int 
   private static Operand<TFloat32> kept(
       LayerScope scope, Operand<TFloat32> x, String purpose, int most, int places) {
     Ops tf = scope.tf();
-    Operand<TInt32> column = tf.stack(List.of(Samples.count(tf, x), tf.constant(1)));
+    Operand<TInt32> samples = Samples.count(tf, x);
+    LayerScope.SampleDraw<TFloat32> column =
+        (count, seed) ->
+            tf.random.statelessRandomUniform(tf.stack(List.of(count, tf.constant(1))), seed);
     Operand<TFloat32> width =
         tf.math.floor(
             tf.math.mul(
-                tf.random.statelessRandomUniform(column, scope.seed(purpose + "/width")),
-                tf.constant(most + 1f)));
+                scope.drawEach(purpose + "/width", samples, column), tf.constant(most + 1f)));
     Operand<TFloat32> starts = tf.math.sub(tf.constant(places + 1f), width);
     Operand<TFloat32> start =
-        tf.math.floor(
-            tf.math.mul(
-                tf.random.statelessRandomUniform(column, scope.seed(purpose + "/start")), starts));
+        tf.math.floor(tf.math.mul(scope.drawEach(purpose + "/start", samples, column), starts));
     float[][] row = new float[1][places];
     for (int place = 0; place < places; place++) {
       row[0][place] = place;

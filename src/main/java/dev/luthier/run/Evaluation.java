@@ -73,7 +73,8 @@ public final class Evaluation {
             record.data().train(),
             spec.training().epochs(),
             record.seed(),
-            spec.training().mixup());
+            spec.training().mixup(),
+            1);
     int cores =
         threads.orElse(
             SessionSettings.threadsFor(trial, Runtime.getRuntime().availableProcessors()));

@@ -124,7 +124,8 @@ public final class TrainingRun {
             split.train().length,
             resolved.training().epochs(),
             request.seed(),
-            resolved.training().mixup());
+            resolved.training().mixup(),
+            resolved.training().accumulation());
     try {
       WatchedMetrics.require(trial, resolved.training(), split.validation().length > 0);
     } catch (IllegalArgumentException e) {

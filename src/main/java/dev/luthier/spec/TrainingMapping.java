@@ -13,6 +13,7 @@ final class TrainingMapping {
   private static final int DEFAULT_EPOCHS = 10;
   private static final int DEFAULT_BATCH_SIZE = 32;
   private static final int DEFAULT_HISTOGRAM_EPOCHS = 1;
+  private static final int DEFAULT_ACCUMULATION = 1;
   private static final String DEFAULT_METRIC = "validation/loss";
 
   private TrainingMapping() {}
@@ -30,7 +31,8 @@ final class TrainingMapping {
             : Optional.empty(),
         def.getSummarySteps(),
         def.hasHistogramEpochs() ? def.getHistogramEpochs() : DEFAULT_HISTOGRAM_EPOCHS,
-        def.getMixup());
+        def.getMixup(),
+        def.hasAccumulation() ? def.getAccumulation() : DEFAULT_ACCUMULATION);
   }
 
   private static EarlyStopping earlyStopping(EarlyStoppingDef def) {
@@ -55,6 +57,9 @@ final class TrainingMapping {
             .setSummarySteps(options.summarySteps())
             .setHistogramEpochs(options.histogramEpochs())
             .setMixup(options.mixup());
+    if (options.accumulation() != DEFAULT_ACCUMULATION) {
+      def.setAccumulation(options.accumulation());
+    }
     options.validationFraction().ifPresent(fraction -> def.setValidationFraction((float) fraction));
     options
         .earlyStopping()

@@ -38,6 +38,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
@@ -103,6 +105,7 @@ final class TrialTraining {
       } else {
         end.setState(EndReport.State.OUT_OF_MEMORY)
             .setError("out of memory: " + line(e) + ladder.tried());
+        forget(end);
       }
     } catch (NonFiniteLossException | IllegalArgumentException e) {
       // Diverged, or a model that cannot be: sizes that do not fit, numbers out of bounds.
@@ -122,10 +125,30 @@ final class TrialTraining {
 
   /** Parts of a batch with which a trial that goes on has begun. */
   private int partsSoFar() {
+    return trialRuns().mapToInt(TrialRun::parts).max().orElse(1);
+  }
+
+  private Stream<TrialRun> trialRuns() {
     Path directory = Path.of(order.getDirectory());
-    return Math.max(
-        new TrialRun(new RunDirectory(directory)).parts(),
-        new TrialRun(new RunDirectory(directory.resolve("fold-0"))).parts());
+    return order.hasFolds()
+        ? IntStream.range(0, order.getFolds().getFolds())
+            .mapToObj(i -> new TrialRun(new RunDirectory(directory.resolve(fold(i)))))
+        : Stream.of(new TrialRun(new RunDirectory(directory)));
+  }
+
+  private static String fold(int number) {
+    return "fold-" + number;
+  }
+
+  /** In a larger slot the trial begins anew, with as few parts as may be. */
+  private void forget(EndReport.Builder end) {
+    try {
+      for (TrialRun run : trialRuns().toList()) {
+        run.forget();
+      }
+    } catch (IOException e) {
+      end.setState(EndReport.State.BLOCKED).setError(line(e));
+    }
   }
 
   /** Of TensorFlow's errors, one in writing or reading the run's checkpoints names the file. */
@@ -156,7 +179,7 @@ final class TrialTraining {
     } else {
       List<Split> folds = WarmData.folds(order.getFolds(), dataset);
       for (int i = 0; i < folds.size() && isComplete(records); i++) {
-        Path fold = directory.resolve("fold-" + i);
+        Path fold = directory.resolve(fold(i));
         records.add(run(model, description, dataset, folds.get(i), fold, epoch -> {}, stop));
         if (isComplete(records)) {
           end.addFoldValue(value(model, records.get(i), fold));

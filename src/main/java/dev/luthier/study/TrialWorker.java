@@ -191,7 +191,8 @@ public final class TrialWorker {
             split.train().length,
             model.training().epochs(),
             0,
-            model.training().mixup());
+            model.training().mixup(),
+            model.training().accumulation());
     WatchedMetrics.require(trial, metric, split.validation().length > 0);
   }
 

@@ -344,8 +344,10 @@ final class WorkerExecutor implements TrialExecutor {
 
     @Override
     public void ended(WorkerSlot slot, EndReport end) {
-      if (end.getState() == EndReport.State.COMPLETE) {
+      if (end.getState() == EndReport.State.COMPLETE || end.getState() == EndReport.State.PAUSED) {
         placement.measured(slot.place(), end.getEstimatedBytes(), end.getPeakBytes());
+        // It may go on later, in another slot.
+        placement.expected(end.getTrial(), end.getEstimatedBytes());
       }
     }
 

@@ -15,6 +15,8 @@ import java.util.OptionalDouble;
  * @param summarySteps steps between two {@code batch_loss} summaries; 0 for the end of epochs only
  * @param histogramEpochs epochs between two sets of weight histograms; 0 for none
  * @param mixup of the distribution of shares by which samples are mixed; 0 for no mixing
+ * @param accumulation parts in which a batch is worked through, one after the other; from 1 to
+ *     {@code batchSize}
  */
 public record TrainingOptions(
     int epochs,
@@ -24,7 +26,8 @@ public record TrainingOptions(
     Optional<EarlyStopping> earlyStopping,
     int summarySteps,
     int histogramEpochs,
-    float mixup) {
+    float mixup,
+    int accumulation) {
 
   public TrainingOptions {
     if (epochs <= 0) {
@@ -50,6 +53,14 @@ public record TrainingOptions(
     if (!(mixup >= 0 && Float.isFinite(mixup))) {
       throw new IllegalArgumentException(
           "mixup must be 0 or more, was " + mixup + "; write a number such as 0.2");
+    }
+    if (accumulation < 1 || accumulation > batchSize) {
+      throw new IllegalArgumentException(
+          "accumulation must be from 1 to batch_size, was "
+              + accumulation
+              + " with a batch_size of "
+              + batchSize
+              + "; leave it out for one part");
     }
   }
 }

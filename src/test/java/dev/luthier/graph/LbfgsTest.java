@@ -80,7 +80,8 @@ class LbfgsTest {
             rows.length,
             model.training().epochs(),
             seed,
-            0);
+            0,
+            1);
     return TrialSession.forTraining(spec, dataset, Trials.SETTINGS);
   }
 

@@ -152,7 +152,8 @@ final class SessionPoolTest {
         rows.length,
         model.training().epochs(),
         1,
-        0);
+        0,
+        1);
   }
 
   @Test

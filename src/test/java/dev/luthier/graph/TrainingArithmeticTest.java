@@ -89,7 +89,8 @@ class TrainingArithmeticTest {
             rows.length,
             EPOCHS,
             1,
-            0);
+            0,
+            1);
     try (TrialSession session = TrialSession.forTraining(spec, dataset, Trials.SETTINGS)) {
       for (int i = 0; i < NAMES.size(); i++) {
         session.assign(NAMES.get(i), floats(golden.get("start").get(i)));

@@ -50,6 +50,21 @@ class TrainingMemoryTest {
   }
 
   @Test
+  void partsNeedLessForOutputsAndMoreForGradients() {
+    ModelSpec model =
+        Trials.classifier(
+            "layer { name: \"hidden\" dense { units: 1000 } }",
+            "layer { name: \"logits\" dense { units: 3 } }",
+            "optimizer { adam {} } training { batch_size: 50 accumulation: 5 }");
+    TrialSpec spec = Trials.spec(model, Trials.clouds(50, 3), 50, 1);
+    long gradients = (5 * 1000 + 3003) * 5 * 4L;
+    assertDoesNotThrow(() -> TrainingMemory.require(spec, gradients));
+    assertThrows(
+        InsufficientMemoryException.class, () -> TrainingMemory.require(spec, gradients - 1));
+    assertEquals(10, spec.samplesPerPart());
+  }
+
+  @Test
   void theMachineHasSome() {
     assertTrue(TrainingMemory.ofMachine() > 1 << 20);
   }

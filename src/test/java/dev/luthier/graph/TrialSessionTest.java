@@ -230,7 +230,7 @@ class TrialSessionTest {
             "loss { mean_absolute_error {} }");
     TrialSpec spec =
         new TrialSpec(
-            Network.of(model.model(), Map.of()), learnt, model.optimization(), 3, 3, 1, 1, 0);
+            Network.of(model.model(), Map.of()), learnt, model.optimization(), 3, 3, 1, 1, 0, 1);
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       session.assign("y/kernel", 1, 10, 100, 1000);
       // (1 - 1) / 2, (10 - 10) / 5, blue.
@@ -352,7 +352,8 @@ class TrialSessionTest {
             samples,
             1,
             1,
-            0);
+            0,
+            1);
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       Map<String, float[]> before = session.weights();
       // A warm-up begins with a step at the rate 0.

@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
 
 /** A scope whose variables are given, and which keeps what a layer assigns and adds to the loss. */
 public final class FixedScope implements LayerScope {
@@ -65,6 +66,12 @@ public final class FixedScope implements LayerScope {
   public Operand<TInt32> seed(String purpose) {
     requireTraining();
     return tf.constant(new int[] {seed, purpose.hashCode()});
+  }
+
+  @Override
+  public <T extends TType> Operand<T> drawEach(
+      String purpose, Operand<TInt32> samples, SampleDraw<T> draw) {
+    return draw.of(samples, seed(purpose));
   }
 
   @Override

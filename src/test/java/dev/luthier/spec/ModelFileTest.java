@@ -150,6 +150,14 @@ class ModelFileTest {
         arguments(
             MODEL + "training { mixup: -1 }",
             "4:12: mixup must be 0 or more, was -1.0; write a number such as 0.2"),
+        arguments(
+            MODEL + "training { accumulation: 0 }",
+            "4:12: accumulation must be from 1 to batch_size, was 0 with a batch_size of 32; leave"
+                + " it out for one part"),
+        arguments(
+            MODEL + "training { batch_size: 8 accumulation: 9 }",
+            "4:26: accumulation must be from 1 to batch_size, was 9 with a batch_size of 8; leave it"
+                + " out for one part"),
         // Metrics.
         arguments(
             MODEL + "metric: [ACCURACY,\n  METRIC_UNSPECIFIED]",
@@ -195,7 +203,7 @@ class ModelFileTest {
   void fillsInDefaults() {
     ModelSpec spec = spec(MODEL);
     assertEquals(
-        new TrainingOptions(10, 32, true, OptionalDouble.empty(), Optional.empty(), 0, 1, 0),
+        new TrainingOptions(10, 32, true, OptionalDouble.empty(), Optional.empty(), 0, 1, 0, 1),
         spec.training());
     assertTrue(spec.optimization().optimizer() instanceof Adam);
     assertEquals(
@@ -362,7 +370,8 @@ class ModelFileTest {
             List.of());
     ModelSpec spec =
         spec(MODEL
-                + "training { validation_fraction: 0.1 early_stopping { min_delta: 0.01 } mixup: 0.2 }")
+                + "training { validation_fraction: 0.1 early_stopping { min_delta: 0.01 } mixup: 0.2"
+                + " accumulation: 4 }")
             .withPreprocessing(preprocessing);
     Path file = directory.resolve("model.textproto");
     ModelFile.write(file, spec, false);
