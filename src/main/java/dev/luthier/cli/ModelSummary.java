@@ -93,9 +93,10 @@ record ModelSummary(
     long state = network.parameters(Variable.Role.STATE);
     long slots = spec.optimization().optimizer().slots().size();
     TrainingOptions training = spec.training();
+    int parts = training.accumulation();
     // Gradients of parts are added up beside those of a part.
-    long copies = (training.accumulation() > 1 ? 3 : 2) + slots;
-    long samples = (training.batchSize() + training.accumulation() - 1L) / training.accumulation();
+    long copies = (parts > 1 ? 3 : 2) + slots;
+    long samples = ((long) training.batchSize() + parts - 1) / parts;
     long values = parameters * copies + state + network.activations() * samples;
     return new ModelSummary(
         spec.model().name(),

@@ -108,18 +108,23 @@ final class FunctionBody implements AutoCloseable {
     results.put(resultName, value);
   }
 
-  /** The nodes that the results need, once all of them are added. */
+  /**
+   * The nodes that the results need, once all of them are added, with the functions that they call.
+   */
   GraphDef definition() {
     if (definition == null) {
       GraphDef all = graph.toGraphDef();
       List<NodeDef> nodes = BroadcastGradients.removed(graph, all);
       Set<String> needed = needed(nodes);
-      definition =
+      GraphDef.Builder builder =
           all.toBuilder()
               .clearNode()
               .addAllNode(
-                  placed(nodes.stream().filter(node -> needed.contains(node.getName())).toList()))
-              .build();
+                  placed(nodes.stream().filter(node -> needed.contains(node.getName())).toList()));
+      if (!functions.isEmpty()) {
+        builder.getLibraryBuilder().addAllFunction(functions);
+      }
+      definition = builder.build();
     }
     return definition;
   }

@@ -278,6 +278,23 @@ class BatchPartsTest {
     }
   }
 
+  /** What TensorBoard shows. */
+  @Test
+  void theGraphOfAStepHasTheLayers() {
+    ModelSpec model =
+        Trials.classifier(
+            "layer { name: \"logits\" dense { units: 3 } }", "training {" + BATCH + "}");
+    Dataset data = Trials.clouds(SAMPLES, 3);
+    try (TrialSession session = session(model, data, 3, "cpu")) {
+      assertEquals(
+          1,
+          session.trainingStep().getLibrary().getFunctionList().stream()
+              .flatMap(function -> function.getNodeDefList().stream())
+              .filter(node -> node.getName().equals("logits/MatMul"))
+              .count());
+    }
+  }
+
   @Test
   void refusesWhatCannotBeDivided() {
     Dataset data = Trials.clouds(12, 3);
