@@ -106,7 +106,6 @@ class PlacedStudyTest {
         IntStream.range(8, 64).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     StudyResult result =
         run(units, "", slots, "dev.luthier.cli.Main", () -> devicesSoFar().size() == 2);
-    assertTrue(result.count(Trial.State.COMPLETE) > 1, result.trials().toString());
     assertEquals(0, result.count(Trial.State.FAILED), result.trials().toString());
     assertEquals(Set.of("cpu:0", "cpu:1"), devicesSoFar());
   }
