@@ -183,7 +183,8 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
         + (tensor.find()
             ? "a tensor of shape [" + tensor.group(1) + "] (" + tensor.group(2) + ")"
             : "a tensor: " + message.split("\\R|\\[\\[", 2)[0].strip())
-        + "; make batch_size or the layers smaller, luthier check tells what each takes";
+        + "; work through batches in parts with --set training.accumulation=2 or more, or make"
+        + " batch_size or the layers smaller, luthier check tells what each takes";
   }
 
   private static String fileProblem(FileSystemException thrown) {

@@ -3,11 +3,13 @@ package dev.luthier.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.graph.Natives;
+import dev.luthier.graph.TrainingMemory;
 import dev.luthier.report.ValueJson;
 import dev.luthier.search.Trial;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.DeviceSlot;
+import dev.luthier.study.MachineMemory;
 import dev.luthier.study.ModelStudy;
 import dev.luthier.study.StoreLocation;
 import dev.luthier.study.StoredTrial;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +41,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  luthier tune tuner/iris_grid.textproto --dir studies/iris",
       "  luthier tune tuner/mnist_mlp_tpe.textproto --dir studies/mlp --trials 100",
-      "  luthier tune tuner/mnist_mlp_tpe.textproto --dir studies/mlp --device gpu:0 --workers 2"
+      "  luthier tune tuner/mnist_mlp_tpe.textproto --dir studies/mlp --device gpu:0 --workers 2",
+      "  luthier tune tuner/mnist_mlp_tpe.textproto --dir studies/mlp --device gpu:0,gpu:1,cpu"
     })
 final class Tune implements Callable<Integer> {
 
@@ -77,8 +81,9 @@ final class Tune implements Callable<Integer> {
       converter = DeviceConverter.class,
       description =
           "auto, cpu, cpu:N, gpu:N, gpu:N:SHARE for a part of its memory, or several for each trial,"
-              + " gpu:0+gpu:1; separated by commas or repeated. Default auto: every GPU, else the"
-              + " CPU.")
+              + " gpu:0+gpu:1; separated by commas or repeated: a worker for each. GPUs are taken"
+              + " before the CPU, small ones before large ones; a trial that does not fit waits for a"
+              + " larger one. Default auto: every GPU, else the CPU.")
   private List<DeviceChoice> devices = List.of(new DeviceChoice.Auto());
 
   @Option(
@@ -86,8 +91,9 @@ final class Tune implements Callable<Integer> {
       paramLabel = "N",
       converter = PositiveConverter.class,
       description =
-          "Trials at once. Default: one a GPU; on the CPU one a processor, 8 at most. More than"
-              + " there are GPUs share the GPUs' memory.")
+          "Trials at once. Default: one a device; on the CPU alone one a processor, 8 at most. More"
+              + " than there are devices take turns at them: a GPU with one worker is its own and"
+              + " memory grows as needed; several share nine tenths of it evenly.")
   private Integer workers;
 
   @Option(
@@ -155,28 +161,40 @@ final class Tune implements Callable<Integer> {
   private List<DeviceSlot> slots(StudySpec study) throws IOException, InterruptedException {
     Integer places = determinism.workers(study, workers);
     devices.forEach(determinism::requireKernels);
-    int processors = Runtime.getRuntime().availableProcessors();
+    List<Long> gpus = isProbeNeeded() ? GpuProbe.memoryBytes() : List.of();
     List<DeviceChoice> chosen = new ArrayList<>();
     for (DeviceChoice device : devices) {
       if (device instanceof DeviceChoice.Auto) {
-        List<DeviceChoice> gpus = GpuProbe.gpus();
         MissingGpu.notice(() -> !gpus.isEmpty()).ifPresent(output::say);
-        chosen.addAll(gpus);
+        IntStream.range(0, gpus.size()).mapToObj(DeviceChoice.Gpu::new).forEach(chosen::add);
       } else {
         chosen.add(device);
       }
     }
+    if (chosen.isEmpty()) {
+      chosen.add(new DeviceChoice.Cpu());
+    }
     if (determinism.isWanted() && places != null && places < chosen.size()) {
       chosen.subList(places, chosen.size()).clear();
     }
-    if (chosen.stream().allMatch(DeviceChoice.Cpu.class::isInstance)) {
-      int most = Math.min(processors, MOST_WORKERS_BY_DEFAULT);
-      int count = places == null ? most : places;
-      // As many processors as places: a thread each.
-      return DeviceSlot.onCpu(count, determinism.isWanted() ? count : processors);
-    }
-    int count = places == null ? chosen.size() : places;
-    return DeviceSlot.on(chosen, count, determinism.isWanted() ? count : processors);
+    int processors = Runtime.getRuntime().availableProcessors();
+    int byDefault =
+        chosen.stream().allMatch(new DeviceChoice.Cpu()::equals)
+            ? Math.min(processors, MOST_WORKERS_BY_DEFAULT)
+            : chosen.size();
+    int count = places == null ? byDefault : places;
+    MachineMemory memory = new MachineMemory(TrainingMemory.ofMachine(), gpus);
+    // As many processors as places: a thread each.
+    List<DeviceSlot> slots =
+        DeviceSlot.on(chosen, count, determinism.isWanted() ? count : processors, memory);
+    slots.forEach(slot -> slot.requireVisible(System.getenv()));
+    return slots;
+  }
+
+  /** Which GPUs there are matters for auto; what memory they have, where slots may differ. */
+  private boolean isProbeNeeded() {
+    return devices.stream().anyMatch(DeviceChoice.Auto.class::isInstance)
+        || (devices.size() > 1 && devices.stream().anyMatch(DeviceChoice.Gpu.class::isInstance));
   }
 
   private List<String> allSettings() {

@@ -33,6 +33,11 @@ public sealed interface DeviceChoice {
    */
   List<String> tensorFlowNames();
 
+  /** What {@code --device} calls it, without a share of memory. */
+  default String name() {
+    return toString();
+  }
+
   /**
    * Reads a choice.
    *
@@ -64,8 +69,7 @@ public sealed interface DeviceChoice {
   }
 
   /**
-   * What is used, as {@code --device} names it, but without a share of memory: {@code cpu}, {@code
-   * gpu:0+gpu:1}.
+   * What is used, by {@linkplain #name() name}: {@code cpu}, {@code gpu:0+gpu:1}.
    *
    * @param seen by a session that is restricted to this choice
    * @throws IllegalArgumentException if more GPUs were asked for than are seen
@@ -75,16 +79,13 @@ public sealed interface DeviceChoice {
     if (this instanceof Auto) {
       return gpus > 0 ? "gpu:0" : "cpu";
     }
-    if (!(this instanceof Gpu gpu)) {
-      return toString();
-    }
-    if (gpus < gpu.indices.size()) {
+    if (this instanceof Gpu gpu && gpus < gpu.indices.size()) {
       throw new IllegalArgumentException(
           "device must be one that TensorFlow sees, was "
               + this
               + "; write cpu, or see what there is with: luthier devices");
     }
-    return joined("gpu:", gpu.indices, "");
+    return name();
   }
 
   private static String joined(String prefix, List<Integer> indices, String suffix) {
@@ -225,6 +226,11 @@ public sealed interface DeviceChoice {
     @Override
     public List<String> tensorFlowNames() {
       return IntStream.range(0, indices.size()).mapToObj(i -> "/device:GPU:" + i).toList();
+    }
+
+    @Override
+    public String name() {
+      return joined("gpu:", indices, "");
     }
 
     @Override

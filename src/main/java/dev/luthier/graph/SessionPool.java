@@ -20,6 +20,11 @@ public final class SessionPool implements AutoCloseable {
 
   private final long maxBytes;
   private final Map<Key, TrialSession> idle = new LinkedHashMap<>();
+  private boolean isMeasuring;
+  private long largestEstimate = Long.MAX_VALUE;
+  private long estimatedBytes;
+  private boolean hasFailed;
+  private long peakBytes;
 
   private record Key(Object structure, String data, SessionSettings settings) {}
 
@@ -40,12 +45,59 @@ public final class SessionPool implements AutoCloseable {
   }
 
   /**
+   * Begins to look at the memory of what is trained from now on.
+   *
+   * @param largest bytes of a training, by {@link TrainingMemory#estimate}, that is not refused
+   */
+  public void measure(long largest) {
+    isMeasuring = true;
+    largestEstimate = largest;
+    estimatedBytes = 0;
+    peakBytes = 0;
+    hasFailed = false;
+  }
+
+  /**
+   * Bytes that the largest training was estimated to need since {@link #measure}, or since one has
+   * failed; 0 without any.
+   */
+  public long estimatedBytes() {
+    return estimatedBytes;
+  }
+
+  /** Bytes of a GPU's memory in use, at most, since {@link #measure}; 0 where not measured. */
+  public long peakBytes() {
+    return peakBytes;
+  }
+
+  /**
+   * Closes the sessions that are kept.
+   *
+   * @return how many there were
+   */
+  public int drop() {
+    int dropped = idle.size();
+    close();
+    return dropped;
+  }
+
+  /**
    * Works with a session in which nothing has been trained yet.
    *
    * @throws IllegalArgumentException where a layer has an op without a gradient
+   * @throws DeviceTooSmallException where the estimate is larger than {@link #measure} allows
    */
   public <T> T use(TrialSpec spec, Dataset dataset, SessionSettings settings, Work<T> work)
       throws IOException {
+    if (isMeasuring) {
+      int devices = Math.max(1, settings.device().tensorFlowNames().size());
+      long estimate = TrainingMemory.estimate(spec, devices);
+      estimatedBytes = hasFailed ? estimate : Math.max(estimatedBytes, estimate);
+      hasFailed = false;
+      if (estimate > largestEstimate) {
+        throw new DeviceTooSmallException(estimate);
+      }
+    }
     Key key = new Key(GraphStructure.of(spec), dataset.digest(), settings);
     TrialSession session = idle.remove(key);
     boolean usable = false;
@@ -55,14 +107,21 @@ public final class SessionPool implements AutoCloseable {
       } else {
         session.restart(spec);
       }
+      if (isMeasuring && settings.mayUseGpu()) {
+        session.memory().measure();
+      }
       T result = work.with(session);
       usable = true;
+      peakBytes = Math.max(peakBytes, session.memory().peakBytes());
       return result;
     } finally {
       if (usable) {
         keep(key, session);
-      } else if (session != null) {
-        session.close();
+      } else {
+        hasFailed = true;
+        if (session != null) {
+          session.close();
+        }
       }
     }
   }

@@ -32,17 +32,18 @@ public record SessionSettings(DeviceChoice device, int threads) {
    * @throws IllegalArgumentException where a GPU was asked for that TensorFlow does not see
    */
   public String usedDevice() {
-    return device.resolve(Devices.list(configuration()));
+    return device.resolve(Devices.list(restricted().build()));
   }
 
+  /**
+   * On a GPU TensorFlow's graph optimizers are on. Its layout optimizer rewrites convolutions, the
+   * training loop's too, which are NHWC in the graph, to what the device is fastest with: NCHW for
+   * float32, NHWC where half of them or more are of float16 (from compute capability 7.0) or of
+   * bfloat16 (from 8.0). On the CPU they stay NHWC, which is oneDNN's choice as well.
+   */
   ConfigProto configuration() {
-    ConfigProto.Builder configuration =
-        ConfigProto.newBuilder()
-            .setIntraOpParallelismThreads(threads)
-            .setInterOpParallelismThreads(threadsBetweenOps())
-            .setAllowSoftPlacement(true);
-    device.applyTo(configuration);
-    if (isCertainlyCpu()) {
+    ConfigProto.Builder configuration = restricted();
+    if (!mayUseGpu()) {
       // What Grappler saves in a step on the CPU is less than noise, and what it takes for each set
       // of fetches is a third of a short trial.
       configuration
@@ -53,14 +54,28 @@ public record SessionSettings(DeviceChoice device, int threads) {
     return configuration.build();
   }
 
+  private ConfigProto.Builder restricted() {
+    ConfigProto.Builder configuration =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(threadsBetweenOps())
+            .setAllowSoftPlacement(true);
+    device.applyTo(configuration);
+    return configuration;
+  }
+
+  /** Whether there is a GPU among the devices that a session sees. */
+  boolean mayUseGpu() {
+    return !(device instanceof DeviceChoice.Cpu)
+        && Natives.choose() == Natives.GPU
+        && Devices.list(restricted().build()).stream()
+            .anyMatch(seen -> seen.kind() == Device.Kind.GPU);
+  }
+
   /** Each of several GPUs is kept busy by a thread of its own. */
   private int threadsBetweenOps() {
     return device instanceof DeviceChoice.Gpu gpu
         ? Math.max(threads, gpu.indices().size())
         : threads;
-  }
-
-  private boolean isCertainlyCpu() {
-    return device instanceof DeviceChoice.Cpu || Natives.choose() == Natives.CPU;
   }
 }

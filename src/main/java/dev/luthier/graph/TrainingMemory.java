@@ -75,8 +75,7 @@ public final class TrainingMemory {
    * @throws InsufficientMemoryException naming the layer that takes most
    */
   public static void require(TrialSpec spec, long available) {
-    // Gradients of parts are added up beside those of a part.
-    int copies = (spec.accumulation() > 1 ? 3 : 2) + spec.optimization().optimizer().slots().size();
+    int copies = copies(spec);
     double all = 0;
     double most = 0;
     String largest = "";
@@ -128,6 +127,33 @@ public final class TrainingMemory {
           available,
           "make the layer or batch_size smaller, or accumulation larger");
     }
+  }
+
+  /**
+   * About what a training needs, in bytes: as {@link #require}, but with the outputs of all layers,
+   * which wait for their gradients. Samples, and what single ops need in between, are not counted.
+   *
+   * @param devices among which a batch is divided; it is the need of each
+   */
+  public static long estimate(TrialSpec spec, int devices) {
+    int copies = copies(spec);
+    double weights = 0;
+    double outputs = 0;
+    for (Node node : spec.network().nodes()) {
+      for (Variable variable : node.variables()) {
+        boolean trained = variable.role() == Variable.Role.WEIGHT;
+        weights += values(variable.shape()) * (trained ? copies : 1);
+      }
+      outputs += values(node.outputShape());
+    }
+    int samples = (spec.samplesPerPart() + devices - 1) / devices;
+    return (long) ((weights + outputs * samples) * Float.BYTES);
+  }
+
+  /** Numbers for each weight. */
+  private static int copies(TrialSpec spec) {
+    // Gradients of parts are added up beside those of a part.
+    return (spec.accumulation() > 1 ? 3 : 2) + spec.optimization().optimizer().slots().size();
   }
 
   private static double values(Shape shape) {

@@ -36,6 +36,7 @@ public final class TrialSession implements AutoCloseable {
   private final Optional<BatchStream> trainingStream;
   private final Optional<BatchStream> evaluationStream;
   private int spanSteps = 1;
+  private final StepMemory memory = new StepMemory();
 
   /** How far training came, while nothing has changed it since. */
   private Optional<Progress> last = Optional.empty();
@@ -114,6 +115,11 @@ public final class TrialSession implements AutoCloseable {
     graph.initialValues.run(session.runner(), variables);
   }
 
+  /** What steps take of a GPU's memory, where that is measured. */
+  StepMemory memory() {
+    return memory;
+  }
+
   /** Bytes of the variables, samples included. */
   long bytes() {
     return graph.variables().bytes();
@@ -161,13 +167,14 @@ public final class TrialSession implements AutoCloseable {
   private Progress run(TrialGraph.Run run, int[] order, int firstBatch, int endBatch) {
     try (Feeds feeds = new Feeds(order, firstBatch, endBatch);
         Result result =
-            feeds
-                .to(session.runner(), run.loop())
-                .fetch(run.loop().reached())
-                .fetch(run.loop().finished())
-                .fetch(run.lossSum())
-                .fetch(run.learningRate())
-                .run()) {
+            memory.run(
+                feeds
+                    .to(session.runner(), run.loop())
+                    .fetch(run.loop().reached())
+                    .fetch(run.loop().finished())
+                    .fetch(run.lossSum())
+                    .fetch(run.learningRate()),
+                endBatch - firstBatch)) {
       Progress progress =
           new Progress(
               ((TInt32) result.get(0)).getInt(),

@@ -4,6 +4,7 @@ import dev.luthier.data.DataDescription;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.spec.ModelSpec;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param threads of a session; empty for as many as the model is worth
  * @param resume whether to go on where a run stopped
  * @param outputs what is written beside figures and checkpoints
+ * @param deviceName what run.json calls the device; empty for what this process calls it
  */
 public record TrainingRequest(
     ModelSpec model,
@@ -28,7 +30,32 @@ public record TrainingRequest(
     DeviceChoice device,
     OptionalInt threads,
     boolean resume,
-    Outputs outputs) {
+    Outputs outputs,
+    Optional<String> deviceName) {
+
+  /** One that names its device as this process does. */
+  public TrainingRequest(
+      ModelSpec model,
+      DataDescription data,
+      Path dataDirectory,
+      Path directory,
+      long seed,
+      DeviceChoice device,
+      OptionalInt threads,
+      boolean resume,
+      Outputs outputs) {
+    this(
+        model,
+        data,
+        dataDirectory,
+        directory,
+        seed,
+        device,
+        threads,
+        resume,
+        outputs,
+        Optional.empty());
+  }
 
   /** What a run writes beside figures and checkpoints. */
   public enum Outputs {

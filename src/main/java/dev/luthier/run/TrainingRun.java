@@ -323,7 +323,7 @@ public final class TrainingRun {
             version == null ? "development" : version,
             TensorFlow.version(),
             System.getProperty("java.version")),
-        settings.usedDevice(),
+        request.deviceName().orElseGet(settings::usedDevice),
         settings.threads(),
         new RunRecord.Data(
             request.data().path(),

@@ -1,7 +1,6 @@
 package dev.luthier.study;
 
 import dev.luthier.graph.Seeds;
-import dev.luthier.search.Assignment;
 import dev.luthier.search.History;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Report;
@@ -20,10 +19,8 @@ import java.util.function.LongSupplier;
 /**
  * Keeps an executor busy with a study's trials until the study is over.
  *
- * <p>What comes first: trials that wait (after a crash, or an interruption), then paused ones that
- * the pruner promotes, then new ones. Everything that happens is in the store before anything
- * follows from it, so the study goes on after the end of any process, and several processes can
- * share it.
+ * <p>Everything that happens is in the store before anything follows from it, so the study goes on
+ * after the end of any process, and several processes can share it.
  *
  * <p>With one place and one process, the same seed gives the same trials in the same order, also
  * when the study is interrupted in between.
@@ -39,13 +36,13 @@ public final class StudyRunner {
   private final StudyListener listener;
   private final LongSupplier nanoTime;
   private final TrialTable table;
+  private final TrialSchedule schedule;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final Map<Integer, Place> running = new HashMap<>();
   private final TrialSink sink = new Sink();
   private int failuresInARow;
   private Optional<String> lastError = Optional.empty();
   private Optional<String> obstacle = Optional.empty();
-  private long nothingAt = -1;
   private Membership membership;
 
   /**
@@ -68,6 +65,7 @@ public final class StudyRunner {
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.table = new TrialTable(store, plan.goal());
+    this.schedule = new TrialSchedule(plan, store, table, this::owner);
   }
 
   /**
@@ -90,7 +88,7 @@ public final class StudyRunner {
           executor.pauseAll();
         }
         try {
-          over = !stopping && fillPlaces() && isOver();
+          over = !stopping && fillPlaces() && schedule.isOver();
           if (!over) {
             handleEvents();
             membership.beat();
@@ -141,7 +139,7 @@ public final class StudyRunner {
     // A place is free only after the end of its trial was told: what is told comes first, so that
     // nothing is proposed without it.
     while (executor.freePlaces() > 0 && events.isEmpty()) {
-      Optional<StoredTrial> next = nextTrial();
+      Optional<StoredTrial> next = schedule.next();
       if (next.isEmpty()) {
         return true;
       }
@@ -173,49 +171,6 @@ public final class StudyRunner {
     return Seeds.derive(Seeds.derive(seed, "training"), (long) trial) & 0x7fffffffL;
   }
 
-  /** What a place should do next; it is claimed for this owner. */
-  private Optional<StoredTrial> nextTrial() {
-    table.refresh();
-    for (StoredTrial waiting : table.in(Trial.State.WAITING)) {
-      int number = waiting.trial().number();
-      if (store.claim(owner(), number, Trial.State.WAITING)) {
-        return Optional.of(refreshed(number));
-      }
-    }
-    // Where there was nothing to do, there is nothing before a trial has changed.
-    while (table.revision() != nothingAt) {
-      Optional<SearchPlan.Step> step = plan.next(table.history(), store.seconds());
-      if (step.isEmpty()) {
-        nothingAt = table.revision();
-        return Optional.empty();
-      }
-      Optional<StoredTrial> taken = take(step.get());
-      if (taken.isPresent()) {
-        return taken;
-      }
-      // Another process was quicker; what it tries changes what is worth trying.
-    }
-    return Optional.empty();
-  }
-
-  private Optional<StoredTrial> take(SearchPlan.Step step) {
-    if (step instanceof SearchPlan.Step.GoOn goOn) {
-      boolean claimed = store.claim(owner(), goOn.trial(), Trial.State.PAUSED);
-      StoredTrial trial = refreshed(goOn.trial());
-      return claimed ? Optional.of(trial) : Optional.empty();
-    }
-    Assignment assignment = ((SearchPlan.Step.Begin) step).assignment();
-    Optional<StoredTrial> created = store.create(owner(), table.size(), assignment);
-    table.refresh();
-    return created;
-  }
-
-  /** Whether nothing is left to do, here or in another process. */
-  private boolean isOver() {
-    table.refresh();
-    return table.in(Trial.State.RUNNING).isEmpty() && table.in(Trial.State.WAITING).isEmpty();
-  }
-
   private boolean hasFailed() {
     return failuresInARow >= failures.mostInARow();
   }
@@ -240,6 +195,9 @@ public final class StudyRunner {
     double limit = plan.budget().trialSeconds().getAsDouble();
     running.forEach(
         (trial, place) -> {
+          if (executor.isWaiting(trial)) {
+            place.started = nanoTime.getAsLong();
+          }
           if (!place.overdue && (nanoTime.getAsLong() - place.started) / 1e9 > limit) {
             place.overdue = true;
             executor.abandon(trial);
@@ -369,7 +327,7 @@ public final class StudyRunner {
 
   /** A trial that runs here. */
   private static final class Place {
-    private final long started;
+    private long started;
     private Pruner.Verdict verdict = Pruner.Verdict.CONTINUE;
     private boolean overdue;
     private boolean lost;
@@ -399,6 +357,11 @@ public final class StudyRunner {
     @Override
     public void blocked(int trial, String error) {
       events.add(() -> onBlocked(trial, error));
+    }
+
+    @Override
+    public void noticed(int trial, String line) {
+      events.add(() -> listener.onNotice("trial " + trial + " " + line));
     }
   }
 }

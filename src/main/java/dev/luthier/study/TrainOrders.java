@@ -130,7 +130,7 @@ final class TrainOrders {
         switch (end.getState()) {
           case COMPLETE -> Trial.State.COMPLETE;
           case PAUSED -> Trial.State.PAUSED;
-          case INFEASIBLE -> Trial.State.INFEASIBLE;
+          case INFEASIBLE, OUT_OF_MEMORY -> Trial.State.INFEASIBLE;
           case FAILED, BLOCKED, STATE_UNSPECIFIED, UNRECOGNIZED -> Trial.State.FAILED;
         },
         end.getState() == EndReport.State.COMPLETE

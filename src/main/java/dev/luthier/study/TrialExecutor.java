@@ -18,6 +18,11 @@ public interface TrialExecutor extends AutoCloseable {
    */
   void start(TrialRequest request, TrialSink sink);
 
+  /** Whether a trial that was started waits for a place that is large enough. */
+  default boolean isWaiting(int trial) {
+    return false;
+  }
+
   /** What becomes of a trial that has reported; unless it goes on, it ends as PAUSED. */
   void answer(int trial, Pruner.Verdict verdict);
 

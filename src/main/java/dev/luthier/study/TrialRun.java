@@ -45,6 +45,18 @@ record TrialRun(RunDirectory directory) {
     }
   }
 
+  /** Parts of a batch in which it was trained; 1 where there is no run that can be read. */
+  int parts() {
+    if (!Files.exists(directory.model())) {
+      return 1;
+    }
+    try {
+      return MemoryLadder.partsOf(ModelFile.read(directory.model(), List.of()).definition());
+    } catch (SpecException e) {
+      return 1;
+    }
+  }
+
   /** Removes all but events: the next run's tell TensorBoard to drop them. */
   void forget() throws IOException {
     Files.deleteIfExists(directory.record());

@@ -33,4 +33,11 @@ public interface TrialSink {
    * @param error one line
    */
   void blocked(int trial, String error);
+
+  /**
+   * Something about a trial that people should know; it runs, or waits to.
+   *
+   * @param line that goes on after the trial's name, such as {@code waits for a larger slot}
+   */
+  default void noticed(int trial, String line) {}
 }

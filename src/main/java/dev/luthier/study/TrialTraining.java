@@ -4,6 +4,7 @@ import dev.luthier.data.DataDescription;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.Split;
 import dev.luthier.graph.DeviceChoice;
+import dev.luthier.graph.DeviceTooSmallException;
 import dev.luthier.graph.InsufficientMemoryException;
 import dev.luthier.graph.SessionPool;
 import dev.luthier.run.Binding;
@@ -13,6 +14,7 @@ import dev.luthier.run.TrainingRequest;
 import dev.luthier.run.TrainingRun;
 import dev.luthier.spec.DataMapping;
 import dev.luthier.spec.ModelSpec;
+import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.study.proto.EndReport;
 import dev.luthier.study.proto.TrainOrder;
 import dev.luthier.train.Checkpoints;
@@ -32,9 +34,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
@@ -50,7 +55,14 @@ final class TrialTraining {
   private final OptionalInt threads;
   private final SessionPool sessions;
   private final Activity activity;
+  private final Consumer<String> notices;
+  private int parts = 1;
 
+  /**
+   * One that has not begun.
+   *
+   * @param notices gets a line for what people should know on the way
+   */
   TrialTraining(
       TrainOrder order,
       WarmData data,
@@ -58,7 +70,8 @@ final class TrialTraining {
       DeviceChoice device,
       OptionalInt threads,
       SessionPool sessions,
-      Activity activity) {
+      Activity activity,
+      Consumer<String> notices) {
     this.order = order;
     this.data = data;
     this.dataDirectory = dataDirectory;
@@ -66,6 +79,7 @@ final class TrialTraining {
     this.threads = threads;
     this.sessions = sessions;
     this.activity = activity;
+    this.notices = notices;
   }
 
   /**
@@ -75,16 +89,23 @@ final class TrialTraining {
    * @param stop asked between steps
    */
   EndReport train(Consumer<EpochReport> onEpoch, BooleanSupplier stop) {
-    EndReport.Builder end = EndReport.newBuilder().setTrial(order.getTrial());
+    EndReport.Builder end = EndReport.newBuilder();
+    sessions.measure(order.getLargestEstimate() == 0 ? Long.MAX_VALUE : order.getLargestEstimate());
+    MemoryLadder ladder =
+        new MemoryLadder(order.getModel(), partsSoFar(), sessions, e -> !isAboutFiles(e), notices);
     try {
-      train(onEpoch, stop, end);
-    } catch (OutOfMemoryError | InsufficientMemoryException e) {
+      end = ladder.climb(model -> train(model, onEpoch, stop));
+    } catch (OutOfMemoryError e) {
       end.setState(EndReport.State.INFEASIBLE).setError("out of memory: " + line(e));
-    } catch (TFResourceExhaustedException e) {
+    } catch (DeviceTooSmallException e) {
+      end.setState(EndReport.State.OUT_OF_MEMORY).setExpected(true).setError(line(e));
+    } catch (InsufficientMemoryException | TFResourceExhaustedException e) {
       if (isAboutFiles(e)) {
         end.setState(EndReport.State.BLOCKED).setError(line(e));
       } else {
-        end.setState(EndReport.State.INFEASIBLE).setError("out of memory: " + line(e));
+        end.setState(EndReport.State.OUT_OF_MEMORY)
+            .setError("out of memory: " + line(e) + ladder.tried());
+        forget(end);
       }
     } catch (NonFiniteLossException | IllegalArgumentException e) {
       // Diverged, or a model that cannot be: sizes that do not fit, numbers out of bounds.
@@ -96,7 +117,38 @@ final class TrialTraining {
       end.setState(isAboutFiles(e) ? EndReport.State.BLOCKED : EndReport.State.FAILED)
           .setError(line(e));
     }
-    return end.build();
+    return end.setTrial(order.getTrial())
+        .setEstimatedBytes(sessions.estimatedBytes())
+        .setPeakBytes(sessions.peakBytes())
+        .build();
+  }
+
+  /** Parts of a batch with which a trial that goes on has begun. */
+  private int partsSoFar() {
+    return trialRuns().mapToInt(TrialRun::parts).max().orElse(1);
+  }
+
+  private Stream<TrialRun> trialRuns() {
+    Path directory = Path.of(order.getDirectory());
+    return order.hasFolds()
+        ? IntStream.range(0, order.getFolds().getFolds())
+            .mapToObj(i -> new TrialRun(new RunDirectory(directory.resolve(fold(i)))))
+        : Stream.of(new TrialRun(new RunDirectory(directory)));
+  }
+
+  private static String fold(int number) {
+    return "fold-" + number;
+  }
+
+  /** In a larger slot the trial begins anew, with as few parts as may be. */
+  private void forget(EndReport.Builder end) {
+    try {
+      for (TrialRun run : trialRuns().toList()) {
+        run.forget();
+      }
+    } catch (IOException e) {
+      end.setState(EndReport.State.BLOCKED).setError(line(e));
+    }
   }
 
   /** Of TensorFlow's errors, one in writing or reading the run's checkpoints names the file. */
@@ -106,9 +158,11 @@ final class TrialTraining {
         && e.getMessage().contains(order.getDirectory());
   }
 
-  private void train(Consumer<EpochReport> onEpoch, BooleanSupplier stop, EndReport.Builder end)
-      throws IOException {
-    ModelSpec model = ModelSpec.of(order.getModel());
+  private EndReport.Builder train(
+      ModelDef definition, Consumer<EpochReport> onEpoch, BooleanSupplier stop) throws IOException {
+    EndReport.Builder end = EndReport.newBuilder();
+    ModelSpec model = ModelSpec.of(definition);
+    parts = MemoryLadder.partsOf(definition);
     DataDescription description = DataMapping.fromProto(order.getData(), Path.of(""));
     Dataset dataset = activity.resting(() -> data.read(description, Binding.targetKind(model)));
     Path directory = Path.of(order.getDirectory());
@@ -125,7 +179,7 @@ final class TrialTraining {
     } else {
       List<Split> folds = WarmData.folds(order.getFolds(), dataset);
       for (int i = 0; i < folds.size() && isComplete(records); i++) {
-        Path fold = directory.resolve("fold-" + i);
+        Path fold = directory.resolve(fold(i));
         records.add(run(model, description, dataset, folds.get(i), fold, epoch -> {}, stop));
         if (isComplete(records)) {
           end.addFoldValue(value(model, records.get(i), fold));
@@ -141,6 +195,7 @@ final class TrialTraining {
       end.setState(EndReport.State.INFEASIBLE)
           .setError(order.getMetric() + " is no finite number, but " + end.getValue());
     }
+    return end;
   }
 
   private RunRecord run(
@@ -154,6 +209,11 @@ final class TrialTraining {
       throws IOException {
     TrialRun run = new TrialRun(new RunDirectory(directory));
     boolean goesOn = run.cleared();
+    if (goesOn && run.parts() != parts) {
+      // One model, one number of parts: it is begun anew.
+      run.forget();
+      goesOn = false;
+    }
     Progress progress = new Progress(onEpoch);
     try {
       return run(request(model, description, directory, goesOn), dataset, split, progress, stop);
@@ -190,7 +250,8 @@ final class TrialTraining {
         device,
         threads,
         resume,
-        TrainingRequest.Outputs.FIGURES);
+        TrainingRequest.Outputs.FIGURES,
+        order.getDevice().isEmpty() ? Optional.empty() : Optional.of(order.getDevice()));
   }
 
   /** Hands epochs on, and lets the beats tell that the training moves. */

@@ -17,6 +17,7 @@ import dev.luthier.study.proto.EndReport;
 import dev.luthier.study.proto.EpochReportMessage;
 import dev.luthier.study.proto.ExportOrder;
 import dev.luthier.study.proto.ExportedReport;
+import dev.luthier.study.proto.NoticeReport;
 import dev.luthier.study.proto.PrepareOrder;
 import dev.luthier.study.proto.ReadyReport;
 import dev.luthier.study.proto.TrainOrder;
@@ -208,8 +209,26 @@ public final class TrialWorker {
           .setError(TrialTraining.line(e))
           .build();
     }
-    return new TrialTraining(order, data, dataDirectory, device, threads, sessions, activity)
+    return new TrialTraining(
+            order,
+            data,
+            dataDirectory,
+            device,
+            threads,
+            sessions,
+            activity,
+            line -> notice(order.getTrial(), line))
         .train(epochs::onEpoch, () -> stopping || epochs.ended);
+  }
+
+  private void notice(int trial, String line) {
+    try {
+      report(
+          WorkerReport.newBuilder()
+              .setNotice(NoticeReport.newBuilder().setTrial(trial).setLine(line)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static ExportedReport export(ExportOrder order) {

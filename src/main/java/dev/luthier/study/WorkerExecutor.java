@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Pruner;
+import dev.luthier.study.proto.EndReport;
 import dev.luthier.study.proto.ExportOrder;
 import dev.luthier.study.proto.PrepareOrder;
 import dev.luthier.study.proto.TrainOrder;
@@ -11,15 +12,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Runs trials in worker processes on this machine, one a device slot. A worker that ends, or hangs
  * and is ended, takes only its trial with it; another one is started in its place.
+ *
+ * <p>A trial that does not fit into a slot waits for a larger one, before new trials; meanwhile the
+ * smaller ones get others, as long as fewer trials wait than there are slots.
  */
 final class WorkerExecutor implements TrialExecutor {
 
@@ -35,6 +41,8 @@ final class WorkerExecutor implements TrialExecutor {
   private final Function<TrialRequest, TrainOrder> orders;
   private final List<WorkerSlot> slots = new ArrayList<>();
   private final Deque<WorkerSlot.Errand> errands = new ArrayDeque<>();
+  private final Deque<WorkerSlot.Running> waiting = new ArrayDeque<>();
+  private final Placement placement = new Placement();
   private String lastError = "";
   private boolean closed;
 
@@ -130,7 +138,15 @@ final class WorkerExecutor implements TrialExecutor {
   @Override
   public synchronized int freePlaces() {
     requireSlots();
+    if (waiting.size() >= slots.size()) {
+      return 0;
+    }
     return Math.max(0, (int) slots.stream().filter(WorkerSlot::isIdle).count() - errands.size());
+  }
+
+  @Override
+  public synchronized boolean isWaiting(int trial) {
+    return waiting.stream().anyMatch(each -> each.trial() == trial);
   }
 
   @Override
@@ -142,17 +158,47 @@ final class WorkerExecutor implements TrialExecutor {
       sink.ended(request.number(), TrialResult.infeasible(TrialTraining.line(e), 0));
       return;
     }
+    WorkerSlot.Running trial = new WorkerSlot.Running(request.number(), order, sink);
+    if (isGivenUp()) {
+      sink.crashed(request.number(), "there is no worker any more: " + lastError);
+    } else if (!place(trial, WorkerSlot::isIdle) && !place(trial, WorkerSlot::isExpected)) {
+      // A worker that was free may have ended by now, and another one be on its way.
+      waiting.add(trial);
+    }
+  }
+
+  private boolean place(WorkerSlot.Running trial, Predicate<WorkerSlot> isFree) {
+    List<DeviceSlot> usable = usable();
     Optional<WorkerSlot> slot =
         slots.stream()
-            .filter(WorkerSlot::isIdle)
-            .findFirst()
-            // A worker that was free may have ended by now, and another one be on its way.
-            .or(() -> slots.stream().filter(WorkerSlot::isExpected).findFirst());
-    if (slot.isEmpty()) {
-      sink.crashed(request.number(), "there is no worker any more: " + lastError);
-      return;
+            .filter(isFree)
+            .filter(each -> placement.fits(trial.trial(), each.place(), usable))
+            .min(Comparator.comparing(WorkerSlot::place, Placement.ORDER));
+    slot.ifPresent(each -> each.train(trial, placement.largestEstimate(each.place(), usable)));
+    return slot.isPresent();
+  }
+
+  private List<DeviceSlot> usable() {
+    return slots.stream().filter(slot -> !slot.isGivenUp()).map(WorkerSlot::place).toList();
+  }
+
+  /** Places what waits where a slot for it is free, and ends that for which there is none. */
+  private void placeWaiting() {
+    for (WorkerSlot.Running trial : List.copyOf(waiting)) {
+      if (place(trial, WorkerSlot::isIdle)) {
+        waiting.remove(trial);
+      } else if (isGivenUp()) {
+        waiting.remove(trial);
+        trial.sink().crashed(trial.trial(), "there is no worker any more: " + lastError);
+      } else if (!placement.isPossible(trial.trial(), usable())) {
+        waiting.remove(trial);
+        trial
+            .sink()
+            .ended(
+                trial.trial(),
+                TrialResult.infeasible("out of memory: no slot that is larger is left", 0));
+      }
     }
-    slot.get().train(order, new WorkerSlot.Running(request.number(), sink));
   }
 
   @Override
@@ -177,6 +223,8 @@ final class WorkerExecutor implements TrialExecutor {
     for (WorkerSlot slot : slots) {
       slot.pause();
     }
+    waiting.forEach(trial -> trial.sink().ended(trial.trial(), TrialResult.paused()));
+    waiting.clear();
     for (WorkerSlot.Errand errand : List.copyOf(errands)) {
       if (errand.order().hasTrain()) {
         errands.remove(errand);
@@ -188,6 +236,12 @@ final class WorkerExecutor implements TrialExecutor {
   @Override
   public synchronized void abandon(int trial) {
     slotOf(trial).flatMap(WorkerSlot::worker).ifPresent(WorkerProcess::kill);
+    for (WorkerSlot.Running each : List.copyOf(waiting)) {
+      if (each.trial() == trial) {
+        waiting.remove(each);
+        each.sink().crashed(trial, "was ended while it waited for a larger slot");
+      }
+    }
   }
 
   /**
@@ -217,6 +271,7 @@ final class WorkerExecutor implements TrialExecutor {
     return slots.stream().flatMap(slot -> slot.worker().stream()).map(WorkerProcess::id).toList();
   }
 
+  /** Errands come first: they are short. */
   private void sendErrands() {
     for (WorkerSlot slot : slots) {
       if (!errands.isEmpty() && slot.isIdle()) {
@@ -226,6 +281,7 @@ final class WorkerExecutor implements TrialExecutor {
     while (isGivenUp() && !errands.isEmpty()) {
       errands.remove().done().accept(Optional.of(lastError));
     }
+    placeWaiting();
     notifyAll();
   }
 
@@ -284,6 +340,35 @@ final class WorkerExecutor implements TrialExecutor {
     @Override
     public void failed(String problem) {
       lastError = problem;
+    }
+
+    @Override
+    public void ended(WorkerSlot slot, EndReport end) {
+      if (end.getState() == EndReport.State.COMPLETE || end.getState() == EndReport.State.PAUSED) {
+        placement.measured(slot.place(), end.getEstimatedBytes(), end.getPeakBytes());
+        // It may go on later, in another slot.
+        placement.expected(end.getTrial(), end.getEstimatedBytes());
+      }
+    }
+
+    @Override
+    public void outgrown(WorkerSlot slot, WorkerSlot.Running trial, EndReport end) {
+      String device = slot.place().device().toString();
+      if (end.getExpected()) {
+        placement.expected(trial.trial(), end.getEstimatedBytes());
+      } else {
+        placement.outgrown(trial.trial(), slot.place(), end.getEstimatedBytes());
+      }
+      if (placement.isPossible(trial.trial(), usable())) {
+        waiting.add(trial);
+        trial
+            .sink()
+            .noticed(
+                trial.trial(), "waits for a larger slot than " + device + ": " + end.getError());
+      } else {
+        String problem = end.getError() + "; on " + device + ", and there is no larger slot";
+        trial.sink().ended(trial.trial(), TrialResult.infeasible(problem, end.getSeconds()));
+      }
     }
   }
 }

@@ -38,7 +38,7 @@ final class WorkerSlot {
   record Settings(String mainClass, Duration watchdog, PrepareOrder preparation) {}
 
   /** A trial on a worker. */
-  record Running(int trial, TrialSink sink) {}
+  record Running(int trial, TrainOrder order, TrialSink sink) {}
 
   /**
    * Something to be done between trials.
@@ -58,6 +58,12 @@ final class WorkerSlot {
 
     /** A worker has ended or cannot be started: one line. */
     void failed(String problem);
+
+    /** A trial does not fit into the slot, or is expected not to. */
+    void outgrown(WorkerSlot slot, Running trial, EndReport end);
+
+    /** A trial has ended in the slot. */
+    void ended(WorkerSlot slot, EndReport end);
   }
 
   private final Object lock;
@@ -86,6 +92,10 @@ final class WorkerSlot {
     this.place = place;
     this.logFile = logFile;
     this.surroundings = surroundings;
+  }
+
+  DeviceSlot place() {
+    return place;
   }
 
   /** The device that a worker is ready on. */
@@ -122,7 +132,11 @@ final class WorkerSlot {
 
   void run(Errand next) {
     errand = Optional.of(next);
-    send(next.order.toBuilder());
+    WorkerOrder.Builder order = next.order.toBuilder();
+    if (order.hasTrain()) {
+      order.getTrainBuilder().setDevice(place.device().name());
+    }
+    send(order);
   }
 
   boolean isIdle() {
@@ -134,9 +148,19 @@ final class WorkerSlot {
     return !isGivenUp && running.isEmpty() && errand.isEmpty();
   }
 
-  void train(TrainOrder order, Running trial) {
+  /**
+   * Trains.
+   *
+   * @param largestEstimate of its memory, in bytes, with which the trial is not handed back
+   */
+  void train(Running trial, long largestEstimate) {
     running = Optional.of(trial);
-    waiting = Optional.of(order);
+    TrainOrder.Builder order = trial.order.toBuilder().setDevice(place.device().name());
+    if (largestEstimate < Long.MAX_VALUE) {
+      // 0 stands for no bound.
+      order.setLargestEstimate(Math.max(1, largestEstimate));
+    }
+    waiting = Optional.of(order.build());
     sendWaiting();
   }
 
@@ -207,6 +231,9 @@ final class WorkerSlot {
                         trial.trial,
                         new Report(report.getEpoch().getEpoch(), report.getEpoch().getValue())));
         case END -> onEnd(report.getEnd());
+        case NOTICE ->
+            running.ifPresent(
+                trial -> trial.sink.noticed(trial.trial, report.getNotice().getLine()));
         case EXPORTED -> endErrand(report.getExported().getError());
         case BEAT -> {
           watch.ifPresent(each -> each.beat(report.getBeat(), System.nanoTime()));
@@ -224,12 +251,15 @@ final class WorkerSlot {
       return;
     }
     Running ended = running.get();
+    running = Optional.empty();
+    surroundings.ended(this, end);
     if (end.getState() == EndReport.State.BLOCKED) {
       ended.sink.blocked(ended.trial, end.getError());
+    } else if (end.getState() == EndReport.State.OUT_OF_MEMORY) {
+      surroundings.outgrown(this, ended, end);
     } else {
       ended.sink.ended(ended.trial, TrainOrders.result(end));
     }
-    running = Optional.empty();
   }
 
   private void endErrand(String error) {

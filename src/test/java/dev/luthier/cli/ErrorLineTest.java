@@ -59,7 +59,8 @@ class ErrorLineTest {
               "OOM when allocating tensor with shape[25600,64] and type float on /job:localhost/"
                   + "device:CPU:0 by allocator cpu\n\t [[{{node zeros}}]]"),
           1,
-          "out of memory: TensorFlow has no place for a tensor of shape [25600,64] (float); make"
+          "out of memory: TensorFlow has no place for a tensor of shape [25600,64] (float); work"
+              + " through batches in parts with --set training.accumulation=2 or more, or make"
               + " batch_size or the layers smaller, luthier check tells what each takes"),
       Arguments.of(
           new InternalError("a fault occurred"),

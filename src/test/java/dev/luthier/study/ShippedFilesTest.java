@@ -116,7 +116,8 @@ class ShippedFilesTest {
                 Trials.SETTINGS.device(),
                 THREADS,
                 new SessionPool(0),
-                new Activity())
+                new Activity(),
+                notice -> {})
             .train(epoch -> {}, () -> false);
     assertEquals(EndReport.State.COMPLETE, end.getState(), end.getError());
     assertTrue(end.getSteps() > 0);

@@ -1,0 +1,81 @@
+package dev.luthier.study;
+
+import dev.luthier.search.Assignment;
+import dev.luthier.search.Trial;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a free place does next: first trials that wait (after a crash, or an interruption), then
+ * paused ones that the pruner promotes, then new ones. Other processes may take trials of the same
+ * store.
+ */
+final class TrialSchedule {
+
+  private final SearchPlan plan;
+  private final TrialStore store;
+  private final TrialTable table;
+  private final Supplier<Owner> owner;
+  private long nothingAt = -1;
+
+  /**
+   * A schedule.
+   *
+   * @param table of the store's trials
+   * @param owner that trials are claimed for
+   */
+  TrialSchedule(SearchPlan plan, TrialStore store, TrialTable table, Supplier<Owner> owner) {
+    this.plan = plan;
+    this.store = store;
+    this.table = table;
+    this.owner = owner;
+  }
+
+  /** The next trial, claimed for the owner; empty where there is nothing to do for now. */
+  Optional<StoredTrial> next() {
+    table.refresh();
+    for (StoredTrial waiting : table.in(Trial.State.WAITING)) {
+      int number = waiting.trial().number();
+      if (store.claim(owner.get(), number, Trial.State.WAITING)) {
+        return Optional.of(refreshed(number));
+      }
+    }
+    // Where there was nothing to do, there is nothing before a trial has changed.
+    while (table.revision() != nothingAt) {
+      Optional<SearchPlan.Step> step = plan.next(table.history(), store.seconds());
+      if (step.isEmpty()) {
+        nothingAt = table.revision();
+        return Optional.empty();
+      }
+      Optional<StoredTrial> taken = take(step.get());
+      if (taken.isPresent()) {
+        return taken;
+      }
+      // Another process was quicker; what it tries changes what is worth trying.
+    }
+    return Optional.empty();
+  }
+
+  private Optional<StoredTrial> take(SearchPlan.Step step) {
+    if (step instanceof SearchPlan.Step.GoOn goOn) {
+      boolean claimed = store.claim(owner.get(), goOn.trial(), Trial.State.PAUSED);
+      StoredTrial trial = refreshed(goOn.trial());
+      return claimed ? Optional.of(trial) : Optional.empty();
+    }
+    Assignment assignment = ((SearchPlan.Step.Begin) step).assignment();
+    Optional<StoredTrial> created = store.create(owner.get(), table.size(), assignment);
+    table.refresh();
+    return created;
+  }
+
+  /** Whether nothing is left to do, here or in another process. */
+  boolean isOver() {
+    table.refresh();
+    return table.in(Trial.State.RUNNING).isEmpty() && table.in(Trial.State.WAITING).isEmpty();
+  }
+
+  private StoredTrial refreshed(int number) {
+    table.refresh();
+    return table.get(number);
+  }
+}
