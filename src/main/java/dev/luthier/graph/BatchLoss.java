@@ -34,17 +34,29 @@ record BatchLoss(
    *
    * <p>They start at the losses of the samples, each of which has an equal share of the mean: the
    * gradient of a mean over a batch of unknown size would take a dozen ops on shapes.
+   *
+   * @param scale that the gradients are multiplied by; empty for as they are
    */
   @SuppressWarnings("unchecked")
   List<Operand<TFloat32>> gradients(
-      Graph graph, Ops tf, ForwardPass pass, List<NetworkVariables.Weight> weights) {
-    Operand<TFloat32> share = tf.math.reciprocal(tf.dtypes.cast(tf.size(each), TFloat32.class));
+      Graph graph,
+      Ops tf,
+      ForwardPass pass,
+      List<NetworkVariables.Weight> weights,
+      Optional<LossScale> scale) {
+    Operand<TFloat32> size = tf.dtypes.cast(tf.size(each), TFloat32.class);
+    Operand<TFloat32> share =
+        scale.isPresent() ? tf.math.div(scale.get().factor(), size) : tf.math.reciprocal(size);
     List<Output<?>> losses = new ArrayList<>(List.of(each.asOutput()));
     List<Output<?>> starts = new ArrayList<>(List.of(tf.fill(tf.shape(each), share).asOutput()));
     added.ifPresent(
         sum -> {
           losses.add(sum.asOutput());
-          starts.add(tf.constant(1f).asOutput());
+          starts.add(
+              scale
+                  .<Operand<TFloat32>>map(LossScale::factor)
+                  .orElseGet(() -> tf.constant(1f))
+                  .asOutput());
         });
     Output<?>[] values =
         weights.stream()

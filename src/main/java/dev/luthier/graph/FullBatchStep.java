@@ -163,7 +163,8 @@ final class FullBatchStep {
       exact = tf.math.add(exact, tf.dtypes.cast(layers.get(), TFloat64.class));
     }
     List<Operand<TFloat32>> gradients =
-        new BatchLoss(each, layers, Optional.empty()).gradients(body.graph(), tf, pass, weights);
+        new BatchLoss(each, layers, Optional.empty())
+            .gradients(body.graph(), tf, pass, weights, Optional.empty());
     return new Evaluated(exact, gradients, step);
   }
 

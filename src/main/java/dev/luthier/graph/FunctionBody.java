@@ -18,6 +18,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -39,6 +40,7 @@ final class FunctionBody implements AutoCloseable {
   private final Ops tf = Ops.create(graph);
   private final Map<String, DataType> arguments = new LinkedHashMap<>();
   private final Map<String, Operand<?>> results = new LinkedHashMap<>();
+  private final FunctionDefLibrary.Builder used = FunctionDefLibrary.newBuilder();
   private GraphDef definition;
 
   FunctionBody(String name) {
@@ -63,6 +65,20 @@ final class FunctionBody implements AutoCloseable {
   /** Adds a result, in order. */
   void result(String resultName, Operand<?> value) {
     results.put(resultName, value);
+  }
+
+  /** Makes a function known to the graph, whose ops call it. */
+  void uses(FunctionDef function) {
+    used.addFunction(function);
+    graph.importGraphDef(
+        GraphDef.newBuilder()
+            .setLibrary(FunctionDefLibrary.newBuilder().addFunction(function))
+            .build());
+  }
+
+  /** The functions that this one's ops call. */
+  List<FunctionDef> used() {
+    return used.getFunctionList();
   }
 
   /** The nodes that the results need, once all of them are added. */

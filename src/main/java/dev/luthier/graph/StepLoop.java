@@ -113,7 +113,7 @@ record StepLoop(
       body.result("now_finished", done.finished().orElse(finishedBefore));
       step = body.definition();
       captures = body.captures();
-      functions.addFunction(body.toFunction(captures, true));
+      functions.addFunction(body.toFunction(captures, true)).addAllFunction(body.used());
 
       Step tested = arguments(condition);
       Ops ops = condition.tf();

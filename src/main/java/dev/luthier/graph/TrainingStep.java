@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -43,6 +45,7 @@ final class TrainingStep {
   static void enter(VariableTable table, TrialSpec spec) {
     table.addZeros(STEP, TInt64.class, Shape.scalar(), GraphVariable.Role.OPTIMIZER);
     Optimizer optimizer = spec.optimization().optimizer();
+    LossScale.enter(table, spec.precision());
     table.addScalar(LEARNING_RATE, optimizer.learningRate(), GraphVariable.Role.OPTIMIZER);
     table.add(
         new GraphVariable(
@@ -105,8 +108,9 @@ final class TrainingStep {
     Operand<TFloat32> loss = batchLoss.mean(scopes.at("loss"));
 
     List<NetworkVariables.Weight> weights = NetworkVariables.weights(network);
+    Optional<LossScale> scale = LossScale.of(handles);
     List<Operand<TFloat32>> gradients =
-        batchLoss.gradients(body.graph(), scopes.at("loss"), pass, weights);
+        batchLoss.gradients(body.graph(), scopes.at("loss"), pass, weights, scale);
     Ops metrics = scopes.at("metrics");
     Operand<TFloat32> predictions = predictions(metrics, network.model().loss(), pass.decided());
     List<Op> done = new ArrayList<>();
@@ -126,18 +130,23 @@ final class TrainingStep {
     done.addAll(pass.assignStates());
     Ops optimizer = scopes.at("optimizer");
     // The loss has read every weight by then, so the optimizer may change them in place.
-    done.addAll(
-        update(
-            optimizer.withControlDependencies(List.of(loss)),
-            handles,
-            pass,
-            weights,
-            gradients,
-            step));
+    Ops afterLoss = optimizer.withControlDependencies(List.of(loss));
+    Operand<TInt64> one = optimizer.constant(1L);
+    if (scale.isPresent()) {
+      List<Operand<TFloat32>> unscaled = scale.get().unscaled(optimizer, gradients);
+      Operand<TBool> finite = LossScale.areFinite(optimizer, unscaled);
+      Op updated = updateIf(finite, body, afterLoss, handles, weights, unscaled);
+      done.add(updated);
+      done.addAll(scale.get().adapt(optimizer, handles, finite));
+      // The branch reads the step too.
+      one = optimizer.withControlDependencies(List.of(updated)).dtypes.cast(finite, TInt64.class);
+    } else {
+      done.addAll(update(afterLoss, handles, pass::read, weights, gradients, step));
+    }
     done.add(
         optimizer
             .withControlDependencies(List.of(step))
-            .assignAddVariableOp(handles.get(STEP), optimizer.constant(1L)));
+            .assignAddVariableOp(handles.get(STEP), one));
     return StepLoop.Done.of(done);
   }
 
@@ -182,17 +191,48 @@ final class TrainingStep {
         : output;
   }
 
+  /** Changes weights and what the optimizer keeps, unless a gradient is not finite. */
+  private Op updateIf(
+      Operand<TBool> finite,
+      FunctionBody body,
+      Ops tf,
+      Handles handles,
+      List<NetworkVariables.Weight> weights,
+      List<Operand<TFloat32>> gradients) {
+    return ConditionalStep.add(
+        body,
+        tf,
+        handles,
+        "training_update",
+        finite,
+        gradients,
+        (branch, given) -> {
+          NameScopes scopes = new NameScopes(branch.tf());
+          Handles inBranch = new Handles(scopes, table);
+          Map<String, Operand<TFloat32>> values = new LinkedHashMap<>();
+          weights.forEach(weight -> values.put(weight.name(), inBranch.read(weight.name())));
+          Operand<TInt64> step = inBranch.read(STEP, TInt64.class);
+          return update(
+              scopes.at("optimizer").withControlDependencies(List.copyOf(values.values())),
+              inBranch,
+              values::get,
+              weights,
+              given,
+              step);
+        });
+  }
+
   private List<Op> update(
       Ops tf,
       Handles handles,
-      ForwardPass pass,
+      Function<String, Operand<TFloat32>> values,
       List<NetworkVariables.Weight> weights,
       List<Operand<TFloat32>> gradients,
       Operand<TInt64> step) {
     Optimizer optimizer = spec.optimization().optimizer();
     List<Operand<TFloat32>> whole = new ArrayList<>();
     for (int i = 0; i < weights.size(); i++) {
-      whole.add(withSquares(tf, handles, weights.get(i).name(), pass, gradients.get(i)));
+      whole.add(withSquares(tf, handles, weights.get(i).name(), values, gradients.get(i)));
     }
     Optional<Clipping> clipping = spec.optimization().clipping();
     List<Operand<TFloat32>> clipped = clipping.isPresent() ? clipping.get().clip(tf, whole) : whole;
@@ -206,7 +246,7 @@ final class TrainingStep {
       }
       updates.add(
           new Optimizer.Update(
-              handles.get(weight.name()), pass.read(weight.name()), clipped.get(i), slots));
+              handles.get(weight.name()), values.apply(weight.name()), clipped.get(i), slots));
     }
     List<Op> ops = optimizer.apply(tf, rate, step, updates);
     List<Op> all = new ArrayList<>(ops);
@@ -227,7 +267,11 @@ final class TrainingStep {
    * over the weight where a product and a sum would be two.
    */
   private static Operand<TFloat32> withSquares(
-      Ops tf, Handles handles, String weight, ForwardPass pass, Operand<TFloat32> gradient) {
+      Ops tf,
+      Handles handles,
+      String weight,
+      Function<String, Operand<TFloat32>> values,
+      Operand<TFloat32> gradient) {
     if (!handles.contains(weight + NetworkVariables.L2)) {
       return gradient;
     }
@@ -238,7 +282,7 @@ final class TrainingStep {
     Op added =
         tf.withControlDependencies(List.of(begun))
             .train
-            .resourceApplyGradientDescent(sum, factor, pass.read(weight));
+            .resourceApplyGradientDescent(sum, factor, values.apply(weight));
     return tf.withControlDependencies(List.of(added)).readVariableOp(sum, TFloat32.class);
   }
 

@@ -85,6 +85,10 @@ final class TrialGraph implements AutoCloseable {
   final Optional<SampleStream.Pipeline> evaluationPipeline;
   final Optional<SampleStream.Probe> probe;
   final Optional<Training> training;
+
+  /** Factor of the loss for the next step, where there is one. */
+  final Optional<Operand<TFloat32>> lossScale;
+
   final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
   final Saver saver;
@@ -129,6 +133,7 @@ final class TrialGraph implements AutoCloseable {
             evaluationTotals, evaluationTotals.reads(evaluation.after(), handles, table));
     training =
         trains ? Optional.of(fullBatch ? addFullBatchTraining() : addTraining()) : Optional.empty();
+    lossScale = LossScale.of(handles).map(LossScale::factor);
     for (NetworkVariables.Weight weight : NetworkVariables.weights(network)) {
       weights.put(weight.name(), handles.read(weight.name()));
     }
@@ -269,6 +274,9 @@ final class TrialGraph implements AutoCloseable {
                     }));
     if (training.isPresent()) {
       variables.add(table.get(TrainingStep.LEARNING_RATE));
+      if (lossScale.isPresent()) {
+        variables.add(table.get(LossScale.FACTOR));
+      }
     }
     Ops tf = scopes.at("assigned_values");
     for (GraphVariable variable : variables) {

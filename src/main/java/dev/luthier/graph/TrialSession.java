@@ -191,6 +191,16 @@ public final class TrialSession implements AutoCloseable {
     return last.orElseGet(() -> train(new int[0], 1, 1));
   }
 
+  /** What the loss of the next step is multiplied by, where the precision asks for it. */
+  public Optional<Float> lossScale() {
+    return graph.lossScale.map(
+        factor -> {
+          try (Result result = session.runner().fetch(factor).run()) {
+            return ((TFloat32) result.get(0)).getFloat();
+          }
+        });
+  }
+
   /**
    * The losses of the steps since the first batch, each the sum over its samples; of a full batch,
    * at the weights as they were after the step. Zero for steps to come.

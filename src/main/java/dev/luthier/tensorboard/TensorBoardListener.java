@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * Writes a training as TensorBoard shows it, with the tags that Keras uses: {@code epoch_loss} and
  * {@code epoch_METRIC} by epoch in the runs {@code train} and {@code validation}, {@code
- * epoch_learning_rate}, weights as histograms, the graph once; {@code batch_loss} by step in the
- * run {@code steps}.
+ * epoch_learning_rate}, {@code loss_scale} where there is one, weights as histograms, the graph
+ * once; {@code batch_loss} by step in the run {@code steps}.
  *
  * <p>Events of epochs have the epoch, counted from 0, as their step; {@code batch_loss} has the
  * optimizer's step; what layers report of their structure as {@code structure/LAYER/FIGURE}. As in
@@ -85,6 +85,10 @@ public final class TensorBoardListener implements TrainingListener, AutoCloseabl
     long epoch = report.epoch() - 1L;
     scalars(train(), report.training(), epoch);
     train().scalar("epoch_learning_rate", report.learningRate(), epoch);
+    Optional<Float> lossScale = session.lossScale();
+    if (lossScale.isPresent()) {
+      train().scalar("loss_scale", lossScale.get(), epoch);
+    }
     if (options.histogramEpochs() > 0 && epoch % options.histogramEpochs() == 0) {
       session
           .weights()
