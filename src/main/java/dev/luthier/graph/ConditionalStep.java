@@ -49,10 +49,10 @@ final class ConditionalStep {
       List<Op> ops = branch.add(then, arguments(then, arguments));
       then.result("done", then.tf().withControlDependencies(ops).constant(true));
       captures = then.captures();
-      body.uses(then.toFunction(captures, false));
+      body.uses(then.toFunctions(captures, false));
       arguments(otherwise, arguments);
       otherwise.result("done", otherwise.tf().constant(false));
-      body.uses(otherwise.toFunction(captures, false));
+      body.uses(otherwise.toFunctions(captures, false));
     }
     OperationBuilder builder = tf.scope().opBuilder("If", "If");
     builder.addInput(condition.asOutput());

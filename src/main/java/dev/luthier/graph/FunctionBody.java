@@ -41,6 +41,7 @@ final class FunctionBody implements AutoCloseable {
   private final Map<String, DataType> arguments = new LinkedHashMap<>();
   private final Map<String, Operand<?>> results = new LinkedHashMap<>();
   private final FunctionDefLibrary.Builder used = FunctionDefLibrary.newBuilder();
+  private final Set<String> compiled = new HashSet<>();
   private GraphDef definition;
 
   FunctionBody(String name) {
@@ -67,18 +68,31 @@ final class FunctionBody implements AutoCloseable {
     results.put(resultName, value);
   }
 
-  /** Makes a function known to the graph, whose ops call it. */
-  void uses(FunctionDef function) {
-    used.addFunction(function);
-    graph.importGraphDef(
-        GraphDef.newBuilder()
-            .setLibrary(FunctionDefLibrary.newBuilder().addFunction(function))
-            .build());
+  /** Names of the ops so far. */
+  Set<String> names() {
+    Set<String> names = new HashSet<>();
+    graph.operations().forEachRemaining(op -> names.add(op.name()));
+    return names;
   }
 
-  /** The functions that this one's ops call. */
-  List<FunctionDef> used() {
-    return used.getFunctionList();
+  /**
+   * Has XLA compile the ops that were added since. Those added later may read what they give, and
+   * they read what was there before.
+   *
+   * @param before names of the ops that there were
+   */
+  void compileSince(Set<String> before) {
+    compiled.addAll(names());
+    compiled.removeAll(before);
+  }
+
+  /** Makes functions known to the graph, whose ops call it. */
+  void uses(List<FunctionDef> functions) {
+    used.addAllFunction(functions);
+    graph.importGraphDef(
+        GraphDef.newBuilder()
+            .setLibrary(FunctionDefLibrary.newBuilder().addAllFunction(functions))
+            .build());
   }
 
   /** The nodes that the results need, once all of them are added. */
@@ -127,12 +141,25 @@ final class FunctionBody implements AutoCloseable {
   }
 
   /**
-   * The function.
+   * The function, after those that its ops call.
    *
    * @param captures variables whose handles follow the arguments, and are returned after the
    *     results if {@code passCaptures}
    */
-  FunctionDef toFunction(List<String> captures, boolean passCaptures) {
+  List<FunctionDef> toFunctions(List<String> captures, boolean passCaptures) {
+    FunctionDef whole = toFunction(captures, passCaptures);
+    List<FunctionDef> functions = new ArrayList<>(used.getFunctionList());
+    if (compiled.isEmpty()) {
+      functions.add(whole);
+    } else {
+      CompiledPart.Split split = CompiledPart.split(whole, compiled);
+      functions.add(split.compiled());
+      functions.add(split.caller());
+    }
+    return functions;
+  }
+
+  private FunctionDef toFunction(List<String> captures, boolean passCaptures) {
     FunctionDef.Builder function = FunctionDef.newBuilder();
     OpDef.Builder signature = function.getSignatureBuilder().setName(name).setIsStateful(true);
     Map<String, NodeDef> nodes = new HashMap<>();
@@ -227,7 +254,7 @@ final class FunctionBody implements AutoCloseable {
     return 1;
   }
 
-  private static synchronized OpDef definition(String op) {
+  static synchronized OpDef definition(String op) {
     if (OPS.isEmpty()) {
       TensorFlow.registeredOpList().getOpList().forEach(known -> OPS.put(known.getName(), known));
     }

@@ -130,7 +130,7 @@ final class SampleStream {
     try (FunctionBody body = new FunctionBody(name)) {
       Operand<TInt32> row = body.argument("row", TInt32.class, Shape.scalar());
       body.result("sample", sample(body.tf(), row, reader.arguments(body)));
-      library.getLibraryBuilder().addFunction(body.toFunction(List.of(), false));
+      library.getLibraryBuilder().addAllFunction(body.toFunctions(List.of(), false));
     }
     graph.importGraphDef(library.build());
   }

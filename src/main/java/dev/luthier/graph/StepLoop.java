@@ -113,13 +113,13 @@ record StepLoop(
       body.result("now_finished", done.finished().orElse(finishedBefore));
       step = body.definition();
       captures = body.captures();
-      functions.addFunction(body.toFunction(captures, true)).addAllFunction(body.used());
+      functions.addAllFunction(body.toFunctions(captures, true));
 
       Step tested = arguments(condition);
       Ops ops = condition.tf();
       Operand<TBool> left = ops.math.less(tested.batch(), end(condition));
       condition.result("more", ops.math.logicalAnd(left, ops.math.logicalNot(finished(condition))));
-      functions.addFunction(condition.toFunction(captures, false));
+      functions.addAllFunction(condition.toFunctions(captures, false));
     }
     graph.importGraphDef(library.build());
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -96,14 +97,11 @@ final class TrainingStep {
         spec.mixup() > 0
             ? Optional.of(new Mixup(scopes.at("mixup"), spec.mixup(), seed))
             : Optional.empty();
+    Map<String, Operand<TFloat32>> given = mixup.map(mix -> mix.inputs(inputs)).orElse(inputs);
+    // What XLA compiles must know the size of the batch, so it begins when that is made.
+    Set<String> before = spec.jitCompile() ? body.names() : Set.of();
     ForwardPass pass =
-        ForwardPass.training(
-            scopes,
-            network,
-            handles,
-            mixup.map(mix -> mix.inputs(inputs)).orElse(inputs),
-            seed,
-            spec.precision());
+        ForwardPass.training(scopes, network, handles, given, seed, spec.precision());
     BatchLoss batchLoss = loss(scopes.at("loss"), handles, pass, batch, mixup);
     Operand<TFloat32> loss = batchLoss.mean(scopes.at("loss"));
 
@@ -111,22 +109,7 @@ final class TrainingStep {
     Optional<LossScale> scale = LossScale.of(handles);
     List<Operand<TFloat32>> gradients =
         batchLoss.gradients(body.graph(), scopes.at("loss"), pass, weights, scale);
-    Ops metrics = scopes.at("metrics");
-    Operand<TFloat32> predictions = predictions(metrics, network.model().loss(), pass.decided());
     List<Op> done = new ArrayList<>();
-    done.addAll(
-        totals.add(
-            metrics,
-            handles,
-            rows,
-            pass,
-            loss,
-            new Statistic.Batch(
-                predictions,
-                ranking(metrics, network.model().loss(), pass.decided()),
-                batch.classes(),
-                batch.targets(),
-                rows.start())));
     done.addAll(pass.assignStates());
     Ops optimizer = scopes.at("optimizer");
     // The loss has read every weight by then, so the optimizer may change them in place.
@@ -147,6 +130,24 @@ final class TrainingStep {
         optimizer
             .withControlDependencies(List.of(step))
             .assignAddVariableOp(handles.get(STEP), one));
+    if (spec.jitCompile()) {
+      body.compileSince(before);
+    }
+    Ops metrics = scopes.at("metrics");
+    Operand<TFloat32> predictions = predictions(metrics, network.model().loss(), pass.decided());
+    done.addAll(
+        totals.add(
+            metrics,
+            handles,
+            rows,
+            pass,
+            loss,
+            new Statistic.Batch(
+                predictions,
+                ranking(metrics, network.model().loss(), pass.decided()),
+                batch.classes(),
+                batch.targets(),
+                rows.start())));
     return StepLoop.Done.of(done);
   }
 

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.GraphDef;
@@ -158,6 +159,8 @@ public final class TrialSession implements AutoCloseable {
               ((TFloat32) result.get(3)).getFloat());
       last = Optional.of(progress);
       return progress;
+    } catch (TensorFlowException e) {
+      throw spec.jitCompile() ? CompilationFailure.explain(e) : e;
     }
   }
 

@@ -110,6 +110,21 @@ public record TrialSpec(
         jitCompile);
   }
 
+  /** The same with a step that XLA compiles, or does not. */
+  public TrialSpec withJitCompile(boolean newJitCompile) {
+    return new TrialSpec(
+        network,
+        preprocessing,
+        optimization,
+        batchSize,
+        trainingSamples,
+        epochs,
+        seed,
+        mixup,
+        precision,
+        newJitCompile);
+  }
+
   /** Whether every step looks at all training samples, whatever the batch size says. */
   public boolean isFullBatch() {
     return optimization.optimizer() instanceof Lbfgs;

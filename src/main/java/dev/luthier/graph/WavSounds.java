@@ -37,7 +37,7 @@ final class WavSounds {
       Operand<TString> file = body.argument("file", TString.class, Shape.scalar());
       body.result("sound", decode(body.tf(), file));
       GraphDef.Builder library = GraphDef.newBuilder();
-      library.getLibraryBuilder().addFunction(body.toFunction(List.of(), false));
+      library.getLibraryBuilder().addAllFunction(body.toFunctions(List.of(), false));
       graph.importGraphDef(library.build());
     }
     GraphOperationBuilder map =
