@@ -103,6 +103,8 @@ final class Tune implements Callable<Integer> {
 
   @Mixin private Determinism determinism;
 
+  @Mixin private FullFloat32 fullFloat32;
+
   @Mixin private Output output;
 
   @Override
@@ -151,6 +153,7 @@ final class Tune implements Callable<Integer> {
   private List<DeviceSlot> slots(StudySpec study) throws IOException, InterruptedException {
     Integer places = determinism.workers(study, workers);
     devices.forEach(determinism::requireKernels);
+    devices.forEach(device -> fullFloat32.requireOverride(device, System.getenv()));
     int processors = Runtime.getRuntime().availableProcessors();
     List<DeviceChoice> chosen = new ArrayList<>();
     for (DeviceChoice device : devices) {

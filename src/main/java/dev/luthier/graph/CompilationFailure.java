@@ -3,7 +3,6 @@ package dev.luthier.graph;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * Says why XLA cannot compile a step: an op that it does not know, or a machine that lacks a tool.
@@ -21,7 +20,7 @@ final class CompilationFailure {
   private CompilationFailure() {}
 
   /** What to throw for what a compiled step has thrown. */
-  static RuntimeException explain(TensorFlowException cause) {
+  static RuntimeException explain(RuntimeException cause) {
     String message = String.valueOf(cause.getMessage());
     TreeSet<String> ops = new TreeSet<>();
     UNKNOWN_OP.matcher(message).results().forEach(match -> ops.add(match.group(1)));

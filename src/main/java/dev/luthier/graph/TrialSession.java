@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.GraphDef;
@@ -159,7 +158,7 @@ public final class TrialSession implements AutoCloseable {
               ((TFloat32) result.get(3)).getFloat());
       last = Optional.of(progress);
       return progress;
-    } catch (TensorFlowException e) {
+    } catch (RuntimeException e) {
       throw spec.jitCompile() ? CompilationFailure.explain(e) : e;
     }
   }

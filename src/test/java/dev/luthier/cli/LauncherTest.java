@@ -30,6 +30,7 @@ class LauncherTest {
       echo "java $*"
       echo "onednn $TF_ENABLE_ONEDNN_OPTS log $TF_CPP_MIN_LOG_LEVEL"
       echo "deterministic ${TF_DETERMINISTIC_OPS-none}"
+      echo "tf32 ${NVIDIA_TF32_OVERRIDE-as it is}"
       """;
   private static final String MAVEN =
       """
@@ -165,6 +166,12 @@ class LauncherTest {
   void deterministicKernelsAreAskedForBeforeTheyAreLoaded() throws Exception {
     assertTrue(launch("devices").out().contains("deterministic none"));
     assertTrue(launch("train", "a", "--deterministic").out().contains("deterministic 1"));
+  }
+
+  @Test
+  void tensorFloatIsSwitchedOffBeforeCudaIsLoaded() throws Exception {
+    assertTrue(launch("train", "a").out().contains("tf32 as it is"));
+    assertTrue(launch("tune", "a", "--no-tf32").out().contains("tf32 0"));
   }
 
   @Test
