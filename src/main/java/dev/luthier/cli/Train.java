@@ -106,6 +106,8 @@ final class Train implements Callable<Integer> {
 
   @Mixin private Determinism determinism;
 
+  @Mixin private FullFloat32 fullFloat32;
+
   @Mixin private Output output;
 
   @Override
@@ -113,6 +115,7 @@ final class Train implements Callable<Integer> {
     ModelFile file = ModelFile.read(model, allSettings());
     Integer sessionThreads = determinism.threads(threads);
     determinism.requireKernels(device);
+    fullFloat32.requireOverride(device, System.getenv());
     Natives.loadEarly();
     TrainingRequest request =
         new TrainingRequest(

@@ -113,6 +113,8 @@ final class Tune implements Callable<Integer> {
 
   @Mixin private Determinism determinism;
 
+  @Mixin private FullFloat32 fullFloat32;
+
   @Mixin private Output output;
 
   @Override
@@ -161,6 +163,7 @@ final class Tune implements Callable<Integer> {
   private List<DeviceSlot> slots(StudySpec study) throws IOException, InterruptedException {
     Integer places = determinism.workers(study, workers);
     devices.forEach(determinism::requireKernels);
+    devices.forEach(device -> fullFloat32.requireOverride(device, System.getenv()));
     List<Long> gpus = isProbeNeeded() ? GpuProbe.memoryBytes() : List.of();
     List<DeviceChoice> chosen = new ArrayList<>();
     for (DeviceChoice device : devices) {

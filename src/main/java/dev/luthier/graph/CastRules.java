@@ -1,5 +1,6 @@
 package dev.luthier.graph;
 
+import dev.luthier.nn.Precision;
 import java.util.Set;
 
 /**

@@ -4,6 +4,7 @@ import dev.luthier.nn.Exit;
 import dev.luthier.nn.LayerScope;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
+import dev.luthier.nn.Precision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -5,6 +5,7 @@ import dev.luthier.nn.Embedding;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
+import dev.luthier.nn.Precision;
 import dev.luthier.optim.Lbfgs;
 import dev.luthier.optim.Optimization;
 

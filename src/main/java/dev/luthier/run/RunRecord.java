@@ -36,6 +36,7 @@ import java.util.Optional;
  * @param metrics of the last epoch's training
  * @param validation loss and metrics of the resulting weights; null without validation samples
  * @param pruned what the SavedModel keeps of each layer of gates; null without such layers
+ * @param tf32 false where TensorFloat-32 was switched off; null where it is left to the GPU
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -54,7 +55,8 @@ public record RunRecord(
     Double loss,
     Map<String, Double> metrics,
     Map<String, Double> validation,
-    List<Pruned> pruned) {
+    List<Pruned> pruned,
+    Boolean tf32) {
 
   private static final ObjectMapper JSON =
       AsciiJson.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -188,6 +190,7 @@ public record RunRecord(
         trained.loss,
         trained.metrics,
         newValidation,
-        newPruned);
+        newPruned,
+        tf32);
   }
 }

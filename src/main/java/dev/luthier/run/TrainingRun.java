@@ -10,6 +10,7 @@ import dev.luthier.data.Tensors;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.SessionPool;
 import dev.luthier.graph.SessionSettings;
+import dev.luthier.graph.TensorFloat32;
 import dev.luthier.graph.TrainingMemory;
 import dev.luthier.graph.TrialSession;
 import dev.luthier.graph.TrialSpec;
@@ -338,7 +339,8 @@ public final class TrainingRun {
         null,
         Map.of(),
         null,
-        null);
+        null,
+        TensorFloat32.isOff(System.getenv()) ? Boolean.FALSE : null);
   }
 
   /** Pictures of the first training samples, where samples are images. */

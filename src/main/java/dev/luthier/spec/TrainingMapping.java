@@ -1,6 +1,6 @@
 package dev.luthier.spec;
 
-import dev.luthier.graph.Precision;
+import dev.luthier.nn.Precision;
 import dev.luthier.spec.proto.EarlyStoppingDef;
 import dev.luthier.spec.proto.TrainingDef;
 import dev.luthier.train.EarlyStopping;

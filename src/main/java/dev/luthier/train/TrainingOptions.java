@@ -1,6 +1,6 @@
 package dev.luthier.train;
 
-import dev.luthier.graph.Precision;
+import dev.luthier.nn.Precision;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

@@ -32,6 +32,7 @@ class LauncherTest {
       echo "deterministic ${TF_DETERMINISTIC_OPS-none}"
       echo "wish ${LUTHIER_GPU-none} threads $TF_GPU_THREAD_MODE order $CUDA_DEVICE_ORDER"
       echo "xla ${XLA_FLAGS-none}"
+      echo "tf32 ${NVIDIA_TF32_OVERRIDE-as it is}"
       """;
   private static final String MAVEN =
       """
@@ -296,6 +297,12 @@ class LauncherTest {
   void deterministicKernelsAreAskedForBeforeTheyAreLoaded() throws Exception {
     assertTrue(launch("devices").out().contains("deterministic none"));
     assertTrue(launch("train", "a", "--deterministic").out().contains("deterministic 1"));
+  }
+
+  @Test
+  void tensorFloatIsSwitchedOffBeforeCudaIsLoaded() throws Exception {
+    assertTrue(launch("train", "a").out().contains("tf32 as it is"));
+    assertTrue(launch("tune", "a", "--no-tf32").out().contains("tf32 0"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.luthier.nn.FixedScope;
 import dev.luthier.nn.Initializer;
 import dev.luthier.nn.Layer;
 import dev.luthier.nn.LayerElement;
+import dev.luthier.nn.Precision;
 import dev.luthier.nn.Variable;
 import java.io.IOException;
 import java.io.InputStream;

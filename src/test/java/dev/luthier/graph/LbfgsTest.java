@@ -20,6 +20,7 @@ import dev.luthier.data.Scaling;
 import dev.luthier.data.Split;
 import dev.luthier.data.TargetKind;
 import dev.luthier.nn.Network;
+import dev.luthier.nn.Precision;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
 import java.io.IOException;

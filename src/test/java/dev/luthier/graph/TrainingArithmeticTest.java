@@ -17,6 +17,7 @@ import dev.luthier.nn.Input;
 import dev.luthier.nn.LayerElement;
 import dev.luthier.nn.Model;
 import dev.luthier.nn.Network;
+import dev.luthier.nn.Precision;
 import dev.luthier.nn.Regularizer;
 import dev.luthier.nn.SoftmaxCrossEntropy;
 import dev.luthier.optim.Adagrad;

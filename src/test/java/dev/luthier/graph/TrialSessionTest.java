@@ -18,6 +18,7 @@ import dev.luthier.data.Scaling;
 import dev.luthier.data.Table;
 import dev.luthier.data.Tensors;
 import dev.luthier.nn.Network;
+import dev.luthier.nn.Precision;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
 import java.io.IOException;

@@ -35,7 +35,8 @@ class AsciiJsonTest {
             0.25,
             Map.of(ODD.replace("\uD800", ""), 0.75),
             null,
-            null);
+            null,
+            false);
     Path file = directory.resolve("run.json");
     record.write(file, false);
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);

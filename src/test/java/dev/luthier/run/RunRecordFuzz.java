@@ -34,7 +34,8 @@ public final class RunRecordFuzz implements FuzzTarget {
             0.25,
             Map.of("accuracy", 0.5),
             Map.of("loss", 0.25),
-            List.of(new RunRecord.Pruned("hidden", 8, 4, 4, null)));
+            List.of(new RunRecord.Pruned("hidden", 8, 4, 4, null)),
+            false);
     record.write(file, false);
     return List.of(Files.readAllBytes(file));
   }

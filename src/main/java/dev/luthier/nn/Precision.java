@@ -1,4 +1,4 @@
-package dev.luthier.graph;
+package dev.luthier.nn;
 
 import java.util.Optional;
 import org.tensorflow.proto.DataType;
@@ -13,8 +13,8 @@ public enum Precision {
   /** Layers in bfloat16: the range of float32 with three significant digits. */
   MIXED_BFLOAT16(DataType.DT_BFLOAT16),
   /**
-   * Layers in float16: four significant digits up to 65504. The loss is {@linkplain LossScale
-   * scaled}, so that small gradients do not become 0.
+   * Layers in float16: four significant digits up to 65504. The loss is scaled, so that small
+   * gradients do not become 0.
    */
   MIXED_FLOAT16(DataType.DT_HALF);
 
@@ -25,12 +25,12 @@ public enum Precision {
   }
 
   /** The type that layers compute in, where it is not float32. */
-  Optional<DataType> lowType() {
+  public Optional<DataType> lowType() {
     return this == FLOAT32 ? Optional.empty() : Optional.of(layerType);
   }
 
   /** Whether gradients may be too small for the type. */
-  boolean scalesLoss() {
+  public boolean scalesLoss() {
     return this == MIXED_FLOAT16;
   }
 }
