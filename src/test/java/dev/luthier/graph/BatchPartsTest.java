@@ -158,6 +158,24 @@ class BatchPartsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"2, cpu", "1, cpu:0+cpu:1"})
+  void spectrogramsAreMaskedAsInOnePart(int accumulation, String devices) {
+    ModelSpec model =
+        Trials.model(
+            "name: \"spectrograms\" input { name: \"x\" shape: [6, 5] }",
+            "layer { name: \"masks\" spec_augment { time_masks: 2 time_width: 2",
+            "  frequency_masks: 1 frequency_width: 2 } }",
+            "layer { name: \"flat\" flatten {} }",
+            "layer { name: \"logits\" dense { units: 3 } }",
+            "loss { softmax_cross_entropy {} } metric: ACCURACY",
+            ADAM,
+            "training {" + BATCH + "}");
+    Dataset data =
+        Trials.tensors(numbers(SAMPLES * 30), List.of(6, 5), Trials.classes(thirds(SAMPLES), 3));
+    assertPartsDoNotMatter(model, data, accumulation, devices);
+  }
+
+  @ParameterizedTest
   @CsvSource({"4, cpu", "1, cpu:0+cpu:1", "2, cpu:0+cpu:1"})
   void mixingFindsPartnersInOtherParts(int accumulation, String devices) {
     ModelSpec model =
