@@ -32,11 +32,11 @@ else
 fi
 [[ -n $tool ]] || stop 77 "skipped: neither a running docker nor podman nor buildah is here"
 
+scratch=$(mktemp -d)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/luthier/images
 # buildah keeps the caches of builds in here.
 export TMPDIR=$cache/tmp
 mkdir -p "$TMPDIR"
-scratch=$(mktemp -d)
 name=luthier-check-$$
 log=$scratch/log
 images=()
