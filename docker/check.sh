@@ -5,6 +5,7 @@
 # Debian's packages with mmdebstrap, which needs root. Stand-ins and downloads are kept in ~/.cache/luthier/images, about
 # 1 GB (gpu: 2 GB); images and containers are removed again.
 #
+#   ENGINE          docker, podman or buildah; by default the first of them that works
 #   STORAGE_DRIVER  for buildah, vfs where it is not set
 #
 # Exit codes: 0 all is well, 1 something is not, 2 wrong usage, 77 this machine cannot build images.
@@ -22,15 +23,19 @@ for kind in "${kinds[@]}"; do
   [[ $kind == cpu || $kind == gpu ]] || stop 2 "the images are cpu and gpu, was '$kind'"
 done
 
+works() {
+  case $1 in
+    docker | podman) "$1" info >/dev/null 2>&1 ;; # docker may be there without its daemon
+    buildah) command -v buildah >/dev/null ;;
+    *) stop 2 "ENGINE must be docker, podman or buildah, was '$1'" ;;
+  esac
+}
+
 tool=
-if docker info >/dev/null 2>&1; then
-  tool=docker
-else
-  for candidate in podman buildah; do
-    if [[ -z $tool ]] && command -v "$candidate" >/dev/null; then tool=$candidate; fi
-  done
-fi
-[[ -n $tool ]] || stop 77 "skipped: neither a running docker nor podman nor buildah is here"
+for candidate in ${ENGINE:-docker podman buildah}; do
+  if [[ -z $tool ]] && works "$candidate"; then tool=$candidate; fi
+done
+[[ -n $tool ]] || stop 77 "skipped: no working ${ENGINE:-docker, podman or buildah} is here"
 
 scratch=$(mktemp -d)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/luthier/images
