@@ -57,6 +57,7 @@ LABEL org.opencontainers.image.title="Luthier" \
 RUN apt-get update \
     && apt-get install -y --no-install-recommends fontconfig fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
+    && install -d /usr/local/share/fonts \
     && find /usr/share/fonts /usr/local/share/fonts -exec touch --date=2026-01-01T00:00:00Z {} + \
     && fc-cache --force \
     && groupadd --gid 1000 luthier \
