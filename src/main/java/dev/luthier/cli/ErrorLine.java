@@ -160,7 +160,12 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
           + "); put it back and start again";
     }
     if (thrown instanceof LinkageError) {
-      return "a library cannot be loaded: " + thrown.getMessage();
+      String message = String.valueOf(thrown.getMessage());
+      return "a library cannot be loaded: "
+          + message
+          + (message.contains("no jnitensorflow")
+              ? "; is there room in JavaCPP's cache, ~/.javacpp?"
+              : "");
     }
     if (thrown instanceof FileSystemException file && file.getReason() == null) {
       return fileProblem(file);

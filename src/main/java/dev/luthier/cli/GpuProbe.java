@@ -2,12 +2,12 @@ package dev.luthier.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.luthier.graph.NvidiaDriver;
+import dev.luthier.graph.Natives;
 import dev.luthier.study.DeviceSlot;
 import dev.luthier.study.JavaCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,14 +17,11 @@ import java.util.List;
  */
 final class GpuProbe {
 
-  private static final List<Path> DRIVERS =
-      List.of(Path.of("/proc/driver/nvidia/version"), Path.of("/dev/dxg"));
-
   private GpuProbe() {}
 
   /** What TensorFlow may take of each GPU that it sees, in bytes; none where there is no driver. */
   static List<Long> memoryBytes() throws IOException, InterruptedException {
-    if (DRIVERS.stream().noneMatch(Files::exists)) {
+    if (Natives.choose() == Natives.CPU || NvidiaDriver.find().isEmpty()) {
       return List.of();
     }
     ProcessBuilder command =

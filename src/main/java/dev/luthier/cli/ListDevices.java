@@ -3,7 +3,11 @@ package dev.luthier.cli;
 import dev.luthier.graph.Device;
 import dev.luthier.graph.Devices;
 import dev.luthier.graph.GpuAbsence;
+import dev.luthier.graph.GpuSurvey;
 import dev.luthier.graph.Natives;
+import dev.luthier.graph.NvidiaGpu;
+import dev.luthier.graph.NvidiaSmi;
+import dev.luthier.graph.VisibleGpus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,23 +28,52 @@ final class ListDevices implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Natives natives = Natives.choose();
+    // Before TensorFlow itself uses memory of the GPUs.
+    GpuSurvey survey = GpuSurvey.ofMachine();
     List<Device> devices = Devices.list(ConfigProto.getDefaultInstance());
-    boolean anyGpu = devices.stream().anyMatch(d -> d.kind() == Device.Kind.GPU);
+    long gpus = devices.stream().filter(d -> d.kind() == Device.Kind.GPU).count();
+    List<NvidiaGpu> found = survey.smi().map(NvidiaSmi::gpus).orElse(List.of());
+    List<NvidiaGpu> used = VisibleGpus.ofTensorFlow(found, survey.environment(), (int) gpus);
     output.result(
-        new Seen(
+        new SeenDevices(
             TensorFlow.version(),
-            Natives.choose(),
+            natives,
             Runtime.getRuntime().availableProcessors(),
             oneDnn(System.getenv("TF_ENABLE_ONEDNN_OPTS")),
-            devices.stream()
-                .map(d -> new Seen.Entry(d.shortName(), d.name(), d.kind(), memory(d)))
-                .toList(),
-            anyGpu ? null : GpuAbsence.explain()));
+            survey.driver().isPresent() ? SeenDevices.Driver.of(survey) : null,
+            devices.stream().map(device -> SeenDevices.Entry.of(device, used)).toList(),
+            found.stream().map(SeenDevices.Gpu::of).toList(),
+            gpus == 0 ? List.of() : warnings(survey),
+            gpus == 0 ? GpuAbsence.explain(survey) : null));
     return ExitCode.DONE;
   }
 
-  private static Long memory(Device device) {
-    return device.kind() == Device.Kind.CPU ? null : device.memoryBytes();
+  /** What is amiss although there is a GPU. */
+  private static List<String> warnings(GpuSurvey survey) {
+    List<String> warnings = new ArrayList<>();
+    GpuAbsence.oldCudnn(survey)
+        .ifPresent(old -> warnings.add(old.reason() + " for convolutions; " + old.remedy()));
+    if (survey.hasOwnCuda()) {
+      survey.smi().map(NvidiaSmi::gpus).orElse(List.of()).stream()
+          .filter(NvidiaGpu::isNewerThanOwnCuda)
+          .findFirst()
+          .ifPresent(
+              gpu ->
+                  warnings.add(
+                      gpu.name()
+                          + " needs CUDA 12.8 and cuDNN 9.7 or newer; install them and remove"
+                          + " target/cuda, which holds older ones"));
+    }
+    if (survey.smi().isEmpty()) {
+      warnings.add("nvidia-smi is not on the PATH, so a GPU's name and use are not known");
+    }
+    if (!survey.findsToolkit()) {
+      warnings.add(
+          "no CUDA toolkit with nvvm/libdevice is found, which jit_compile needs on a GPU; set"
+              + " CUDA_HOME to one");
+    }
+    return warnings;
   }
 
   private static String oneDnn(String variable) {
@@ -49,44 +82,5 @@ final class ListDevices implements Callable<Integer> {
       case "0", "false" -> "off";
       default -> "left to TensorFlow; TF_ENABLE_ONEDNN_OPTS=1 turns it on";
     };
-  }
-
-  /**
-   * The result.
-   *
-   * @param processors logical ones; as many threads are used unless {@code --threads} says
-   *     otherwise
-   * @param noGpu null where there is a GPU
-   */
-  private record Seen(
-      String tensorflow,
-      Natives natives,
-      int processors,
-      String onednn,
-      List<Entry> devices,
-      GpuAbsence noGpu)
-      implements Output.Result {
-
-    private record Entry(String device, String name, Device.Kind kind, Long memoryBytes) {}
-
-    @Override
-    public String text() {
-      List<String> lines = new ArrayList<>();
-      lines.add("TensorFlow  " + tensorflow + ", libraries for " + natives);
-      lines.add("processors  " + processors);
-      lines.add("oneDNN      " + onednn);
-      for (Entry device : devices) {
-        String size =
-            device.memoryBytes() == null
-                ? ""
-                : "  %.1f GiB".formatted(device.memoryBytes() / (double) (1L << 30));
-        lines.add("device      " + device.device() + size);
-      }
-      if (noGpu != null) {
-        lines.add("no GPU      " + noGpu.reason());
-        lines.add("            " + noGpu.remedy());
-      }
-      return String.join(System.lineSeparator(), lines);
-    }
   }
 }

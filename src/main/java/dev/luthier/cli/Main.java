@@ -37,6 +37,9 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  luthier train graphs/iris_logistic.textproto --data iris --run runs/iris",
       "",
+      "On NVIDIA's GPUs: luthier --gpu VERB … fetches, the first time, what TensorFlow needs for",
+      "them. luthier devices says what there is, and why no GPU is used.",
+      "",
       "Exit codes: 0 done, 1 the work failed, 2 wrong usage or an invalid file,",
       "130 interrupted (state saved)."
     })

@@ -4,8 +4,6 @@ import dev.luthier.graph.Device;
 import dev.luthier.graph.DeviceChoice;
 import dev.luthier.graph.Devices;
 import dev.luthier.graph.Figures;
-import dev.luthier.graph.GpuAbsence;
-import dev.luthier.graph.Natives;
 import dev.luthier.train.Checkpoints;
 import dev.luthier.train.EpochReport;
 import dev.luthier.train.TrainingListener;
@@ -32,23 +30,17 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   @Override
   public void onStart(TrainingState state, int epochs, int stepsPerEpoch) {
     this.epochs = epochs;
-    noticeMissingGpu();
+    if (device instanceof DeviceChoice.Auto) {
+      MissingGpu.notice(
+              () -> Devices.list(device).stream().anyMatch(d -> d.kind() == Device.Kind.GPU))
+          .ifPresent(output::say);
+    }
     if (state.finished(epochs)) {
       output.say("nothing is left to do: the training is over");
     } else if (state.step() > 0) {
       output.say("going on in epoch " + state.epoch() + " after " + state.step() + " steps");
     }
     bar = terminal.bar("training", state.step(), (long) epochs * stepsPerEpoch);
-  }
-
-  /** Who built for GPUs hopes for one. */
-  private void noticeMissingGpu() {
-    if (Natives.choose() == Natives.GPU
-        && device instanceof DeviceChoice.Auto
-        && Devices.list(device).stream().noneMatch(d -> d.kind() == Device.Kind.GPU)) {
-      GpuAbsence absence = GpuAbsence.explain();
-      output.say("no GPU, working on the CPU: " + absence.reason() + "; " + absence.remedy());
-    }
   }
 
   @Override

@@ -165,6 +165,7 @@ final class Tune implements Callable<Integer> {
     List<DeviceChoice> chosen = new ArrayList<>();
     for (DeviceChoice device : devices) {
       if (device instanceof DeviceChoice.Auto) {
+        MissingGpu.notice(() -> !gpus.isEmpty()).ifPresent(output::say);
         IntStream.range(0, gpus.size()).mapToObj(DeviceChoice.Gpu::new).forEach(chosen::add);
       } else {
         chosen.add(device);

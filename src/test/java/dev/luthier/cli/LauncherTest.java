@@ -30,14 +30,52 @@ class LauncherTest {
       echo "java $*"
       echo "onednn $TF_ENABLE_ONEDNN_OPTS log $TF_CPP_MIN_LOG_LEVEL"
       echo "deterministic ${TF_DETERMINISTIC_OPS-none}"
+      echo "wish ${LUTHIER_GPU-none} threads $TF_GPU_THREAD_MODE order $CUDA_DEVICE_ORDER"
+      echo "xla ${XLA_FLAGS-none}"
       """;
   private static final String MAVEN =
       """
       #!/usr/bin/env bash
       echo "maven $*" >> builds
       sleep 0.3
+      mkdir -p target/lib
+      case $* in *-Pgpu*) touch target/lib/tensorflow-core-native-1.1.0-linux-x86_64-gpu.jar ;; esac
+      case $* in *-Pgpu,cuda*) mkdir -p target/cuda; touch target/cuda/libcudart.so.12 ;; esac
       echo jar > target/luthier.jar
       """;
+  private static final String GPU =
+      """
+      #!/usr/bin/env bash
+      echo 'GPU 0: NVIDIA L4 (UUID: GPU-a)'
+      """;
+  private static final String NO_GPU =
+      """
+      #!/usr/bin/env bash
+      echo 'No devices were found'
+      exit 6
+      """;
+
+  /** The linker's list, with a library for 32 bits that is of no use. */
+  private static final String NO_CUDA =
+      """
+      #!/usr/bin/env bash
+      echo '  libcudart.so.12 (libc6) => /usr/lib32/libcudart.so.12'
+      """;
+
+  private static final String CUDA =
+      """
+      #!/usr/bin/env bash
+      for library in cudart.so.12 cublas.so.12 cublasLt.so.12 cufft.so.11 cusolver.so.11 cusparse.so.12; do
+        echo "  lib$library (libc6,x86-64) => /opt/lib$library"
+      done
+      """;
+
+  private static final String FETCHES_NATIVES =
+      "Building Luthier for GPUs (once). What Maven has not yet is fetched: TensorFlow's libraries for"
+          + " GPUs (526 MB)";
+  private static final String FETCHES_CUDA =
+      " and CUDA 12 with cuDNN 9, which the system lacks (2.0 GB)";
+  private static final String UNPACKS = "Unpacking TensorFlow's libraries for GPUs (once, 1.2 GB)…";
 
   @TempDir private Path directory;
   private Path clone;
@@ -55,7 +93,10 @@ class LauncherTest {
     script("jdk/bin/java", JAVA);
     script("jdk/bin/javac", "");
     script("bin/mvn", MAVEN);
+    script("bin/nvidia-smi", NO_GPU);
+    script("bin/ldconfig", NO_CUDA);
     release("17.0.15");
+    environment.put("HOME", directory.resolve("home").toString());
     environment.put("JAVA_HOME", directory.resolve("jdk").toString());
     environment.put("PATH", directory.resolve("bin") + ":" + System.getenv("PATH"));
   }
@@ -92,12 +133,97 @@ class LauncherTest {
   }
 
   @Test
-  void staysWithGpuLibraries() throws Exception {
-    Files.createDirectories(clone.resolve("target/lib"));
-    Files.writeString(
-        clone.resolve("target/lib/tensorflow-core-native-1.1.0-linux-x86_64-gpu.jar"), "");
+  void fetchesWhatGpusTakeWhenAsked() throws Exception {
     launch("devices");
-    assertTrue(builds().allMatch(line -> line.contains(" -Pgpu ")));
+    Invocation asked = launch("--gpu", "devices", "--json");
+    assertEquals(0, asked.code(), asked.err());
+    assertEquals(
+        List.of(FETCHES_NATIVES + FETCHES_CUDA + "…", UNPACKS), asked.err().lines().toList());
+    assertTrue(asked.out().contains("target/luthier.jar devices --json"), asked.out());
+    assertTrue(asked.out().contains("wish 1 threads gpu_private order PCI_BUS_ID"), asked.out());
+    environment.put("LUTHIER_GPU", "1");
+    assertEquals(UNPACKS, launch("devices").err().strip());
+    assertEquals(2, builds().count());
+    assertTrue(builds().skip(1).allMatch(line -> line.contains(" -Pgpu,cuda ")));
+  }
+
+  @Test
+  void whatTheSystemHasOfCudaIsNotFetched() throws Exception {
+    script("bin/ldconfig", CUDA);
+    Path own = Files.createDirectories(directory.resolve("my cuda"));
+    Files.createFile(own.resolve("libcudnn.so.9"));
+    environment.put("LD_LIBRARY_PATH", "/nowhere:" + own);
+    Invocation asked = launch("--gpu", "devices");
+    assertEquals(List.of(FETCHES_NATIVES + "…", UNPACKS), asked.err().lines().toList());
+    assertEquals(UNPACKS, launch("--gpu", "devices").err().strip());
+    Files.delete(own.resolve("libcudnn.so.9"));
+    assertTrue(launch("--gpu", "devices").err().contains(FETCHES_CUDA.substring(5)));
+    assertEquals(List.of(true, false), builds().map(line -> line.contains(" -Pgpu ")).toList());
+  }
+
+  @Test
+  void aFirstBuildIsForTheGpuThatIsThere() throws Exception {
+    script("bin/nvidia-smi", GPU);
+    Invocation first = launch("devices");
+    assertTrue(
+        first.err().startsWith(FETCHES_NATIVES + FETCHES_CUDA + "; LUTHIER_GPU=0 does without…\n"),
+        first.err());
+    assertTrue(first.out().contains("wish none"), first.out());
+    assertTrue(builds().allMatch(line -> line.contains(" -Pgpu,cuda ")));
+  }
+
+  @Test
+  void gpusCanBeForbidden() throws Exception {
+    script("bin/nvidia-smi", GPU);
+    environment.put("LUTHIER_GPU", "0");
+    Invocation forbidden = launch("devices");
+    assertEquals("Building Luthier (once)…", forbidden.err().strip());
+    assertTrue(forbidden.out().contains("wish 0"), forbidden.out());
+    Invocation both = launch("--gpu", "devices");
+    assertEquals(2, both.code());
+    assertTrue(both.err().contains("--gpu cannot be kept with LUTHIER_GPU=0"), both.err());
+    environment.put("LUTHIER_GPU", "yes");
+    assertRefused("LUTHIER_GPU must be 0 or 1, was 'yes'");
+  }
+
+  @Test
+  void aBuildStaysWhatItIsUntilGpusAreAskedFor() throws Exception {
+    Files.createDirectories(
+        directory.resolve("home/.javacpp/cache/tensorflow-core-native-1.1.0-linux-x86_64-gpu.jar"));
+    launch("devices");
+    script("bin/nvidia-smi", GPU);
+    makeStale();
+    assertEquals("Building Luthier (once)…", launch("devices").err().strip());
+    assertTrue(builds().noneMatch(line -> line.contains(" -P")));
+    launch("--gpu", "devices");
+    script("bin/nvidia-smi", NO_GPU);
+    makeStale();
+    assertEquals("Building Luthier (once)…", launch("devices").err().strip());
+    assertEquals(
+        List.of(false, false, true, true),
+        builds().map(line -> line.contains(" -Pgpu,cuda ")).toList());
+  }
+
+  private void makeStale() throws IOException {
+    FileTime before = FileTime.from(Instant.now().minusSeconds(90));
+    Files.setLastModifiedTime(clone.resolve("target/luthier.jar"), before);
+  }
+
+  @Test
+  void xlaIsShownTheToolkit() throws Exception {
+    Path toolkit = directory.resolve("cuda");
+    Files.createDirectories(toolkit.resolve("nvvm/libdevice"));
+    Files.createFile(toolkit.resolve("nvvm/libdevice/libdevice.10.bc"));
+    environment.put("CUDA_HOME", toolkit.toString());
+    String flag = "--xla_gpu_cuda_data_dir=" + toolkit;
+    assertTrue(launch("--gpu", "devices").out().contains("xla " + flag));
+    environment.put("XLA_FLAGS", "--xla_dump_to=x");
+    assertTrue(launch("--gpu", "devices").out().contains("xla --xla_dump_to=x " + flag));
+    environment.put("XLA_FLAGS", "--xla_gpu_cuda_data_dir=mine");
+    assertTrue(launch("--gpu", "devices").out().contains("xla --xla_gpu_cuda_data_dir=mine"));
+    environment.remove("XLA_FLAGS");
+    environment.put("LUTHIER_GPU", "0");
+    assertTrue(launch("devices").out().contains("xla none"));
   }
 
   @Test
@@ -148,6 +274,8 @@ class LauncherTest {
     launch("devices");
     Files.delete(clone.resolve("pom.xml"));
     assertEquals(0, launch("devices").code());
+    environment.put("LUTHIER_GPU", "1");
+    assertRefused("there are no libraries for GPUs here and no sources to build with them");
     Files.delete(clone.resolve("target/luthier.jar"));
     assertRefused("there are no sources to build it from");
   }
@@ -155,9 +283,12 @@ class LauncherTest {
   @Test
   void theUsersChoicesStand() throws Exception {
     environment.put("TF_ENABLE_ONEDNN_OPTS", "0");
+    environment.put("TF_GPU_THREAD_MODE", "global");
+    environment.put("CUDA_DEVICE_ORDER", "FASTEST_FIRST");
     environment.put("LUTHIER_JAVA_OPTIONS", "-Xmx1g -Dx=y");
     Invocation launched = launch("devices");
     assertTrue(launched.out().contains("onednn 0"), launched.out());
+    assertTrue(launched.out().contains("threads global order FASTEST_FIRST"), launched.out());
     assertTrue(launched.out().contains(" -Xmx1g -Dx=y -jar "), launched.out());
   }
 
@@ -186,6 +317,7 @@ class LauncherTest {
     assertTrue(failed.err().contains("[ERROR] broken"), failed.err());
     assertTrue(failed.err().endsWith("luthier: the build failed, see above\n"), failed.err());
     assertFalse(Files.exists(clone.resolve("target/luthier.jar")));
+    assertTrue(launch("--gpu", "devices").err().endsWith("fetches less: LUTHIER_GPU=0\n"));
   }
 
   private void assertRefused(String part) throws Exception {
@@ -223,7 +355,7 @@ class LauncherTest {
     ProcessBuilder builder =
         new ProcessBuilder(
             Stream.concat(Stream.of(launcher.toString()), Stream.of(arguments)).toList());
-    builder.environment().keySet().removeIf(n -> n.startsWith("TF_") || n.startsWith("LUTHIER"));
+    builder.environment().keySet().removeIf(name -> name.matches("(TF_|LUTHIER|CUDA|XLA|LD_).*"));
     builder.environment().putAll(environment);
     return builder.start();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.luthier.graph.NvidiaDriver;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,8 @@ class ListDevicesTest {
     boolean gpu = seen.at("/devices/1/kind").asText().equals("GPU");
     assertEquals(gpu, seen.at("/no_gpu").isNull());
     assertEquals(gpu, seen.at("/no_gpu/remedy").isMissingNode());
+    assertEquals(NvidiaDriver.find().isEmpty(), seen.at("/driver").isNull());
+    assertTrue(seen.at("/gpus").isArray(), devices.out());
   }
 
   @Test
