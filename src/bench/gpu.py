@@ -45,7 +45,7 @@ class Bench:
         self.options, self.work = options, work
         self.python = options.peer_python
         self.environment = dict(os.environ)
-        self.end = time.monotonic() + options.seconds
+        self.end = 0.0
         self.lines = []
 
     def luthier(self, *words):
@@ -153,13 +153,14 @@ def smoke(bench):
     common = ("train", model, "--data", "digits", "--seed", 1, "--set", "training.epochs=10", "--json")
     gpu = run(*common, "--run", work / "gpu", "--device", bench.options.device, "--no-tf32")
     cpu = run(*common, "--run", work / "cpu", "--device", "cpu")
-    study = run("tune", HOME / "tuner" / "iris_grid.textproto", "--dir", work / "study", "--device", bench.options.device,
+    study = run("tune", HERE / "study" / "mnist_speed.textproto", "--set", f"data.path={bench.work / 'data' / 'digits_train'}",
+                "--dir", work / "study", "--device", bench.options.device,
                 "--workers", 2, "--trials", 4, "--json")
     figures = {"devices": seen, "gpu": gpu, "cpu": cpu, "study": study}
     (bench.work / "smoke.json").write_text(json.dumps(figures, indent=1))
     print(f"digits_cnn after 10 epochs: validation loss {gpu['validation']['loss']:.4f} on {gpu['device']}, "
           f"{cpu['validation']['loss']:.4f} on {cpu['device']}; "
-          f"iris_grid with two workers: {study['trials']['complete']} trials, best {study['best']['value']:.4f}")
+          f"mnist_speed with two workers: {study['trials']['complete']} trials, best {study['best']['value']:.4f}")
     if gpu["device"] != bench.options.device or abs(gpu["validation"]["loss"] - cpu["validation"]["loss"]) > 0.05:
         sys.exit("the GPU's training differs from the CPU's")
 
@@ -203,7 +204,7 @@ def main():
     p.add_argument("--precisions", default=",".join(PRECISIONS))
     p.add_argument("--runs", type=int, default=3, help="runs of each command; the table has their medians")
     p.add_argument("--epochs", type=int, default=5, help="of each run; the first is left out")
-    p.add_argument("--seconds", type=float, default=3600, help="after which nothing new is begun")
+    p.add_argument("--seconds", type=float, default=3600, help="of timings, after which nothing new is begun")
     p.add_argument("--limit", type=float, default=300, help="seconds after which a run is ended")
     p.add_argument("--quick", action="store_true", help="one run of three epochs each")
     p.add_argument("--skip-smoke", action="store_true", help="only the timings")
@@ -221,6 +222,7 @@ def main():
     if not a.skip_smoke:
         smoke(bench)
     modules = modules_of(a.peer_python)
+    bench.end = time.monotonic() + a.seconds
     print(f"Peers: {', '.join(modules) or 'none found; name an interpreter with --peer-python'}", file=sys.stderr)
     for workload in (workload for workload in WORKLOADS if workload.name in names):
         for precision, who, command in (*bench.luthier_commands(workload), *bench.peer_commands(workload, modules)):
