@@ -165,11 +165,13 @@ def smoke(bench):
         sys.exit("the GPU's training differs from the CPU's")
 
 
-def modules_of(python):
-    """Which of the peers' packages an interpreter can import, and sees a GPU with."""
+def modules_of(python, who):
+    """Which of the peers' packages an interpreter can import, and sees a GPU with; only those that are asked for."""
     found = []
     for module, seen in (("torch", "torch.cuda.is_available()"), ("jax", "jax.default_backend() == 'gpu'"),
                          ("tensorflow", "tensorflow.config.list_physical_devices('GPU')"), ("keras", "True")):
+        if who is not None and module not in who:
+            continue
         done = subprocess.run([python, "-c", f"import {module}; assert {seen}"], capture_output=True,
                               env=dict(os.environ, KERAS_BACKEND="jax"), check=False)
         if not done.returncode:
@@ -221,13 +223,16 @@ def main():
     print(f"Digits: {compare.write_digits(a.data, work / 'data' / 'digits')}", file=sys.stderr)
     if not a.skip_smoke:
         smoke(bench)
-    modules = modules_of(a.peer_python)
+    modules = modules_of(a.peer_python, a.who)
     bench.end = time.monotonic() + a.seconds
     print(f"Peers: {', '.join(modules) or 'none found; name an interpreter with --peer-python'}", file=sys.stderr)
-    for workload in (workload for workload in WORKLOADS if workload.name in names):
-        for precision, who, command in (*bench.luthier_commands(workload), *bench.peer_commands(workload, modules)):
-            if precision in a.precisions.split(",") and (a.who is None or who in a.who.split(",")):
-                bench.run(workload, precision, who, command)
+    for name in names:
+        workload = next(workload for workload in WORKLOADS if workload.name == name)
+        commands = [*bench.luthier_commands(workload), *bench.peer_commands(workload, modules)]
+        for wanted in a.precisions.split(","):
+            for precision, who, command in commands:
+                if precision == wanted and (a.who is None or who in a.who.split(",")):
+                    bench.run(workload, precision, who, command)
     print_table(bench.lines)
     print(f"All runs: {work / 'results.json'}", file=sys.stderr)
 

@@ -127,6 +127,7 @@ final class BatchParts {
       summands = addRound(round, batch);
       captures = round.captures();
       body.addFunction(round.toFunction(captures, true));
+      round.functions().forEach(body::addFunction);
       addCondition(condition, batch, summands);
       body.addFunction(condition.toFunction(captures, false));
     }

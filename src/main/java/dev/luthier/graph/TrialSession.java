@@ -165,7 +165,7 @@ public final class TrialSession implements AutoCloseable {
   }
 
   private Progress run(TrialGraph.Run run, int[] order, int firstBatch, int endBatch) {
-    try (Feeds feeds = new Feeds(order, firstBatch, endBatch);
+    try (LoopFeeds feeds = new LoopFeeds(order, firstBatch, endBatch);
         Result result =
             memory.run(
                 feeds
@@ -267,7 +267,7 @@ public final class TrialSession implements AutoCloseable {
   }
 
   private Figures evaluateLoop(int[] rows, int batches) {
-    try (Feeds feeds = new Feeds(rows, 0, batches)) {
+    try (LoopFeeds feeds = new LoopFeeds(rows, 0, batches)) {
       return graph
           .evaluated
           .totals()
@@ -372,28 +372,6 @@ public final class TrialSession implements AutoCloseable {
       return result;
     } catch (RuntimeException e) {
       throw stream.get().explain(e, first, end);
-    }
-  }
-
-  /** What a loop is fed. */
-  private record Feeds(TInt32 order, TInt32 first, TInt32 end) implements AutoCloseable {
-
-    Feeds(int[] rows, int first, int end) {
-      this(
-          TInt32.tensorOf(Shape.of(rows.length), DataBuffers.of(rows, true, false)),
-          TInt32.scalarOf(first),
-          TInt32.scalarOf(end));
-    }
-
-    Session.Runner to(Session.Runner runner, StepLoop loop) {
-      return runner.feed(loop.order(), order).feed(loop.first(), first).feed(loop.end(), end);
-    }
-
-    @Override
-    public void close() {
-      order.close();
-      first.close();
-      end.close();
     }
   }
 

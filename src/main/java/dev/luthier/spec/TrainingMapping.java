@@ -71,8 +71,11 @@ final class TrainingMapping {
             .setSummarySteps(options.summarySteps())
             .setHistogramEpochs(options.histogramEpochs())
             .setMixup(options.mixup())
-            .setPrecision(dev.luthier.spec.proto.Precision.valueOf(options.precision().name()))
             .setJitCompile(options.jitCompile());
+    // Runs are compared by their models' text: what is as it always was is not in it.
+    if (options.precision() != Precision.FLOAT32) {
+      def.setPrecision(dev.luthier.spec.proto.Precision.valueOf(options.precision().name()));
+    }
     if (options.accumulation() != DEFAULT_ACCUMULATION) {
       def.setAccumulation(options.accumulation());
     }
