@@ -162,8 +162,9 @@ final class WorkerExecutor implements TrialExecutor {
     if (isGivenUp()) {
       sink.crashed(request.number(), "there is no worker any more: " + lastError);
     } else if (!place(trial, WorkerSlot::isIdle) && !place(trial, WorkerSlot::isExpected)) {
-      // A worker that was free may have ended by now, and another one be on its way.
+      // What is free is too small, or its worker has ended by now.
       waiting.add(trial);
+      placeWaiting();
     }
   }
 

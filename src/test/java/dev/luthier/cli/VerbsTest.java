@@ -136,7 +136,7 @@ class VerbsTest {
         "--epochs 0 | option '--epochs': must be positive, was 0",
         "--batch-size x | option '--batch-size': must be a whole number, was 'x'",
         "--threads -1 | option '--threads': must be positive, was -1",
-        "--device gpu | device must be auto, cpu or gpu:N, was 'gpu'",
+        "--device gpu | device must be auto, cpu, cpu:N, gpu:N or several joined by +, was 'gpu'",
         "--device gpu:99 | device must be one that TensorFlow sees",
         "--set layer[logits].dense.units=-3 | units must be positive, was -3",
         "--set layer[logits].dense.unit=3 | units",
