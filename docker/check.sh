@@ -146,13 +146,15 @@ try_image() { # try_image KIND
   told=$(in_image "$kind" 4321:4321 luthier devices 2>"$log")
   echo "$told"
   expect "devices, as another user" "$told" '*no GPU*'
-  told=$(in_image "$kind" 4321:4321 luthier train graphs/iris_logistic.textproto --data iris --epochs 1 --run /tmp/run 2>&1 >/dev/null)
+  told=$(in_image "$kind" 4321:4321 luthier train graphs/iris_logistic.textproto --data iris --epochs 1 --run /tmp/stranger 2>&1) \
+    || stop 1 "training as another user failed: $told"
   [[ $told != *Fontconfig* ]] || stop 1 "fonts should need no cache of their own, was: $told"
 
   if [[ $kind == gpu ]]; then
     in_image gpu 1000:1000 ptxas --version >/dev/null || stop 1 "ptxas does not run"
     in_image gpu 1000:1000 test -r nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc || stop 1 "libdevice is missing"
-    told=$(in_image gpu 1000:1000 luthier train graphs/iris_logistic.textproto --data iris --run /tmp/run --device auto --json 2>"$log")
+    told=$(in_image gpu 1000:1000 luthier train graphs/iris_logistic.textproto --data iris --run /tmp/run --device auto --json 2>"$log") \
+      || { tail -n 20 "$log" >&2 && stop 1 "training with --device auto failed, see above"; }
     expect "the device without a GPU" "$told" '*"device":"cpu"*'
     told=0
     in_image gpu 1000:1000 luthier train graphs/iris_logistic.textproto --data iris --run /tmp/run2 --device gpu:0 >"$log" 2>&1 || told=$?
