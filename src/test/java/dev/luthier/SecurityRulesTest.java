@@ -63,6 +63,8 @@ class SecurityRulesTest {
         .doNotHaveFullyQualifiedName("dev.luthier.study.WorkerProcess")
         .and()
         .doNotHaveFullyQualifiedName("dev.luthier.cli.GpuProbe")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.luthier.graph.NvidiaSmi")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(ProcessBuilder.class)

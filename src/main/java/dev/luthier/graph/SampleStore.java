@@ -13,7 +13,6 @@ import dev.luthier.data.TextEncoding;
 import dev.luthier.data.Values;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +22,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.LongDataBuffer;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ResourceGather;
 import org.tensorflow.types.TFloat32;
@@ -289,7 +289,13 @@ final class SampleStore {
 
   /** Whole numbers as int64, which GPUs keep and gather; they leave int32 to the host. */
   private static TInt64 whole(Shape shape, int[] numbers) {
-    long[] values = Arrays.stream(numbers).asLongStream().toArray();
-    return TInt64.tensorOf(shape, DataBuffers.of(values, true, false));
+    return TInt64.tensorOf(
+        shape,
+        tensor -> {
+          LongDataBuffer values = tensor.asRawTensor().data().asLongs();
+          for (int i = 0; i < numbers.length; i++) {
+            values.setLong(numbers[i], i);
+          }
+        });
   }
 }

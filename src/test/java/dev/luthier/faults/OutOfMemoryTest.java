@@ -58,7 +58,7 @@ class OutOfMemoryTest {
   @Test
   void aHeapThatIsTooSmallIsNamed() throws IOException, InterruptedException {
     try (CommandProcess process =
-        CommandProcess.start(directory, List.of("-Xmx6m"), arguments(8))) {
+        CommandProcess.start(directory, List.of("-XX:+UseSerialGC", "-Xmx6m"), arguments(8))) {
       String line = onlyLine(process);
       assertTrue(line.startsWith("luthier: out of memory (Java heap space); give Java more"), line);
     }

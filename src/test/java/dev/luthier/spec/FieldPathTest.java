@@ -219,7 +219,7 @@ class FieldPathTest {
           optimizer.clipping=norm            | norm has a value of its own; set optimizer.clipping.norm instead
           training=long                      | training is a group of fields; name one of them, such as training.epochs
           name.first=x                       | name has no fields, it is text in quotes; end the path there
-          training.*=x                       | training has nothing to choose that * could stand for; write one of epochs, batch_size, shuffle, validation_fraction, early_stopping, summary_steps, histogram_epochs, mixup
+          training.*=x                       | training has nothing to choose that * could stand for; write one of epochs, batch_size, shuffle, validation_fraction, early_stopping, summary_steps, histogram_epochs, mixup, precision, jit_compile, accumulation
           optimizer.schedule.*.decay_steps=3 | schedule has chosen nothing that * could stand for; write one of exponential, inverse_time, cosine, piecewise, reduce_on_plateau
           layer[].dense.units=3              | a path is field names with dots between, found "layer[]" in "layer[].dense.units"; write one such as layer[hidden].dense.units
           training..epochs=3                 | a path is field names with dots between, found "" in "training..epochs"; write one such as layer[hidden].dense.units
