@@ -7,18 +7,27 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.Trials;
+import dev.luthier.data.DataDescription;
+import dev.luthier.data.DataReader;
 import dev.luthier.data.Dataset;
+import dev.luthier.data.ReadOptions;
+import dev.luthier.data.RowOrder;
+import dev.luthier.data.TargetKind;
 import dev.luthier.nn.Precision;
 import dev.luthier.spec.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
@@ -33,7 +42,7 @@ class PrecisionTest {
   private static Dataset images(int samples) {
     float[] values = new float[samples * 64];
     int[] ids = new int[samples];
-    java.util.Random random = new java.util.Random(3);
+    Random random = new Random(3);
     for (int i = 0; i < samples; i++) {
       ids[i] = i % 3;
       for (int j = 0; j < 64; j++) {
@@ -41,7 +50,7 @@ class PrecisionTest {
         values[i * 64 + j] = (bright ? 1 : 0) + 0.5f * random.nextFloat();
       }
     }
-    return Trials.tensors(values, java.util.List.of(8, 8, 1), Trials.classes(ids, 3));
+    return Trials.tensors(values, List.of(8, 8, 1), Trials.classes(ids, 3));
   }
 
   private static TrialSession session(ModelSpec model, Dataset data, Precision precision) {
@@ -101,6 +110,42 @@ class PrecisionTest {
     }
   }
 
+  @Test
+  void digitsAreToldApartAsWellInEveryPrecisionAndCompiled() throws IOException {
+    Dataset data =
+        new DataReader(Path.of("."))
+            .read(DataDescription.of("digits"), ReadOptions.training(TargetKind.CLASSES));
+    int[] train = Trials.rows(1400);
+    int[] test = IntStream.range(1400, data.samples()).toArray();
+    ModelSpec model =
+        Trials.model(
+            "name: \"digits\" input { name: \"pixels\" shape: 64 } metric: ACCURACY",
+            "layer { name: \"hidden\" dense { units: 64 activation: RELU } }",
+            "layer { name: \"drop\" dropout { rate: 0.2 } }",
+            "layer { name: \"logits\" dense { units: 10 } }",
+            "loss { softmax_cross_entropy {} } training { batch_size: 32 epochs: 15 }");
+    TrialSpec spec = Trials.spec(model, data, train.length, 1);
+    double exact = accuracy(spec, data, train, test);
+    assertTrue(exact > 0.85, "float32 should have learnt, was " + exact);
+    // One sample of the test is 0.25 points.
+    for (TrialSpec other :
+        List.of(
+            spec.withPrecision(Precision.MIXED_BFLOAT16),
+            spec.withPrecision(Precision.MIXED_FLOAT16),
+            spec.withJitCompile(true))) {
+      assertEquals(exact, accuracy(other, data, train, test), 0.0125, other.toString());
+    }
+  }
+
+  private static double accuracy(TrialSpec spec, Dataset data, int[] train, int[] test) {
+    try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
+      for (int epoch = 0; epoch < spec.epochs(); epoch++) {
+        session.train(RowOrder.shuffled(train, epoch), 0, spec.stepsPerEpoch());
+      }
+      return session.evaluate(test).metrics().get("accuracy");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Precision.class)
   void productsAreInTheLowTypeAndWeightsAndLossInFloat32(Precision precision) {
@@ -115,9 +160,7 @@ class PrecisionTest {
       int products = 0;
       int casts = 0;
       for (NodeDef node : session.trainingStep().getNodeList()) {
-        DataType type =
-            node.getAttrOrDefault("T", org.tensorflow.proto.AttrValue.getDefaultInstance())
-                .getType();
+        DataType type = node.getAttrOrDefault("T", AttrValue.getDefaultInstance()).getType();
         switch (node.getOp()) {
           case "MatMul", "Relu", "ReluGrad" -> {
             products += node.getOp().equals("MatMul") ? 1 : 0;
