@@ -131,6 +131,22 @@ public record TrialSpec(
         jitCompile);
   }
 
+  /** The same, compiled by XLA or not. */
+  public TrialSpec withJitCompile(boolean newJitCompile) {
+    return new TrialSpec(
+        network,
+        preprocessing,
+        optimization,
+        batchSize,
+        trainingSamples,
+        epochs,
+        seed,
+        mixup,
+        accumulation,
+        precision,
+        newJitCompile);
+  }
+
   /** Batches of full size in an epoch. */
   public int fullBatches() {
     return trainingSamples / batchSize;
