@@ -34,6 +34,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns what went wrong into one line on standard error and an exit code. */
 final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
+  /** What comes before the first of several errors of a graph. */
+  private static final Pattern SEVERAL =
+      Pattern.compile("^\\d+ root error\\(s\\) found\\.\\s*\\(0\\)\\s*");
+
   private static final Pattern TENSOR =
       Pattern.compile("allocating tensor with shape\\[([0-9,]*)\\] and type (\\w+)");
 
@@ -182,7 +186,8 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     return "out of memory: TensorFlow has no place for "
         + (tensor.find()
             ? "a tensor of shape [" + tensor.group(1) + "] (" + tensor.group(2) + ")"
-            : "a tensor: " + message.split("\\R|\\[\\[", 2)[0].strip())
+            : "a tensor: "
+                + SEVERAL.matcher(message).replaceFirst("").split("\\R|\\[\\[", 2)[0].strip())
         + "; work through batches in parts with --set training.accumulation=2 or more, or make"
         + " batch_size or the layers smaller, luthier check tells what each takes";
   }
