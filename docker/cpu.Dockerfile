@@ -12,7 +12,7 @@ FROM ${BUILD_BASE} AS libraries
 WORKDIR /opt/luthier
 COPY pom.xml ./
 RUN --mount=type=cache,target=/opt/maven,sharing=locked \
-    mvn -B -ntp dependency:copy-dependencies@libraries
+    mvn -B -ntp -Dmaven.repo.local=/opt/maven dependency:copy-dependencies@libraries
 # Unpacked here, TensorFlow's natives need no place to unpack them to at every start, nor room for both forms. The jar
 # stays, without them, because the manifest of luthier.jar names it.
 WORKDIR /opt/luthier/natives
@@ -33,7 +33,7 @@ WORKDIR /opt/luthier
 COPY .mvn .mvn
 COPY src/main src/main
 RUN --mount=type=cache,target=/opt/maven,sharing=locked \
-    mvn -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package
+    mvn -B -ntp -Dmaven.repo.local=/opt/maven -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 FROM ${RUN_BASE}
 ARG VERSION=0.1.0-SNAPSHOT

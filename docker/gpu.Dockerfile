@@ -16,7 +16,7 @@ FROM ${BUILD_BASE} AS libraries
 WORKDIR /opt/luthier
 COPY pom.xml ./
 RUN --mount=type=cache,target=/opt/maven,sharing=locked \
-    mvn -B -ntp -Pgpu dependency:copy-dependencies@libraries
+    mvn -B -ntp -Dmaven.repo.local=/opt/maven -Pgpu dependency:copy-dependencies@libraries
 # Unpacked here, TensorFlow's natives need no place to unpack them to at every start, nor room for both forms. The jar
 # stays, without them, because the manifest of luthier.jar names it. Those for the CPU alone are not needed.
 WORKDIR /opt/luthier/natives
@@ -37,7 +37,7 @@ WORKDIR /opt/luthier
 COPY .mvn .mvn
 COPY src/main src/main
 RUN --mount=type=cache,target=/opt/maven,sharing=locked \
-    mvn -B -ntp -Pgpu -Dmaven.test.skip=true -Dspotless.check.skip=true package
+    mvn -B -ntp -Dmaven.repo.local=/opt/maven -Pgpu -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 # What XLA needs besides CUDA's libraries: the assembler ptxas and libdevice. NVIDIA's images have them with the whole
 # compiler only, several gigabytes of it; this package is theirs, too.

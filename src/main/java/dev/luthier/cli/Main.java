@@ -53,11 +53,22 @@ public final class Main implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  private static final String OUT_OF_HEAP =
+      "luthier: out of memory (Java heap space); give Java more, such as"
+          + " LUTHIER_JAVA_OPTIONS=-Xmx8g";
+
   private Main() {}
 
   /** Runs a verb and exits with its code. */
   public static void main(String[] arguments) {
-    int code = commandLine().execute(arguments);
+    int code;
+    try {
+      code = commandLine().execute(arguments);
+    } catch (OutOfMemoryError e) {
+      // So little that the command line could not be read, or nothing be told: a constant can.
+      System.err.println(OUT_OF_HEAP);
+      code = ExitCode.FAILED;
+    }
     System.out.flush();
     System.err.flush();
     System.exit(code);
