@@ -27,7 +27,8 @@ class ImportDirectionTest {
           Map.entry("search", List.of()),
           Map.entry("data", List.of("data.proto")),
           Map.entry("data.proto", List.of()),
-          Map.entry("graph", List.of("nn", "optim", "data")),
+          Map.entry("device", List.of()),
+          Map.entry("graph", List.of("nn", "optim", "data", "device")),
           Map.entry("train", List.of("graph", "nn", "optim", "data")),
           Map.entry("tensorboard", List.of("tensorboard.proto", "train", "graph", "search")),
           Map.entry("tensorboard.proto", List.of()),
@@ -36,7 +37,15 @@ class ImportDirectionTest {
           Map.entry(
               "run",
               List.of(
-                  "spec", "spec.proto", "train", "graph", "nn", "optim", "data", "tensorboard")),
+                  "spec",
+                  "spec.proto",
+                  "train",
+                  "graph",
+                  "device",
+                  "nn",
+                  "optim",
+                  "data",
+                  "tensorboard")),
           Map.entry(
               "study",
               List.of(
@@ -47,6 +56,7 @@ class ImportDirectionTest {
                   "search",
                   "train",
                   "graph",
+                  "device",
                   "data",
                   "tensorboard")),
           Map.entry("study.proto", List.of("spec.proto")),
@@ -58,6 +68,7 @@ class ImportDirectionTest {
                   "optim",
                   "search",
                   "data",
+                  "device",
                   "graph",
                   "train",
                   "tensorboard",

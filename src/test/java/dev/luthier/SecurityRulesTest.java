@@ -64,7 +64,7 @@ class SecurityRulesTest {
         .and()
         .doNotHaveFullyQualifiedName("dev.luthier.cli.GpuProbe")
         .and()
-        .doNotHaveFullyQualifiedName("dev.luthier.graph.NvidiaSmi")
+        .doNotHaveFullyQualifiedName("dev.luthier.device.NvidiaSmi")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(ProcessBuilder.class)

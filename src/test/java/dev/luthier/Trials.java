@@ -8,7 +8,7 @@ import dev.luthier.data.Scaling;
 import dev.luthier.data.Targets;
 import dev.luthier.data.Tensors;
 import dev.luthier.data.Values;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.graph.SessionSettings;
 import dev.luthier.graph.TrialSession;
 import dev.luthier.graph.TrialSpec;

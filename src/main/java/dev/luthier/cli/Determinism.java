@@ -1,7 +1,7 @@
 package dev.luthier.cli;
 
-import dev.luthier.graph.DeviceChoice;
-import dev.luthier.graph.Natives;
+import dev.luthier.device.DeviceChoice;
+import dev.luthier.device.Natives;
 import dev.luthier.search.Budget;
 import dev.luthier.search.Grid;
 import dev.luthier.search.PatientPruner;

@@ -1,6 +1,6 @@
 package dev.luthier.cli;
 
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,8 +1,8 @@
 package dev.luthier.cli;
 
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
+import dev.luthier.device.Natives;
 import dev.luthier.graph.Figures;
-import dev.luthier.graph.Natives;
 import dev.luthier.run.Evaluation;
 import java.io.IOException;
 import java.nio.file.Path;

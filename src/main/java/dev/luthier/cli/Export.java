@@ -1,6 +1,6 @@
 package dev.luthier.cli;
 
-import dev.luthier.graph.Natives;
+import dev.luthier.device.Natives;
 import dev.luthier.run.RunRecord;
 import dev.luthier.study.StudyDirectory;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.luthier.cli;
 
-import dev.luthier.graph.DeviceChoice;
-import dev.luthier.graph.Natives;
-import dev.luthier.graph.TensorFloat32;
+import dev.luthier.device.DeviceChoice;
+import dev.luthier.device.Natives;
+import dev.luthier.device.TensorFloat32;
 import java.util.Map;
 import picocli.CommandLine.Option;
 

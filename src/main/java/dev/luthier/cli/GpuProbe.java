@@ -2,8 +2,8 @@ package dev.luthier.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.luthier.graph.Natives;
-import dev.luthier.graph.NvidiaDriver;
+import dev.luthier.device.Natives;
+import dev.luthier.device.NvidiaDriver;
 import dev.luthier.study.DeviceSlot;
 import dev.luthier.study.JavaCommand;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package dev.luthier.cli;
 
-import dev.luthier.graph.Device;
-import dev.luthier.graph.Devices;
-import dev.luthier.graph.GpuAbsence;
-import dev.luthier.graph.GpuSurvey;
-import dev.luthier.graph.Natives;
-import dev.luthier.graph.NvidiaGpu;
-import dev.luthier.graph.NvidiaSmi;
-import dev.luthier.graph.VisibleGpus;
+import dev.luthier.device.Device;
+import dev.luthier.device.Devices;
+import dev.luthier.device.GpuAbsence;
+import dev.luthier.device.GpuSurvey;
+import dev.luthier.device.Natives;
+import dev.luthier.device.NvidiaGpu;
+import dev.luthier.device.NvidiaSmi;
+import dev.luthier.device.VisibleGpus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

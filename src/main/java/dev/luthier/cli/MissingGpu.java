@@ -1,8 +1,8 @@
 package dev.luthier.cli;
 
-import dev.luthier.graph.GpuAbsence;
-import dev.luthier.graph.Natives;
-import dev.luthier.graph.NvidiaDriver;
+import dev.luthier.device.GpuAbsence;
+import dev.luthier.device.Natives;
+import dev.luthier.device.NvidiaDriver;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 

@@ -2,8 +2,8 @@ package dev.luthier.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.luthier.data.Replacement;
-import dev.luthier.graph.DeviceChoice;
-import dev.luthier.graph.Natives;
+import dev.luthier.device.DeviceChoice;
+import dev.luthier.device.Natives;
 import dev.luthier.run.Prediction;
 import java.io.IOException;
 import java.nio.file.Files;

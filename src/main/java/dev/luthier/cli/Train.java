@@ -1,8 +1,8 @@
 package dev.luthier.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.luthier.graph.DeviceChoice;
-import dev.luthier.graph.Natives;
+import dev.luthier.device.DeviceChoice;
+import dev.luthier.device.Natives;
 import dev.luthier.nn.ShapeException;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.run.RunRecord;

@@ -1,8 +1,8 @@
 package dev.luthier.cli;
 
-import dev.luthier.graph.Device;
-import dev.luthier.graph.DeviceChoice;
-import dev.luthier.graph.Devices;
+import dev.luthier.device.Device;
+import dev.luthier.device.DeviceChoice;
+import dev.luthier.device.Devices;
 import dev.luthier.graph.Figures;
 import dev.luthier.train.Checkpoints;
 import dev.luthier.train.EpochReport;

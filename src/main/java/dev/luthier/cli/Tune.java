@@ -1,8 +1,8 @@
 package dev.luthier.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.luthier.graph.DeviceChoice;
-import dev.luthier.graph.Natives;
+import dev.luthier.device.DeviceChoice;
+import dev.luthier.device.Natives;
 import dev.luthier.graph.TrainingMemory;
 import dev.luthier.report.ValueJson;
 import dev.luthier.search.Trial;

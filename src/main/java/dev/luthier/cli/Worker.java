@@ -1,7 +1,7 @@
 package dev.luthier.cli;
 
-import dev.luthier.graph.DeviceChoice;
-import dev.luthier.graph.Natives;
+import dev.luthier.device.DeviceChoice;
+import dev.luthier.device.Natives;
 import dev.luthier.study.TrialWorker;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;

@@ -1,5 +1,9 @@
 package dev.luthier.graph;
 
+import dev.luthier.device.Device;
+import dev.luthier.device.DeviceChoice;
+import dev.luthier.device.Devices;
+import dev.luthier.device.Natives;
 import org.tensorflow.proto.ConfigProto;
 
 /**

@@ -6,7 +6,7 @@ import dev.luthier.data.Dataset;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.ReadOptions;
 import dev.luthier.data.Split;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.SessionSettings;
 import dev.luthier.graph.TrialSession;

@@ -5,7 +5,7 @@ import dev.luthier.data.DataReader;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.Preprocessing;
 import dev.luthier.data.ReadOptions;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.graph.ServedModel;
 import dev.luthier.graph.SessionSettings;
 import dev.luthier.nn.Loss;

@@ -1,7 +1,7 @@
 package dev.luthier.run;
 
 import dev.luthier.data.DataDescription;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.spec.ModelSpec;
 import java.nio.file.Path;
 import java.util.Optional;

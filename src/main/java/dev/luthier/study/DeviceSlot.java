@@ -1,6 +1,6 @@
 package dev.luthier.study;
 
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

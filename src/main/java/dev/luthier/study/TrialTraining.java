@@ -3,7 +3,7 @@ package dev.luthier.study;
 import dev.luthier.data.DataDescription;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.Split;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.graph.DeviceTooSmallException;
 import dev.luthier.graph.InsufficientMemoryException;
 import dev.luthier.graph.SessionPool;

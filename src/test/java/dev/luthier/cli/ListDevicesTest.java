@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.luthier.graph.NvidiaDriver;
+import dev.luthier.device.NvidiaDriver;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

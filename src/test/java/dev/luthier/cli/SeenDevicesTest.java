@@ -3,9 +3,9 @@ package dev.luthier.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.luthier.graph.Device;
-import dev.luthier.graph.GpuAbsence;
-import dev.luthier.graph.Natives;
+import dev.luthier.device.Device;
+import dev.luthier.device.GpuAbsence;
+import dev.luthier.device.Natives;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -11,6 +11,7 @@ import dev.luthier.data.ImageSize;
 import dev.luthier.data.Scaling;
 import dev.luthier.data.StoredImages;
 import dev.luthier.data.StreamedTensors;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.spec.ModelSpec;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.Trials;
 import dev.luthier.data.Dataset;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.nn.Precision;
 import dev.luthier.spec.ModelSpec;
 import java.io.IOException;

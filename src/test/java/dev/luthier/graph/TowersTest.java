@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.Trials;
 import dev.luthier.data.Dataset;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.spec.ModelSpec;
 import java.util.HashMap;
 import java.util.HashSet;

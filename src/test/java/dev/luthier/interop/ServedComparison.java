@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.data.DataDescription;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.run.Prediction;
 import dev.luthier.run.TrainingRequest;
 import dev.luthier.run.TrainingRun;

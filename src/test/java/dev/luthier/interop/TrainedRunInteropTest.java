@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.luthier.data.DataDescription;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.interop.TensorBoardServer.Loading;
 import dev.luthier.run.TrainingRequest;
 import dev.luthier.run.TrainingRun;

@@ -13,7 +13,7 @@ import dev.luthier.Pictures.Stored;
 import dev.luthier.Trials;
 import dev.luthier.data.DataDescription;
 import dev.luthier.data.Streaming;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.graph.SampleException;
 import dev.luthier.spec.DataMapping;
 import dev.luthier.spec.ModelSpec;

@@ -17,7 +17,7 @@ import dev.luthier.data.Scaling;
 import dev.luthier.data.StreamedTensors;
 import dev.luthier.data.Streaming;
 import dev.luthier.data.TargetKind;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.SampleException;
 import dev.luthier.graph.SessionPool;

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.luthier.Trials;
 import dev.luthier.data.DataDescription;
 import dev.luthier.data.DataException;
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.graph.Figures;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package dev.luthier.study;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.run.RunRecord;
 import dev.luthier.search.Trial;

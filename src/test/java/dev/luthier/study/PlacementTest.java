@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.luthier.graph.DeviceChoice;
+import dev.luthier.device.DeviceChoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.luthier.graph;
+package dev.luthier.device;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.luthier.graph;
+package dev.luthier.device;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;

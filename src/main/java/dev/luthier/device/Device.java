@@ -1,4 +1,4 @@
-package dev.luthier.graph;
+package dev.luthier.device;
 
 /**
  * A device that TensorFlow sees.

@@ -1,4 +1,4 @@
-package dev.luthier.graph;
+package dev.luthier.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

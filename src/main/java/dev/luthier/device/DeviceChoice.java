@@ -1,4 +1,4 @@
-package dev.luthier.graph;
+package dev.luthier.device;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
