@@ -1,7 +1,6 @@
 package dev.luthier.cli;
 
 import dev.luthier.device.DeviceChoice;
-import dev.luthier.device.Natives;
 import dev.luthier.search.Budget;
 import dev.luthier.search.Grid;
 import dev.luthier.search.PatientPruner;
@@ -52,16 +51,9 @@ final class Determinism {
 
   /** Refuses a GPU whose kernels TensorFlow was not told to choose with care. */
   void requireKernels(DeviceChoice device) {
-    boolean chosen = Set.of("1", "true").contains(System.getenv().getOrDefault(OPERATIONS, ""));
-    if (wanted
-        && !chosen
-        && !(device instanceof DeviceChoice.Cpu)
-        && Natives.choose() == Natives.GPU) {
-      throw new IllegalArgumentException(
-          "--deterministic must have "
-              + OPERATIONS
-              + "=1 in the environment for a GPU, as the command luthier sets it; start with that,"
-              + " or write --device cpu");
+    if (wanted) {
+      boolean chosen = Set.of("1", "true").contains(System.getenv().getOrDefault(OPERATIONS, ""));
+      GpuEnvironment.require("--deterministic", OPERATIONS + "=1", chosen, device);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.luthier.cli;
 
 import dev.luthier.device.DeviceChoice;
-import dev.luthier.device.Natives;
 import dev.luthier.device.TensorFloat32;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -20,15 +19,9 @@ final class FullFloat32 {
 
   /** Refuses a GPU where the environment does not say it: CUDA reads it when it is loaded. */
   void requireOverride(DeviceChoice device, Map<String, String> environment) {
-    if (wanted
-        && !TensorFloat32.isOff(environment)
-        && !(device instanceof DeviceChoice.Cpu)
-        && Natives.choose() == Natives.GPU) {
-      throw new IllegalArgumentException(
-          "--no-tf32 must have "
-              + TensorFloat32.VARIABLE
-              + "=0 in the environment for a GPU, as the command luthier sets it; start with that,"
-              + " or write --device cpu");
+    if (wanted) {
+      GpuEnvironment.require(
+          "--no-tf32", TensorFloat32.VARIABLE + "=0", TensorFloat32.isOff(environment), device);
     }
   }
 }
