@@ -13,6 +13,7 @@ import dev.luthier.graph.SessionSettings;
 import dev.luthier.graph.TrialSession;
 import dev.luthier.graph.TrialSpec;
 import dev.luthier.nn.Network;
+import dev.luthier.nn.Precision;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
 import java.nio.ByteBuffer;
@@ -105,6 +106,22 @@ public final class Trials {
         model.training().accumulation(),
         model.training().precision(),
         model.training().jitCompile());
+  }
+
+  /** The same in another precision, and compiled by XLA or not. */
+  public static TrialSpec with(TrialSpec spec, Precision precision, boolean jitCompile) {
+    return new TrialSpec(
+        spec.network(),
+        spec.preprocessing(),
+        spec.optimization(),
+        spec.batchSize(),
+        spec.trainingSamples(),
+        spec.epochs(),
+        spec.seed(),
+        spec.mixup(),
+        spec.accumulation(),
+        precision,
+        jitCompile);
   }
 
   /** A session that trains on all of a data set. */

@@ -41,24 +41,17 @@ final class HostOps {
           "Reciprocal",
           "Sub");
 
-  /** Which input of an op is read on the host although its type is one that GPUs compute with. */
-  private static final Map<String, Integer> READ_ON_HOST =
-      Map.of("PadV2", 2, "Reshape", 1, "Fill", 0, "StridedSlice", 1, "BroadcastTo", 1);
-
   private final Map<String, NodeDef> nodes = new HashMap<>();
   private final Map<String, Boolean> counts = new HashMap<>();
-  private final Set<String> readOnHost = new HashSet<>();
+
+  /** Constants that are put around a tensor: the only float that is read on the host. */
+  private final Set<String> padding = new HashSet<>();
 
   private HostOps(List<NodeDef> all) {
     all.forEach(node -> nodes.put(node.getName(), node));
-    Set<String> readElsewhere = new HashSet<>();
-    for (NodeDef node : all) {
-      for (int i = 0; i < node.getInputCount(); i++) {
-        boolean onHost = Integer.valueOf(i).equals(READ_ON_HOST.get(node.getOp()));
-        (onHost ? readOnHost : readElsewhere).add(FunctionBody.node(node.getInput(i)));
-      }
-    }
-    readOnHost.removeAll(readElsewhere);
+    all.stream()
+        .filter(node -> node.getOp().equals("PadV2"))
+        .forEach(pad -> padding.add(FunctionBody.node(pad.getInput(2))));
   }
 
   /**
@@ -101,8 +94,7 @@ final class HostOps {
   private boolean isOnHost(NodeDef node) {
     return switch (node.getOp()) {
       // What is of type int64 is a size or a count, but for the samples' classes.
-      case "Const" ->
-          readOnHost.contains(node.getName()) || type(node, "dtype") == DataType.DT_INT64;
+      case "Const" -> padding.contains(node.getName()) || type(node, "dtype") == DataType.DT_INT64;
       case "DynamicStitch" -> type(node, "T") == DataType.DT_INT32;
       case "StatelessRandomUniformInt" -> type(node, "dtype") == DataType.DT_INT32;
       default -> isCount(node) && ARITHMETIC.contains(node.getOp());

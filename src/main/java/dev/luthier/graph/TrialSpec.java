@@ -115,38 +115,6 @@ public record TrialSpec(
     }
   }
 
-  /** The same in another precision. */
-  public TrialSpec withPrecision(Precision newPrecision) {
-    return new TrialSpec(
-        network,
-        preprocessing,
-        optimization,
-        batchSize,
-        trainingSamples,
-        epochs,
-        seed,
-        mixup,
-        accumulation,
-        newPrecision,
-        jitCompile);
-  }
-
-  /** The same, compiled by XLA or not. */
-  public TrialSpec withJitCompile(boolean newJitCompile) {
-    return new TrialSpec(
-        network,
-        preprocessing,
-        optimization,
-        batchSize,
-        trainingSamples,
-        epochs,
-        seed,
-        mixup,
-        accumulation,
-        precision,
-        newJitCompile);
-  }
-
   /** Batches of full size in an epoch. */
   public int fullBatches() {
     return trainingSamples / batchSize;

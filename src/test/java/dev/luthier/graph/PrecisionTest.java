@@ -55,7 +55,7 @@ class PrecisionTest {
 
   private static TrialSession session(ModelSpec model, Dataset data, Precision precision) {
     return TrialSession.forTraining(
-        Trials.spec(model, data, data.samples(), 1).withPrecision(precision),
+        Trials.with(Trials.spec(model, data, data.samples(), 1), precision, false),
         data,
         Trials.SETTINGS);
   }
@@ -130,9 +130,9 @@ class PrecisionTest {
     // One sample of the test is 0.25 points.
     for (TrialSpec other :
         List.of(
-            spec.withPrecision(Precision.MIXED_BFLOAT16),
-            spec.withPrecision(Precision.MIXED_FLOAT16),
-            spec.withJitCompile(true))) {
+            Trials.with(spec, Precision.MIXED_BFLOAT16, false),
+            Trials.with(spec, Precision.MIXED_FLOAT16, false),
+            Trials.with(spec, Precision.FLOAT32, true))) {
       assertEquals(exact, accuracy(other, data, train, test), 0.0125, other.toString());
     }
   }
@@ -262,7 +262,7 @@ class PrecisionTest {
     double exact = Double.NaN;
     for (Precision read : Precision.values()) {
       try (TrialSession session =
-          TrialSession.forEvaluation(spec.withPrecision(read), data, Trials.SETTINGS)) {
+          TrialSession.forEvaluation(Trials.with(spec, read, false), data, Trials.SETTINGS)) {
         session.restore(checkpoint);
         double loss = session.evaluate(Trials.rows(48)).loss();
         exact = read == Precision.FLOAT32 ? loss : exact;
@@ -278,7 +278,8 @@ class PrecisionTest {
     TrialSpec spec = Trials.spec(model, Trials.clouds(30, 3), 30, 1);
     String message =
         assertThrows(
-                IllegalArgumentException.class, () -> spec.withPrecision(Precision.MIXED_BFLOAT16))
+                IllegalArgumentException.class,
+                () -> Trials.with(spec, Precision.MIXED_BFLOAT16, false))
             .getMessage();
     assertTrue(message.startsWith("optimizer lbfgs must have precision FLOAT32"), message);
   }
