@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.luthier.GoldenLayers;
 import dev.luthier.Trials;
 import dev.luthier.nn.FixedScope;
 import dev.luthier.nn.Initializer;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -124,10 +124,10 @@ class AutocastTest {
     List<Operand<TFloat32>> inputs = new ArrayList<>();
     List<Shape> samples = new ArrayList<>();
     for (JsonNode node : golden.get("inputs")) {
-      Shape shape = shape(node);
+      Shape shape = GoldenLayers.shape(node);
       samples.add(shape.tail());
       Operand<TFloat32> input =
-          unknownBatch(tf, values(golden, seed + inputs.size(), shape), shape);
+          unknownBatch(tf, GoldenLayers.values(golden, seed + inputs.size(), shape), shape);
       // Rounded in both, so that the largest of some values is the same one.
       Operand<TFloat32> rounded = whole ? input : rounding.float32(tf, rounding.low(tf, input));
       sources.add(rounded);
@@ -138,7 +138,7 @@ class AutocastTest {
       float[] values =
           variable.role() == Variable.Role.RATE
               ? new float[] {((Initializer.Constant) variable.initializer()).value()}
-              : draw(seed + 10 + variables.size(), variable.shape());
+              : GoldenLayers.draw(seed + 10 + variables.size(), variable.shape());
       if (variable.name().equals("moving_variance")) {
         for (int i = 0; i < values.length; i++) {
           values[i] = Math.abs(values[i]) + 0.5f;
@@ -156,18 +156,18 @@ class AutocastTest {
             seed,
             variables);
     for (int i = 0; i < golden.path("masks").size(); i++) {
-      scope.withMask(i, mask(tf, golden.get("masks").get(i)));
+      scope.withMask(i, GoldenLayers.mask(tf, golden.get("masks").get(i)));
     }
     Operand<TFloat32> output = autocast.float32(tf, layer.apply(scope, inputs));
     Operand<TFloat32> loss =
-        sum(
+        GoldenLayers.sum(
             tf,
             tf.math.mul(
                 output,
                 unknownBatch(
                     tf,
-                    draw(seed + 20, shape(golden.get("output_shape"))),
-                    shape(golden.get("output_shape")))));
+                    GoldenLayers.draw(seed + 20, GoldenLayers.shape(golden.get("output_shape"))),
+                    GoldenLayers.shape(golden.get("output_shape")))));
     for (Operand<TFloat32> extra : scope.losses()) {
       loss = tf.math.add(loss, autocast.float32(tf, extra));
     }
@@ -207,49 +207,6 @@ class AutocastTest {
     return tf.placeholderWithDefault(
         tf.reshape(tf.constant(values), tf.constant(shape.asArray())),
         shape.tail().prepend(Shape.UNKNOWN_SIZE));
-  }
-
-  private static Operand<TFloat32> mask(Ops tf, JsonNode rows) {
-    float[][] mask = new float[rows.size()][rows.get(0).size()];
-    for (int row = 0; row < mask.length; row++) {
-      for (int position = 0; position < mask[row].length; position++) {
-        mask[row][position] = rows.get(row).get(position).asInt();
-      }
-    }
-    return tf.constant(mask);
-  }
-
-  private static float[] values(JsonNode golden, int seed, Shape shape) {
-    float[] values = draw(seed, shape);
-    int integers = golden.get("integers").asInt();
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          integers > 0
-              ? (float) Math.floor((values[i] + 1) / 2 * integers)
-              : values[i] * golden.get("scale").floatValue() + golden.get("offset").floatValue();
-    }
-    return values;
-  }
-
-  private static float[] draw(int seed, Shape shape) {
-    Random random = new Random(seed);
-    float[] values = new float[(int) shape.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = 2 * random.nextFloat() - 1;
-    }
-    return values;
-  }
-
-  private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> x) {
-    return tf.reduceSum(tf.reshape(x, tf.constant(new int[] {-1})), tf.constant(0));
-  }
-
-  private static Shape shape(JsonNode node) {
-    long[] sizes = new long[node.size()];
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = node.get(i).asLong();
-    }
-    return Shape.of(sizes);
   }
 
   private static float[] floats(TFloat32 tensor) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.TextFormat;
+import dev.luthier.GoldenLayers;
 import dev.luthier.nn.Activation;
 import dev.luthier.nn.ActivationLayer;
 import dev.luthier.nn.FixedScope;
@@ -20,7 +21,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -110,27 +110,28 @@ class LayerGoldenTest {
       List<Operand<TFloat32>> inputs = new ArrayList<>();
       List<Shape> samples = new ArrayList<>();
       for (JsonNode node : golden.get("inputs")) {
-        Shape shape = shape(node);
+        Shape shape = GoldenLayers.shape(node);
         samples.add(shape.tail());
-        float[] values = values(golden, seed + inputs.size(), shape);
+        float[] values = GoldenLayers.values(golden, seed + inputs.size(), shape);
         inputs.add(feeds.placeholder(shape.tail().prepend(-1), shape, values));
       }
-      assertEquals(shape(golden.get("output_shape")).tail(), layer.outputShape(samples));
+      assertEquals(
+          GoldenLayers.shape(golden.get("output_shape")).tail(), layer.outputShape(samples));
       Map<String, Operand<TFloat32>> variables = variables(layer.variables(samples), golden, feeds);
 
       boolean training = golden.get("training").asBoolean();
       FixedScope scope = new FixedScope(tf, training, seed, variables);
       for (int i = 0; i < golden.path("masks").size(); i++) {
-        scope.withMask(i, mask(tf, golden.get("masks").get(i)));
+        scope.withMask(i, GoldenLayers.mask(tf, golden.get("masks").get(i)));
       }
       Operand<TFloat32> output = layer.apply(scope, inputs);
       assertEquals(
           layer.outputShape(samples), output.shape().tail(), "static shape within the graph");
 
-      Shape outputShape = shape(golden.get("output_shape"));
+      Shape outputShape = GoldenLayers.shape(golden.get("output_shape"));
       Operand<TFloat32> projection =
-          feeds.placeholder(outputShape, outputShape, draw(seed + 20, outputShape));
-      Operand<TFloat32> loss = sum(tf, tf.math.mul(output, projection));
+          feeds.placeholder(outputShape, outputShape, GoldenLayers.draw(seed + 20, outputShape));
+      Operand<TFloat32> loss = GoldenLayers.sum(tf, tf.math.mul(output, projection));
       for (Operand<TFloat32> extra : scope.losses()) {
         loss = tf.math.add(loss, extra);
       }
@@ -206,7 +207,7 @@ class LayerGoldenTest {
         List<Object> line = new ArrayList<>(List.of(variable.name()));
         line.addAll(variable.shape().toListOrNull());
         actual.add(new ObjectMapper().valueToTree(line).toString());
-        values = draw(golden.get("seed").asInt() + 10 + place, variable.shape());
+        values = GoldenLayers.draw(golden.get("seed").asInt() + 10 + place, variable.shape());
       }
       if (variable.name().equals("moving_variance")) {
         for (int i = 0; i < values.length; i++) {
@@ -219,51 +220,8 @@ class LayerGoldenTest {
     return variables;
   }
 
-  private static Operand<TFloat32> mask(Ops tf, JsonNode rows) {
-    float[][] mask = new float[rows.size()][rows.get(0).size()];
-    for (int row = 0; row < mask.length; row++) {
-      for (int position = 0; position < mask[row].length; position++) {
-        mask[row][position] = rows.get(row).get(position).asInt();
-      }
-    }
-    return tf.constant(mask);
-  }
-
   private static float rate(Variable variable) {
     return ((dev.luthier.nn.Initializer.Constant) variable.initializer()).value();
-  }
-
-  private static float[] values(JsonNode golden, int seed, Shape shape) {
-    float[] values = draw(seed, shape);
-    int integers = golden.get("integers").asInt();
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          integers > 0
-              ? (float) Math.floor((values[i] + 1) / 2 * integers)
-              : values[i] * golden.get("scale").floatValue() + golden.get("offset").floatValue();
-    }
-    return values;
-  }
-
-  private static float[] draw(int seed, Shape shape) {
-    Random random = new Random(seed);
-    float[] values = new float[(int) shape.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = 2 * random.nextFloat() - 1;
-    }
-    return values;
-  }
-
-  private static Operand<TFloat32> sum(Ops tf, Operand<TFloat32> x) {
-    return tf.reduceSum(tf.reshape(x, tf.constant(new int[] {-1})), tf.constant(0));
-  }
-
-  private static Shape shape(JsonNode node) {
-    long[] sizes = new long[node.size()];
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = node.get(i).asLong();
-    }
-    return Shape.of(sizes);
   }
 
   private static Set<String> keys(JsonNode node) {
