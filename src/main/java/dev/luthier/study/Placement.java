@@ -38,8 +38,7 @@ final class Placement {
   boolean fits(int trial, DeviceSlot slot, List<DeviceSlot> slots) {
     Need need = needs.get(trial);
     return need == null
-        || (slot.memoryBytes() >= need.moreThan
-            && (slot.memoryBytes() > need.moreThan || need.moreThan == 0)
+        || ((need.moreThan == 0 || slot.memoryBytes() > need.moreThan)
             && need.estimate <= largestEstimate(slot, slots));
   }
 
