@@ -118,7 +118,8 @@ final class Conformity {
         numericColumns.add(numericColumn(table, encoding.name()));
         numericNames.add(encoding.name());
       } else if (encoding instanceof CategoricalEncoding category) {
-        categorical.add(encoded(categoricalColumn(table, category.name()), category.vocabulary()));
+        int[] codes = category.codes(categoricalColumn(table, category.name()));
+        categorical.add(new CategoricalColumn(category.name(), category.vocabulary(), codes));
       } else if (encoding instanceof TextEncoding text) {
         categorical.add(categoricalColumn(table, text.name()));
       }
@@ -166,15 +167,6 @@ final class Conformity {
       }
     }
     return to.flip();
-  }
-
-  private static CategoricalColumn encoded(CategoricalColumn column, List<String> vocabulary) {
-    int[] translation = translation(column.vocabulary(), vocabulary);
-    int[] codes = column.codes().clone();
-    for (int row = 0; row < codes.length; row++) {
-      codes[row] = codes[row] < 0 ? -1 : translation[codes[row]];
-    }
-    return new CategoricalColumn(column.name(), vocabulary, codes);
   }
 
   private Targets targets(Targets targets) {

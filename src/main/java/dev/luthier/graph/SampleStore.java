@@ -1,6 +1,7 @@
 package dev.luthier.graph;
 
 import dev.luthier.data.CategoricalColumn;
+import dev.luthier.data.CategoricalEncoding;
 import dev.luthier.data.Classes;
 import dev.luthier.data.Dataset;
 import dev.luthier.data.ElementType;
@@ -145,7 +146,7 @@ final class SampleStore {
           NUMBERS,
           TFloat32.tensorOf(
               Shape.of(samples, table.numericNames().size()), DataBuffers.of(numbers)));
-      values.put(CODES, codes(table.samples(), categories(table)));
+      values.put(CODES, codes(table));
       for (TextEncoding text : preprocessing.texts()) {
         values.put(TEXTS + text.input(), whole(textShape(text), text.numbers(column(table, text))));
       }
@@ -277,14 +278,25 @@ final class SampleStore {
     return Shape.of(dataset.samples(), text.vectorization().length());
   }
 
-  private static TInt64 codes(int samples, List<CategoricalColumn> columns) {
-    int[] codes = new int[samples * columns.size()];
+  /** Places in the vocabularies of the preprocessing, which are others than the table's own. */
+  private TInt64 codes(Table table) {
+    List<int[]> columns = categories(table).stream().map(this::codes).toList();
+    int[] codes = new int[table.samples() * columns.size()];
     for (int c = 0; c < columns.size(); c++) {
-      for (int row = 0; row < samples; row++) {
-        codes[row * columns.size() + c] = columns.get(c).codes()[row];
+      for (int row = 0; row < table.samples(); row++) {
+        codes[row * columns.size() + c] = columns.get(c)[row];
       }
     }
-    return whole(Shape.of(samples, columns.size()), codes);
+    return whole(Shape.of(table.samples(), columns.size()), codes);
+  }
+
+  private int[] codes(CategoricalColumn column) {
+    return preprocessing.others().stream()
+        .filter(feature -> feature.name().equals(column.name()))
+        .map(CategoricalEncoding.class::cast)
+        .findFirst()
+        .orElseThrow()
+        .codes(column);
   }
 
   /** Whole numbers as int64, which GPUs keep and gather; they leave int32 to the host. */

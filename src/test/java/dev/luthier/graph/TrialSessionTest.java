@@ -213,7 +213,9 @@ class TrialSessionTest {
                 3,
                 List.of("a", "b"),
                 numbers,
-                List.of(new CategoricalColumn("c", List.of("red", "blue"), new int[] {1, 0, -1}))),
+                List.of(
+                    new CategoricalColumn(
+                        "c", List.of("red", "green", "blue"), new int[] {2, 0, 1}))),
             Optional.of(Trials.values(0, 0, 0)),
             0,
             Scaling.DEFAULT);
@@ -222,7 +224,7 @@ class TrialSessionTest {
             List.of(
                 new NumericEncoding("a", 7, 1, 2),
                 new NumericEncoding("b", 12, 10, 5),
-                new CategoricalEncoding("c", List.of("red", "blue"))),
+                new CategoricalEncoding("c", List.of("blue", "red"))),
             List.of(),
             List.of("y"));
     ModelSpec model =
@@ -245,10 +247,10 @@ class TrialSessionTest {
     try (TrialSession session = TrialSession.forTraining(spec, data, Trials.SETTINGS)) {
       session.assign("y/kernel", 1, 10, 100, 1000);
       // (1 - 1) / 2, (10 - 10) / 5, blue.
-      assertEquals(1000, session.evaluate(new int[] {0}).loss(), 1e-4);
+      assertEquals(100, session.evaluate(new int[] {0}).loss(), 1e-4);
       // (7 - 1) / 2, (20 - 10) / 5, red.
-      assertEquals(3 + 20 + 100, session.evaluate(new int[] {1}).loss(), 1e-4);
-      // (3 - 1) / 2, (12 - 10) / 5, unknown.
+      assertEquals(3 + 20 + 1000, session.evaluate(new int[] {1}).loss(), 1e-4);
+      // (3 - 1) / 2, (12 - 10) / 5, green, which the training part has not.
       assertEquals(1 + 4, session.evaluate(new int[] {2}).loss(), 1e-4);
     }
   }

@@ -116,6 +116,23 @@ class TrainingRunTest {
     return file.toString();
   }
 
+  /** The first row has the word that is the last one in order; one word is in no row at all. */
+  @Test
+  void categoriesMeanTheSameInTrainingAndAfterIt() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("word,other,label"));
+    for (int i = 0; i < 40; i++) {
+      lines.add(i % 2 == 0 ? "c,d,yes" : "b,e,no");
+    }
+    String trained = csv("words.csv", lines.toArray(String[]::new));
+    ModelSpec model =
+        iris("input[measurements].shape=4", "layer[logits].dense.units=2", "training.epochs=50");
+    RunRecord record = train(model, trained, 1, false);
+    assertEquals(1.0, record.metrics().get("accuracy"));
+    assertEquals(1.0, evaluate(trained, Evaluation.Part.ALL).metrics().get("accuracy"));
+    String others = csv("others.csv", "word,other,label", "a,d,yes", "a,e,no", "b,e,no", "c,d,yes");
+    assertEquals(1.0, evaluate(others, Evaluation.Part.ALL).metrics().get("accuracy"));
+  }
+
   @Test
   void learnsIrisAndLeavesARunDirectory() throws IOException {
     RunRecord record = train(iris(), "iris", 1, false);
