@@ -3,6 +3,7 @@ package dev.luthier.cli;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -44,6 +45,10 @@ record Terminal(boolean interactive, boolean colorful) {
             .setInitialMax(total)
             .startsFrom(done, Duration.ZERO)
             .setUpdateIntervalMillis(UPDATE_MILLIS)
+            // In the cursor's own line. The consumer that is the default draws in the line above
+            // it, over
+            // what was said last.
+            .setConsumer(new ConsoleProgressBarConsumer(System.err))
             .setStyle(
                 colorful ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK)
             .build());
