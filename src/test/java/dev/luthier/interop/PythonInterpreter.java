@@ -39,6 +39,11 @@ public final class PythonInterpreter {
     return new PythonInterpreter(executable);
   }
 
+  /** The program. */
+  public Path executable() {
+    return executable;
+  }
+
   /**
    * Runs a script of {@code src/test/python} to its end.
    *
