@@ -88,8 +88,9 @@ final class Train implements Callable<Integer> {
       defaultValue = "auto",
       converter = DeviceConverter.class,
       description =
-          "auto, cpu, cpu:N for a logical CPU device, gpu:N, gpu:N:SHARE for a part of its memory; or"
-              + " several for one model, gpu:0+gpu:1. Default auto: the first GPU, else the CPU.")
+          "auto, cpu, cpu:N for a logical CPU device, gpu:N, gpu:N:SHARE for a part of its memory;"
+              + " or several for one model, gpu:0+gpu:1. Default auto: the first GPU, unless there"
+              + " is none or the model is too small for it, else the CPU.")
   private DeviceChoice device;
 
   @Option(

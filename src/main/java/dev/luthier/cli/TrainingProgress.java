@@ -3,6 +3,8 @@ package dev.luthier.cli;
 import dev.luthier.device.Device;
 import dev.luthier.device.DeviceChoice;
 import dev.luthier.device.Devices;
+import dev.luthier.device.Natives;
+import dev.luthier.device.NvidiaDriver;
 import dev.luthier.graph.Figures;
 import dev.luthier.train.Checkpoints;
 import dev.luthier.train.EpochReport;
@@ -19,6 +21,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   private final Terminal terminal;
   private final DeviceChoice device;
   private int epochs;
+  private boolean isCpuPreferred;
   private Optional<ProgressBar> bar = Optional.empty();
 
   TrainingProgress(Output output, Terminal terminal, DeviceChoice device) {
@@ -30,7 +33,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   @Override
   public void onStart(TrainingState state, int epochs, int stepsPerEpoch) {
     this.epochs = epochs;
-    if (device instanceof DeviceChoice.Auto) {
+    if (device instanceof DeviceChoice.Auto && !isCpuPreferred) {
       MissingGpu.notice(
               () -> Devices.list(device).stream().anyMatch(d -> d.kind() == Device.Kind.GPU))
           .ifPresent(output::say);
@@ -41,6 +44,15 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
       output.say("going on in epoch " + state.epoch() + " after " + state.step() + " steps");
     }
     bar = terminal.bar("training", state.step(), (long) epochs * stepsPerEpoch);
+  }
+
+  @Override
+  public void onCpuPreferred(String reason) {
+    // Without a driver there is more to say than that the GPU is left alone.
+    isCpuPreferred = Natives.choose() == Natives.GPU && NvidiaDriver.find().isPresent();
+    if (isCpuPreferred) {
+      output.say(AutoDevices.notice(reason));
+    }
   }
 
   @Override

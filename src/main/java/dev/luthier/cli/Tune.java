@@ -5,7 +5,9 @@ import dev.luthier.device.DeviceChoice;
 import dev.luthier.device.Natives;
 import dev.luthier.graph.TrainingMemory;
 import dev.luthier.report.ValueJson;
+import dev.luthier.run.GpuWorth;
 import dev.luthier.search.Trial;
+import dev.luthier.spec.ModelSpec;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.DeviceSlot;
@@ -23,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,10 +81,10 @@ final class Tune implements Callable<Integer> {
       split = ",",
       converter = DeviceConverter.class,
       description =
-          "auto, cpu, cpu:N, gpu:N, gpu:N:SHARE for a part of its memory, or several for each trial,"
-              + " gpu:0+gpu:1; separated by commas or repeated: a worker for each. GPUs are taken"
-              + " before the CPU, small ones before large ones; a trial that does not fit waits for a"
-              + " larger one. Default auto: every GPU, else the CPU.")
+          "auto, cpu, cpu:N, gpu:N, gpu:N:SHARE for a part of its memory, or several for each"
+              + " trial, gpu:0+gpu:1; separated by commas or repeated: a worker for each. GPUs are"
+              + " taken before the CPU, small ones before large ones; a trial that does not fit"
+              + " waits for a larger one. Default auto: every GPU, else the CPU.")
   private List<DeviceChoice> devices = List.of(new DeviceChoice.Auto());
 
   @Option(
@@ -107,8 +108,8 @@ final class Tune implements Callable<Integer> {
       paramLabel = "URL",
       description =
           "Where trials are kept: jdbc:postgresql://HOST/DATABASE?user=NAME, for processes on many"
-              + " machines; the password is best in the variable PGPASSWORD or in ~/.pgpass. Default:"
-              + " SQLite in the study's directory.")
+              + " machines; the password is best in the variable PGPASSWORD or in ~/.pgpass."
+              + " Default: SQLite in the study's directory.")
   private String store;
 
   @Mixin private Determinism determinism;
@@ -146,8 +147,8 @@ final class Tune implements Callable<Integer> {
       }
       case BLOCKED -> {
         output.say(
-            "luthier: the machine does not let the study go on, nothing is lost; once this is mended"
-                + " the same command goes on: "
+            "luthier: the machine does not let the study go on, nothing is lost; once this is"
+                + " mended the same command goes on: "
                 + outcome.error().orElse("no message"));
         yield ExitCode.FAILED;
       }
@@ -165,18 +166,14 @@ final class Tune implements Callable<Integer> {
     devices.forEach(determinism::requireKernels);
     devices.forEach(device -> fullFloat32.requireOverride(device, System.getenv()));
     List<Long> gpus = isProbeNeeded() ? GpuProbe.memoryBytes() : List.of();
-    List<DeviceChoice> chosen = new ArrayList<>();
-    for (DeviceChoice device : devices) {
-      if (device instanceof DeviceChoice.Auto) {
-        MissingGpu.notice(() -> !gpus.isEmpty()).ifPresent(output::say);
-        IntStream.range(0, gpus.size()).mapToObj(DeviceChoice.Gpu::new).forEach(chosen::add);
-      } else {
-        chosen.add(device);
-      }
+    if (devices.stream().anyMatch(DeviceChoice.Auto.class::isInstance)) {
+      MissingGpu.notice(() -> !gpus.isEmpty()).ifPresent(output::say);
     }
-    if (chosen.isEmpty()) {
-      chosen.add(new DeviceChoice.Cpu());
-    }
+    Optional<String> objection =
+        gpus.isEmpty()
+            ? Optional.empty()
+            : GpuWorth.objection(ModelSpec.of(study.modelDefinition()));
+    List<DeviceChoice> chosen = AutoDevices.of(devices, gpus.size(), objection, output::say);
     if (determinism.isWanted() && places != null && places < chosen.size()) {
       chosen.subList(places, chosen.size()).clear();
     }

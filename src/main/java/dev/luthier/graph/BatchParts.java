@@ -28,7 +28,6 @@ final class BatchParts {
 
   private final TrialSpec spec;
   private final VariableTable table;
-  private final SampleStore store;
   private final Totals totals;
   private final Towers towers;
 
@@ -36,7 +35,6 @@ final class BatchParts {
       TrialSpec spec, List<String> devices, VariableTable table, SampleStore store, Totals totals) {
     this.spec = spec;
     this.table = table;
-    this.store = store;
     this.totals = totals;
     this.towers = new Towers(spec, devices, store, totals);
   }
@@ -72,17 +70,18 @@ final class BatchParts {
   /**
    * Adds the work on a batch to a step.
    *
+   * @param streamed raw features of the batch; empty where samples are in memory
    * @param seed of the run and number of the step, int32 of shape [2]
    */
   BatchGradients add(
-      FunctionBody body, NameScopes scopes, Handles handles, BatchRows rows, Operand<TInt32> seed) {
+      FunctionBody body,
+      NameScopes scopes,
+      Handles handles,
+      BatchRows rows,
+      Optional<Operand<?>> streamed,
+      Operand<TInt32> seed) {
     Ops data = scopes.at("data");
-    Towers.Batch batch =
-        new Towers.Batch(
-            rows.rows(),
-            rows.start(),
-            seed,
-            store.streamed(data, handles, SampleStore.Use.TRAINING));
+    Towers.Batch batch = new Towers.Batch(rows.rows(), rows.start(), seed, streamed);
     Operand<TInt32> zero = data.constant(0);
     Towers.Sums sums =
         spec.accumulation() > 1

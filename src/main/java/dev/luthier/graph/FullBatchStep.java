@@ -146,7 +146,7 @@ final class FullBatchStep {
       Handles handles,
       Map<String, Operand<TFloat32>> trial) {
     Ops data = scopes.at("data");
-    SampleStore.Batch batch = store.batch(data, handles, loop.order(), SampleStore.Use.TRAINING);
+    SampleStore.Batch batch = store.batch(data, handles, loop.order(), loop.streamed());
     Operand<TInt64> step = handles.read(TrainingStep.STEP, TInt64.class);
     ForwardPass pass =
         ForwardPass.trial(

@@ -28,6 +28,11 @@ final class Handles {
     this.table = table;
   }
 
+  /** Handles of the same variables in another graph. */
+  Handles in(Ops other) {
+    return new Handles(new NameScopes(other), table);
+  }
+
   /** The handle of a variable. */
   Operand<? extends TType> get(String name) {
     return handles.computeIfAbsent(name, this::create);

@@ -166,9 +166,9 @@ final class SampleStore {
     return values;
   }
 
-  /** The next raw batch of a stream, {@code [batch, ...]}; empty where samples are in memory. */
-  Optional<Operand<?>> streamed(Ops tf, Handles handles, Use use) {
-    return stream.map(opened -> opened.next(tf, handles, use.iterator()));
+  /** How a loop comes by the batches of a stream; empty where samples are in memory. */
+  Optional<ReadAhead> streamed(Use use) {
+    return stream.map(opened -> new ReadAhead(opened, use.iterator()));
   }
 
   private EncodedInputs inputs(
@@ -206,15 +206,6 @@ final class SampleStore {
                 gather(tf, handles, NUMBERS, rows, TFloat32.class),
                 gather(tf, handles, CODES, rows, TInt64.class),
                 handles::read)));
-  }
-
-  /**
-   * Gathers and encodes some rows with their targets.
-   *
-   * @param rows the next ones in the order that a stream was started with
-   */
-  Batch batch(Ops tf, Handles handles, Operand<TInt32> rows, Use use) {
-    return batch(tf, handles, rows, streamed(tf, handles, use));
   }
 
   /**

@@ -72,16 +72,30 @@ final class SampleStream {
     return reader;
   }
 
+  /** The handle of an iterator over batches. */
+  Operand<?> handle(Handles handles, String iterator) {
+    return handles.iterator(iterator, type(), batchShape());
+  }
+
   /** The next batch of an iterator, {@code [batch, ...]}. */
   Operand<?> next(Ops tf, Handles handles, String iterator) {
-    Shape batch = Shape.of(-1).append(sampleShape());
     IteratorGetNext next =
         IteratorGetNext.create(
             Handles.onHost(tf).scope(),
-            handles.iterator(iterator, type(), batch),
+            handle(handles, iterator),
             List.of(type()),
-            List.of(batch));
+            List.of(batchShape()));
     return next.components().get(0);
+  }
+
+  /** A batch of no samples. */
+  Operand<?> emptyBatch(Ops tf) {
+    Ops host = Handles.onHost(tf);
+    return host.zeros(host.constant(Shape.of(0).append(sampleShape()).asArray()), type());
+  }
+
+  Shape batchShape() {
+    return Shape.of(-1).append(sampleShape());
   }
 
   /**
@@ -98,7 +112,7 @@ final class SampleStream {
         tf.withName("order").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     Operand<?> rows =
         TensorSliceDataset.create(tf.scope(), List.of(order), List.of(Shape.scalar()));
-    Shape batch = Shape.of(-1).append(sampleShape());
+    Shape batch = batchShape();
     long processors = Runtime.getRuntime().availableProcessors();
     OperationBuilder batches = tf.scope().opBuilder("MapAndBatchDataset", "batches");
     batches.addInput(rows.asOutput());
@@ -121,8 +135,7 @@ final class SampleStream {
     Operand<?> ready =
         PrefetchDataset.create(
             tf.scope(), threaded, tf.constant(count), List.of(type()), List.of(batch));
-    return new Pipeline(
-        order, MakeIterator.create(tf.scope(), ready, handles.iterator(name, type(), batch)));
+    return new Pipeline(order, MakeIterator.create(tf.scope(), ready, handle(handles, name)));
   }
 
   private void addFunction(Graph graph, String name) {
@@ -154,11 +167,12 @@ final class SampleStream {
     return Shape.of(features.shape().stream().mapToLong(Integer::longValue).toArray());
   }
 
-  private Class<? extends TType> type() {
+  /** Of the values of a batch. */
+  Class<? extends TType> type() {
     return features.type() == ElementType.UINT8 ? TUint8.class : TFloat32.class;
   }
 
-  private DataType dataType() {
+  DataType dataType() {
     return features.type() == ElementType.UINT8 ? DataType.DT_UINT8 : DataType.DT_FLOAT;
   }
 }

@@ -49,8 +49,20 @@ record StepLoop(
    *
    * @param seed of the run, where XLA compiles the loop: a GPU has no variable of int32; empty
    *     where the step reads it
+   * @param streamed raw features of the batch, {@code [batch, ...]}; empty where samples are in
+   *     memory
    */
-  record Step(Operand<TInt32> batch, Operand<TInt32> order, Optional<Operand<TInt32>> seed) {}
+  record Step(
+      Operand<TInt32> batch,
+      Operand<TInt32> order,
+      Optional<Operand<TInt32>> seed,
+      Optional<Operand<?>> streamed) {}
+
+  /** What a loop hands from step to step besides, where there is such a thing. */
+  private record Carried(Optional<Operand<TInt32>> seed, Optional<ReadAhead> streamed) {
+
+    static final Carried NOTHING = new Carried(Optional.empty(), Optional.empty());
+  }
 
   /**
    * What a step has done.
@@ -77,10 +89,21 @@ record StepLoop(
     Done add(FunctionBody body, Step step);
   }
 
-  /** Adds a loop to a graph that runs all of its steps. */
+  /**
+   * Adds a loop to a graph that runs all of its steps.
+   *
+   * @param streamed batches that it reads; empty where samples are in memory
+   */
   static StepLoop add(
-      Graph graph, Handles handles, String name, Preparation preparation, Body steps) {
-    return add(graph, handles, name, preparation, Ops.create(graph).constant(false), steps);
+      Graph graph,
+      Handles handles,
+      String name,
+      Preparation preparation,
+      Optional<ReadAhead> streamed,
+      Body steps) {
+    Operand<TBool> finished = Ops.create(graph).constant(false);
+    Carried carried = new Carried(Optional.empty(), streamed);
+    return add(graph, handles, name, preparation, finished, carried, steps);
   }
 
   /**
@@ -97,7 +120,8 @@ record StepLoop(
       Operand<TInt32> seed,
       Body steps) {
     Operand<TBool> finished = Ops.create(graph).constant(false);
-    return add(graph, handles, name, preparation, finished, Optional.of(seed), steps);
+    Carried carried = new Carried(Optional.of(seed), Optional.empty());
+    return add(graph, handles, name, preparation, finished, carried, steps);
   }
 
   /**
@@ -113,7 +137,7 @@ record StepLoop(
       Preparation preparation,
       Operand<TBool> finished,
       Body steps) {
-    return add(graph, handles, name, preparation, finished, Optional.empty(), steps);
+    return add(graph, handles, name, preparation, finished, Carried.NOTHING, steps);
   }
 
   private static StepLoop add(
@@ -122,7 +146,7 @@ record StepLoop(
       String name,
       Preparation preparation,
       Operand<TBool> finished,
-      Optional<Operand<TInt32>> seed,
+      Carried carried,
       Body steps) {
     Ops tf = Ops.create(graph);
     List<String> captures;
@@ -130,6 +154,8 @@ record StepLoop(
     boolean mayFinish;
     GraphDef.Builder library = GraphDef.newBuilder();
     FunctionDefLibrary.Builder functions = library.getLibraryBuilder();
+    Optional<Operand<TInt32>> seed = carried.seed();
+    Optional<ReadAhead> streamed = carried.streamed();
     boolean compiled = seed.isPresent();
     try (FunctionBody body = new FunctionBody(WhileLoop.body(name), compiled);
         FunctionBody condition = new FunctionBody(WhileLoop.condition(name), compiled)) {
@@ -137,14 +163,22 @@ record StepLoop(
       Operand<TInt32> order = body.argument("order", TInt32.class, Shape.of(-1));
       Operand<TInt32> end = end(body);
       Operand<TBool> finishedBefore = finished(body);
-      Step arguments = new Step(batch, order, seed.map(value -> body.argument("seed", value)));
+      Optional<Operand<TInt32>> sameSeed = seed.map(value -> body.argument("seed", value));
+      Optional<ReadAhead.Batches> read = streamed.map(batches -> batches.arguments(body));
+      Step arguments = new Step(batch, order, sameSeed, read.map(ReadAhead.Batches::batch));
       Done done = steps.add(body, arguments);
       Ops after = body.tf().withControlDependencies(done.ops());
-      body.result("next", after.math.add(arguments.batch(), body.tf().constant(1)));
+      body.result("next", after.math.add(batch, body.tf().constant(1)));
       body.result("same_order", arguments.order());
       body.result("same_end", end);
       body.result("now_finished", done.finished().orElse(finishedBefore));
-      arguments.seed().ifPresent(same -> body.result("same_seed", same));
+      sameSeed.ifPresent(same -> body.result("same_seed", same));
+      if (streamed.isPresent()) {
+        // Not after the step: that is what reading ahead is for.
+        ReadAhead.Batches next = streamed.get().next(body, handles, read.orElseThrow(), end);
+        body.result("next_read", next.end());
+        body.result("next_streamed", next.batch());
+      }
       mayFinish = done.finished().isPresent();
       step = body.definition();
       captures = body.captures();
@@ -156,6 +190,7 @@ record StepLoop(
       Operand<TBool> left = ops.math.less(tested, end(condition));
       Operand<TBool> isFinished = finished(condition);
       seed.ifPresent(value -> condition.argument("seed", value));
+      streamed.ifPresent(batches -> batches.arguments(condition));
       // A GPU would work this out itself, and each step would wait for its answer.
       condition.result(
           "more", mayFinish ? ops.math.logicalAnd(left, ops.math.logicalNot(isFinished)) : left);
@@ -171,6 +206,9 @@ record StepLoop(
         tf.withName(name + "_order").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     List<Operand<?>> values = new ArrayList<>(List.of(first, order, end, finished));
     seed.ifPresent(values::add);
+    Ops start = tf.withSubScope(name + "_start");
+    streamed.ifPresent(
+        batches -> values.addAll(batches.first(graph, start, handles, first, end).values()));
     List<Op> before = preparation.add(first);
     GraphOperation built =
         compiled

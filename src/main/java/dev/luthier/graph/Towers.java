@@ -223,9 +223,7 @@ final class Towers {
   private record Source(Operand<TInt32> rows, Optional<Operand<?>> streamed) {
 
     static Source of(Ops tf, Batch batch, BatchPart part) {
-      // Streamed samples are on the host; each device gets its own from there.
-      Ops host = Handles.onHost(tf);
-      return new Source(part.of(tf, batch.rows()), batch.streamed().map(raw -> part.of(host, raw)));
+      return new Source(part.of(tf, batch.rows()), batch.streamed().map(raw -> part.of(tf, raw)));
     }
   }
 

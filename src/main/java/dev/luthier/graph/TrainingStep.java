@@ -105,8 +105,8 @@ final class TrainingStep {
     BatchGradients batch =
         BatchParts.areWanted(spec, devices)
             ? new BatchParts(spec, devices, table, store, totals)
-                .add(body, scopes, handles, rows, seed)
-            : whole(body, scopes, handles, rows, seed);
+                .add(body, scopes, handles, rows, loop.streamed(), seed)
+            : whole(body, scopes, handles, rows, loop.streamed(), seed);
     List<Op> done = new ArrayList<>(batch.done());
     Ops optimizer = scopes.at("optimizer");
     Ops afterLoss = optimizer.withControlDependencies(batch.before());
@@ -137,9 +137,13 @@ final class TrainingStep {
 
   /** The gradients of a batch in one piece. */
   private BatchGradients whole(
-      FunctionBody body, NameScopes scopes, Handles handles, BatchRows rows, Operand<TInt32> seed) {
-    SampleStore.Batch batch =
-        store.batch(scopes.at("data"), handles, rows.rows(), SampleStore.Use.TRAINING);
+      FunctionBody body,
+      NameScopes scopes,
+      Handles handles,
+      BatchRows rows,
+      Optional<Operand<?>> streamed,
+      Operand<TInt32> seed) {
+    SampleStore.Batch batch = store.batch(scopes.at("data"), handles, rows.rows(), streamed);
     TrainingPass trained =
         TrainingPass.add(
             spec, body, scopes, handles, TrainingPass.Samples.whole(batch), seed, rows.start());

@@ -147,6 +147,7 @@ final class TrialGraph implements AutoCloseable {
             handles,
             "evaluation_loop",
             first -> evaluationTotals.reset(scopes.at("evaluation"), handles, table),
+            store.streamed(SampleStore.Use.EVALUATION),
             this::evaluate);
     evaluated =
         new StepTotals(
@@ -227,7 +228,14 @@ final class TrialGraph implements AutoCloseable {
         first ->
             trainingTotals.resetIf(
                 before.math.equal(first, before.constant(0)), before, handles, table);
-    StepLoop loop = StepLoop.add(graph, handles, TRAINING_LOOP, reset, step::add);
+    StepLoop loop =
+        StepLoop.add(
+            graph,
+            handles,
+            TRAINING_LOOP,
+            reset,
+            store.streamed(SampleStore.Use.TRAINING),
+            step::add);
     Optional<StepLoop> compiled =
         spec.jitCompile() && spec.fullBatches() > 0
             ? Optional.of(
@@ -290,8 +298,7 @@ final class TrialGraph implements AutoCloseable {
     Network network = spec.network();
     Ops data = bodyScopes.at("data");
     BatchRows rows = BatchRows.of(data, loop, EVALUATION_BATCH);
-    SampleStore.Batch batch =
-        store.batch(data, bodyHandles, rows.rows(), SampleStore.Use.EVALUATION);
+    SampleStore.Batch batch = store.batch(data, bodyHandles, rows.rows(), loop.streamed());
     ForwardPass pass =
         ForwardPass.evaluation(
             bodyScopes, network, bodyHandles, batch.inputs().of(data, network), spec.precision());

@@ -40,6 +40,11 @@ final class Listeners {
       }
 
       @Override
+      public void onCpuPreferred(String reason) {
+        listeners.forEach(listener -> listener.onCpuPreferred(reason));
+      }
+
+      @Override
       public void onDamagedCheckpoint(Checkpoints.Damage damage) {
         listeners.forEach(listener -> listener.onDamagedCheckpoint(damage));
       }

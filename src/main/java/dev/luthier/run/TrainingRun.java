@@ -7,6 +7,7 @@ import dev.luthier.data.ReadOptions;
 import dev.luthier.data.Split;
 import dev.luthier.data.TensorFeatures;
 import dev.luthier.data.Tensors;
+import dev.luthier.device.DeviceChoice;
 import dev.luthier.device.TensorFloat32;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.SessionPool;
@@ -136,7 +137,8 @@ public final class TrainingRun {
     }
     Optional<RunRecord> earlier =
         request.resume() ? Optional.of(RunRecord.read(directory.record())) : Optional.empty();
-    SessionSettings settings = new SessionSettings(request.device(), threads(trial, earlier));
+    SessionSettings settings =
+        new SessionSettings(device(trial, listener), threads(trial, earlier));
     RunRecord record = begun(dataset, split, settings);
     if (earlier.isPresent()) {
       RunRecord before = earlier.get();
@@ -248,6 +250,16 @@ public final class TrainingRun {
         .map(RunRecord::threads)
         .orElseGet(
             () -> SessionSettings.threadsFor(trial, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** Where the device is left open, a small model is kept from the GPU. */
+  private DeviceChoice device(TrialSpec trial, TrainingListener listener) {
+    Optional<String> objection =
+        request.device() instanceof DeviceChoice.Auto
+            ? GpuWorth.objection(trial)
+            : Optional.empty();
+    objection.ifPresent(listener::onCpuPreferred);
+    return objection.isPresent() ? new DeviceChoice.Cpu() : request.device();
   }
 
   private boolean wantsAll() {

@@ -39,6 +39,13 @@ public interface TrainingListener {
    */
   default void onSave(boolean durable) {}
 
+  /**
+   * A GPU may be used, but the CPU is.
+   *
+   * @param reason why
+   */
+  default void onCpuPreferred(String reason) {}
+
   /** A checkpoint is passed over and removed; training goes on from an older one. */
   default void onDamagedCheckpoint(Checkpoints.Damage damage) {}
 }
