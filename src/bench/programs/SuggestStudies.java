@@ -31,8 +31,8 @@ import java.util.OptionalInt;
 import java.util.stream.LongStream;
 
 /**
- * What {@code luthier suggest} does, for one study after the other in one process, with the lines of
- * {@code search/peers.py}.
+ * What {@code luthier suggest} does, for one study after the other in one process, with the lines
+ * of {@code search/peers.py}.
  */
 final class SuggestStudies {
 
@@ -68,8 +68,7 @@ final class SuggestStudies {
         List<Value> values = new ArrayList<>();
         fields.get("when").get(1).forEach(index -> values.add(category(index.longValue())));
         parameter =
-            parameter.when(
-                new Condition.OneOf(fields.get("when").get(0).textValue(), values));
+            parameter.when(new Condition.OneOf(fields.get("when").get(0).textValue(), values));
       }
       parameters.add(parameter);
     }
