@@ -10,22 +10,30 @@ import java.util.random.RandomGenerator;
  *
  * <ol>
  *   <li>The grid where the budget covers all feasible assignments.
- *   <li>Else the model, for it makes the most of each trial, as long as it suits: no parameter has
- *       a condition, there are at most {@value #MODEL_PARAMETERS}, there were fewer than {@value
- *       #MODEL_TRIALS} trials so far (its time grows with their cube), and the budget is no larger
- *       than {@value #MODEL_BUDGET}, above which trials are so cheap that its time would show.
+ *   <li>Else the model, for it makes the most of each trial, as long as it suits: there are at most
+ *       {@value #MODEL_PARAMETERS} parameters, there were fewer than {@value #MODEL_TRIALS} trials
+ *       so far (its time grows with their cube), and the budget is no larger than {@value
+ *       #MODEL_BUDGET}, above which trials are so cheap that its time would show. Where the last
+ *       {@value #STUCK_TRIALS} trials have brought nothing better, it is stuck, and two of three
+ *       proposals are the fallback's, which sees other things in the same trials: on a plateau of
+ *       near-ties a Gaussian process takes the differences for noise and goes over it point by
+ *       point. In a space with branches, every third proposal is of the branch that was tried
+ *       least, and every other one where the model is stuck.
  *   <li>Else the fallback.
  * </ol>
  *
- * <p>Optuna's {@code AutoSampler} also changes from its Gaussian process after 250 trials and for
- * conditions, but for any choice without order as well, which the model here is made for.
+ * <p>Optuna's {@code AutoSampler} also changes from its Gaussian process after 250 trials, but for
+ * conditions and any choice without order as well, which the model here is made for, and never
+ * because it is stuck.
  *
  * @param budget number of trials of the study, those so far included; empty for no limit
  * @param grid for a space that the budget covers
  * @param model such as a Gaussian process
+ * @param branches for a conditional space, in turn with the model
  * @param fallback such as a tree-structured Parzen estimator, for any space and history
  */
-public record AutoSampler(OptionalInt budget, Sampler grid, Sampler model, Sampler fallback)
+public record AutoSampler(
+    OptionalInt budget, Sampler grid, Sampler model, Sampler branches, Sampler fallback)
     implements Sampler {
 
   /** Of more parameters, a few hundred trials teach the model too little. */
@@ -33,6 +41,12 @@ public record AutoSampler(OptionalInt budget, Sampler grid, Sampler model, Sampl
 
   /** From so many trials on, another sampler has the word. */
   static final int MODEL_TRIALS = 250;
+
+  /** After so many trials without a better one, the model has fewer proposals. */
+  static final int STUCK_TRIALS = 10;
+
+  /** Trials of a branch before its model is asked: fewer than for a whole space. */
+  private static final int BRANCH_STARTUP_TRIALS = 5;
 
   /** With a larger budget, the model is not used at all. */
   static final int MODEL_BUDGET = 1000;
@@ -54,7 +68,13 @@ public record AutoSampler(OptionalInt budget, Sampler grid, Sampler model, Sampl
    * @param seed of the study
    */
   public static AutoSampler of(OptionalInt budget, long seed) {
-    return new AutoSampler(budget, new Grid(), GaussianProcessSampler.of(seed), TpeSampler.of());
+    GaussianProcessSampler model = GaussianProcessSampler.of(seed);
+    return new AutoSampler(
+        budget,
+        new Grid(),
+        model,
+        new BranchSampler(model.withStartupTrials(BRANCH_STARTUP_TRIALS)),
+        TpeSampler.of());
   }
 
   @Override
@@ -62,19 +82,33 @@ public record AutoSampler(OptionalInt budget, Sampler grid, Sampler model, Sampl
     return chosen(space, history).propose(space, history, random);
   }
 
-  /** The one of the three that makes the next proposal. */
+  /** The one of them that makes the next proposal. */
   public Sampler chosen(SearchSpace space, History history) {
     if (budget.isPresent() && isCovered(space, budget.getAsInt())) {
       return grid;
     }
-    boolean isConditional =
-        space.parameters().stream().anyMatch(parameter -> !parameter.conditions().isEmpty());
     boolean suitsModel =
-        !isConditional
-            && space.parameters().size() <= MODEL_PARAMETERS
+        space.parameters().size() <= MODEL_PARAMETERS
             && history.trials().size() < MODEL_TRIALS
             && budget.orElse(0) <= MODEL_BUDGET;
-    return suitsModel ? model : fallback;
+    if (!suitsModel) {
+      return fallback;
+    }
+    int number = history.trials().size();
+    if (BranchSampler.hasBranches(space)) {
+      return number % (isStuck(history) ? 2 : 3) == 1 ? branches : model;
+    }
+    return number % 3 != 0 && isStuck(history) ? fallback : model;
+  }
+
+  /** Whether the last trials that ended have brought nothing better. */
+  private static boolean isStuck(History history) {
+    int best = history.best().map(Trial::number).orElse(Integer.MAX_VALUE);
+    long later =
+        history.trials().stream()
+            .filter(trial -> trial.state().isFinished() && trial.number() > best)
+            .count();
+    return later >= STUCK_TRIALS && history.trials().size() >= 2 * STUCK_TRIALS;
   }
 
   private static boolean isCovered(SearchSpace space, int trials) {

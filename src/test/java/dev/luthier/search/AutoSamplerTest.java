@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -26,12 +27,17 @@ class AutoSamplerTest implements SamplerContract {
 
   private static final Sampler GRID = new Named("grid");
   private static final Sampler MODEL = new Named("model");
+  private static final Sampler BRANCHES = new Named("branches");
   private static final Sampler FALLBACK = new Named("fallback");
 
   @Override
   public Sampler sampler(long seed) {
     return new AutoSampler(
-        OptionalInt.of(100), new Grid(), new SobolSampler(seed), new RandomSampler());
+        OptionalInt.of(100),
+        new Grid(),
+        new SobolSampler(seed),
+        new BranchSampler(new RandomSampler()),
+        new RandomSampler());
   }
 
   @Test
@@ -40,7 +46,7 @@ class AutoSamplerTest implements SamplerContract {
     assertEquals(MODEL, chosen(11, Spaces.finite(), 0));
     assertEquals(
         MODEL,
-        new AutoSampler(OptionalInt.empty(), GRID, MODEL, FALLBACK)
+        new AutoSampler(OptionalInt.empty(), GRID, MODEL, BRANCHES, FALLBACK)
             .chosen(Spaces.finite(), history(0)));
   }
 
@@ -55,7 +61,7 @@ class AutoSamplerTest implements SamplerContract {
     assertEquals(GRID, chosen(10, triangle, 0));
     assertEquals(MODEL, chosen(9, triangle, 0));
     assertEquals(GRID, chosen(10, Spaces.finiteConditional(), 0));
-    assertEquals(FALLBACK, chosen(9, Spaces.finiteConditional(), 0));
+    assertEquals(MODEL, chosen(9, Spaces.finiteConditional(), 0));
   }
 
   @Test
@@ -67,17 +73,35 @@ class AutoSamplerTest implements SamplerContract {
   }
 
   @Test
-  void largeBudgetsConditionsAndManyParametersChooseTheFallback() {
+  void largeBudgetsAndManyParametersChooseTheFallback() {
     assertEquals(FALLBACK, chosen(1001, Spaces.mixed(), 0));
-    assertEquals(FALLBACK, chosen(100, Spaces.conditional(), 0));
     assertEquals(FALLBACK, chosen(100, Spaces.thirtyParameters(), 0));
+  }
+
+  @Test
+  void twoOfThreeProposalsAreTheFallbacksWhereTheModelIsStuck() {
+    assertEquals(MODEL, chosen(1000, Spaces.mixed(), complete(22, 12)));
+    assertEquals(FALLBACK, chosen(1000, Spaces.mixed(), complete(22, 11)));
+    assertEquals(FALLBACK, chosen(1000, Spaces.mixed(), complete(23, 11)));
+    assertEquals(MODEL, chosen(1000, Spaces.mixed(), complete(24, 11)));
+    // Too few trials to be stuck.
+    assertEquals(MODEL, chosen(1000, Spaces.mixed(), complete(19, 0)));
+  }
+
+  @Test
+  void branchesHaveEveryThirdProposalAndEveryOtherWhereTheModelIsStuck() {
+    assertEquals(BRANCHES, chosen(1000, Spaces.conditional(), complete(22, 21)));
+    assertEquals(MODEL, chosen(1000, Spaces.conditional(), complete(23, 22)));
+    assertEquals(MODEL, chosen(1000, Spaces.conditional(), complete(24, 23)));
+    assertEquals(BRANCHES, chosen(1000, Spaces.conditional(), complete(23, 0)));
+    assertEquals(FALLBACK, chosen(1001, Spaces.conditional(), complete(22, 0)));
   }
 
   @Test
   void proposalIsThatOfTheChosenOne() {
     SearchSpace space = SearchSpace.of(Parameter.of("x", FloatRange.of(0, 1)));
     Optional<Assignment> proposed =
-        new AutoSampler(OptionalInt.of(5), GRID, MODEL, FALLBACK)
+        new AutoSampler(OptionalInt.of(5), GRID, MODEL, BRANCHES, FALLBACK)
             .propose(space, history(0), new SplittableRandom(1));
     assertEquals("model", proposed.orElseThrow().text("x"));
   }
@@ -87,13 +111,34 @@ class AutoSamplerTest implements SamplerContract {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new AutoSampler(OptionalInt.of(0), GRID, MODEL, FALLBACK));
+            () -> new AutoSampler(OptionalInt.of(0), GRID, MODEL, BRANCHES, FALLBACK));
     assertTrue(e.getMessage().startsWith("trials must be positive, was 0"), e.getMessage());
   }
 
   private static Sampler chosen(int budget, SearchSpace space, int trials) {
-    return new AutoSampler(OptionalInt.of(budget), GRID, MODEL, FALLBACK)
+    return new AutoSampler(OptionalInt.of(budget), GRID, MODEL, BRANCHES, FALLBACK)
         .chosen(space, history(trials));
+  }
+
+  private static Sampler chosen(int budget, SearchSpace space, History history) {
+    return new AutoSampler(OptionalInt.of(budget), GRID, MODEL, BRANCHES, FALLBACK)
+        .chosen(space, history);
+  }
+
+  /** Complete trials, of which one is the best. */
+  private static History complete(int trials, int best) {
+    return new History(
+        Goal.MINIMIZE,
+        IntStream.range(0, trials)
+            .mapToObj(
+                number ->
+                    new Trial(
+                        number,
+                        Assignment.empty(),
+                        Trial.State.COMPLETE,
+                        List.of(),
+                        OptionalDouble.of(number == best ? 0 : 1)))
+            .toList());
   }
 
   private static History history(int trials) {
