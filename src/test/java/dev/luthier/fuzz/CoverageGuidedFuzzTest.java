@@ -32,6 +32,9 @@ class CoverageGuidedFuzzTest {
   private static final Path LOGS = Path.of("target", "fuzz");
   private static final long MOST_HOURS = 6;
 
+  /** Names of targets with commas between them; empty for all. */
+  private static final String CHOSEN = System.getProperty("luthier.fuzz.targets", "");
+
   @TempDir(factory = MemoryDirectory.class)
   private Path directory;
 
@@ -44,9 +47,14 @@ class CoverageGuidedFuzzTest {
     return Effort.of(0, Integer.getInteger("luthier.fuzz.executions", 1_000_000));
   }
 
+  private static boolean isChosen(Target target) {
+    return CHOSEN.isEmpty() || List.of(CHOSEN.split(",")).contains(target.name());
+  }
+
   @ParameterizedTest
   @EnumSource(Target.class)
   void aMillionInputsAreReadOrRefused(Target target) throws IOException, InterruptedException {
+    assumeTrue(isChosen(target), "luthier.fuzz.targets names others");
     Files.createDirectories(LOGS);
     Path log = LOGS.resolve(target.directory() + ".log");
     Process process =
