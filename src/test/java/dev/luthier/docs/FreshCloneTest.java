@@ -69,7 +69,7 @@ class FreshCloneTest {
     String names = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, git.waitFor());
     List<String> files = new ArrayList<>();
-    for (String name : names.split("\0")) {
+    for (String name : names.split("\0", -1)) {
       if (Files.isRegularFile(Path.of(name))) {
         files.add(name);
       }

@@ -141,7 +141,7 @@ final class PageRun {
     if (block.note("same").isEmpty()) {
       return;
     }
-    String[] same = block.note("same").get().split(" within ");
+    String[] same = block.note("same").get().split(" within ", 2);
     Matcher printed =
         Pattern.compile("\\b" + Pattern.quote(same[0]) + "\\W+([0-9.]+)").matcher(output);
     List<Double> found = new ArrayList<>();
