@@ -21,7 +21,7 @@ class PagesTest {
       Set.of("bash", "java", "textproto", "python", "text", "");
 
   /** Blocks of a language that are shown and not run; a page that adds one has to raise this. */
-  private static final int MOST_SHOWN = 40;
+  private static final int MOST_SHOWN = 30;
 
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^(\\./luthier|mvn |docker |python3? |pip |src/bench/|[A-Z_]+=\\S+ )");
