@@ -60,7 +60,7 @@ class ImportDirectionTest {
                   "data",
                   "tensorboard")),
           Map.entry("study.proto", List.of("spec.proto")),
-          Map.entry("report", List.of("study", "search")),
+          Map.entry("report", List.of("study", "search", "run", "spec")),
           Map.entry(
               "cli",
               List.of(

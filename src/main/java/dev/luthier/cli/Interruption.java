@@ -15,12 +15,18 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
   private static final String CTRL_C = "INT";
   private static final List<String> SIGNALS = List.of(CTRL_C, "TERM");
 
-  private final Output output;
+  private final Runnable onRequest;
   private final List<Object> previous;
   private volatile boolean requested;
 
   Interruption(Output output) {
-    this.output = output;
+    this(
+        () -> output.say("luthier: stopping and saving; Ctrl-C now stops at once, without saving"));
+  }
+
+  /** One that says something else, or nothing. */
+  Interruption(Runnable onRequest) {
+    this.onRequest = onRequest;
     previous =
         SIGNALS.stream()
             .map(signal -> Signals.register(signal, () -> request(signal.equals(CTRL_C))))
@@ -33,7 +39,7 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     }
     if (!requested) {
       requested = true;
-      output.say("luthier: stopping and saving; Ctrl-C now stops at once, without saving");
+      onRequest.run();
     }
   }
 

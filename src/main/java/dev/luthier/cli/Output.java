@@ -1,13 +1,8 @@
 package dev.luthier.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.luthier.run.AsciiJson;
-import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,30 +55,14 @@ final class Output {
   }
 
   static String json(Object result) {
-    SimpleModule figures = new SimpleModule();
-    figures.addSerializer(Double.class, new FiniteOrNull());
-    figures.addSerializer(double.class, new FiniteOrNull());
     try {
       return AsciiJson.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .addModule(figures)
+          .addModule(AsciiJson.finiteOrNull())
           .build()
           .writeValueAsString(result);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  /** JSON has no NaN and no infinity. */
-  private static final class FiniteOrNull extends JsonSerializer<Double> {
-    @Override
-    public void serialize(Double value, JsonGenerator generator, SerializerProvider provider)
-        throws IOException {
-      if (Double.isFinite(value)) {
-        generator.writeNumber(value);
-      } else {
-        generator.writeNull();
-      }
     }
   }
 }

@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
     description = "Shows what a study found so far, also while it runs.",
     customSynopsis = "luthier study DIR VERB [--format FORMAT] [--store URL]",
     commandListHeading = "%nVerbs:%n",
-    subcommands = {ListTrials.class, ShowBest.class, ShowImportance.class},
+    subcommands = {
+      ListTrials.class,
+      ShowBest.class,
+      ShowImportance.class,
+      WriteReport.class,
+      WatchStudy.class
+    },
     footer = {"", "Example:", "  luthier study studies/iris trials --format csv"})
 final class StudyResults implements Runnable {
 
@@ -78,14 +84,24 @@ final class StudyResults implements Runnable {
 
   /** Reads all trials, as they are at one moment. */
   StudyFindings read() {
+    StudySpec study = definition();
+    try (TrialStore trials = open(study)) {
+      return new StudyFindings(study.space(), study.objective().goal(), trials.changedSince(0));
+    }
+  }
+
+  /** The study as it was frozen. */
+  StudySpec definition() {
     if (!directory().exists()) {
       throw new IllegalArgumentException(directory + " is no study: it has no study.textproto");
     }
-    StudySpec study = StudyFile.read(directory().definition(), List.of());
+    return StudyFile.read(directory().definition(), List.of());
+  }
+
+  /** Its trials, only to read them. */
+  TrialStore open(StudySpec study) {
     StoreLocation location = store == null ? StoreLocation.in(directory) : StoreLocation.of(store);
-    try (TrialStore trials = TrialStores.openForReading(location, study.name())) {
-      return new StudyFindings(study.space(), study.objective().goal(), trials.changedSince(0));
-    }
+    return TrialStores.openForReading(location, study.name());
   }
 
   /** Prints a result in the chosen form. */

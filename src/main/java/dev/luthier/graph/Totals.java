@@ -26,6 +26,9 @@ import org.tensorflow.types.family.TType;
 /** Loss and statistics accumulated on the device over the samples of an epoch or an evaluation. */
 final class Totals {
 
+  /** A matrix of more classes is for no eye, and takes memory by their square. */
+  private static final int MOST_CLASSES = 100;
+
   private final Network network;
   private final String prefix;
   private final int outputs;
@@ -39,10 +42,11 @@ final class Totals {
    * Totals under a prefix.
    *
    * @param network whose metrics say what is accumulated
+   * @param more what is accumulated besides
    * @param prefix of the variables' names
    * @param outputs classes, or width of a regression's output
    */
-  Totals(Network network, String prefix, int outputs) {
+  private Totals(Network network, Set<Statistic> more, String prefix, int outputs) {
     this.network = network;
     this.outputs = outputs;
     this.prefix = prefix;
@@ -51,10 +55,24 @@ final class Totals {
     for (Metric metric : network.model().metrics()) {
       statistics.addAll(metric.statistics());
     }
+    statistics.addAll(more);
     int number = 0;
     for (Statistic statistic : statistics) {
       names.put(statistic, prefix + "/statistic_" + number++);
     }
+  }
+
+  /** Of training: what the metrics need. */
+  static Totals ofTraining(Network network, int outputs) {
+    return new Totals(network, Set.of(), "training", outputs);
+  }
+
+  /** Of an evaluation: a classification is counted by right and predicted class in any case. */
+  static Totals ofEvaluation(Network network, int outputs) {
+    boolean isCounted =
+        network.model().loss() instanceof Loss.Classification && outputs <= MOST_CLASSES;
+    return new Totals(
+        network, isCounted ? Set.of(new Statistic.Confusion()) : Set.of(), "evaluation", outputs);
   }
 
   /** Classes, or width of a regression's output. */

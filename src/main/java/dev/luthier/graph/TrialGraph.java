@@ -126,8 +126,8 @@ final class TrialGraph implements AutoCloseable {
     if (trains && spec.jitCompile()) {
       requireCompilable(dataset, devices);
     }
-    evaluationTotals = new Totals(network, "evaluation", outputs);
-    trainingTotals = new Totals(network, "training", outputs);
+    evaluationTotals = Totals.ofEvaluation(network, outputs);
+    trainingTotals = Totals.ofTraining(network, outputs);
     boolean fullBatch = trains && spec.isFullBatch();
     if (fullBatch && store.stream().isPresent()) {
       throw new IllegalArgumentException(

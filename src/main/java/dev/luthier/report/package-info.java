@@ -1,2 +1,2 @@
-/** What studies found: tables, CSV and JSON. */
+/** What studies found: tables, CSV and JSON, and the page of a study. */
 package dev.luthier.report;

@@ -41,6 +41,7 @@ final class Outcomes {
         loss,
         metrics,
         last == null || last.validation().isEmpty() ? null : last.validation(),
+        begun.confusion(),
         begun.pruned(),
         begun.tf32());
   }

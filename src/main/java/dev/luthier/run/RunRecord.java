@@ -17,6 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The contents of {@code run.json}: what was run, and what came of it.
@@ -35,6 +38,8 @@ import java.util.Optional;
  * @param loss of the last epoch's training
  * @param metrics of the last epoch's training
  * @param validation loss and metrics of the resulting weights; null without validation samples
+ * @param confusion of the resulting weights on the validation samples; null where there are none,
+ *     no classes, or too many
  * @param pruned what the SavedModel keeps of each layer of gates; null without such layers
  * @param tf32 false where TensorFloat-32 was switched off; null where it is left to the GPU
  */
@@ -55,6 +60,7 @@ public record RunRecord(
     Double loss,
     Map<String, Double> metrics,
     Map<String, Double> validation,
+    Confusion confusion,
     List<Pruned> pruned,
     Boolean tf32) {
 
@@ -82,6 +88,30 @@ public record RunRecord(
    * @param test number of samples
    */
   public record Data(String path, String digest, int train, int validation, int test) {}
+
+  /**
+   * How many samples of each class were taken for each class.
+   *
+   * @param classes their names, by id
+   * @param counts a row for each right class, a column for each predicted one
+   */
+  public record Confusion(List<String> classes, List<List<Long>> counts) {
+
+    /** What an evaluation has counted; null where it has not. */
+    static Confusion of(Figures figures, List<String> classNames) {
+      return figures.confusion().map(matrix -> of(matrix, classNames)).orElse(null);
+    }
+
+    private static Confusion of(double[][] matrix, List<String> classNames) {
+      return new Confusion(
+          IntStream.range(0, matrix.length)
+              .mapToObj(id -> id < classNames.size() ? classNames.get(id) : String.valueOf(id))
+              .toList(),
+          Stream.of(matrix)
+              .map(row -> DoubleStream.of(row).mapToObj(count -> (long) count).toList())
+              .toList());
+    }
+  }
 
   /**
    * What is left of a layer of gates.
@@ -153,27 +183,29 @@ public record RunRecord(
 
   /** The same with what an earlier part of the run has come to. */
   RunRecord withFigures(RunRecord earlier) {
-    return with(state, earlier, earlier.validation, earlier.pruned);
+    return with(state, earlier, earlier.validation, earlier.confusion, earlier.pruned);
   }
 
   /** The same with other validation figures: those of the weights that are the result. */
-  RunRecord withValidation(Figures figures) {
-    return with(state, this, EpochFigures.named(figures), pruned);
+  RunRecord withValidation(Figures figures, List<String> classNames) {
+    return with(
+        state, this, EpochFigures.named(figures), Confusion.of(figures, classNames), pruned);
   }
 
   RunRecord withState(State newState) {
-    return with(newState, this, validation, pruned);
+    return with(newState, this, validation, confusion, pruned);
   }
 
   /** The same with what an export has made of the layers of gates, where there are any. */
   RunRecord withPruned(List<PrunedUnits> layers) {
-    return layers.isEmpty() ? this : with(state, this, validation, Pruned.of(layers));
+    return layers.isEmpty() ? this : with(state, this, validation, confusion, Pruned.of(layers));
   }
 
   private RunRecord with(
       State newState,
       RunRecord trained,
       Map<String, Double> newValidation,
+      Confusion newConfusion,
       List<Pruned> newPruned) {
     return new RunRecord(
         model,
@@ -190,6 +222,7 @@ public record RunRecord(
         trained.loss,
         trained.metrics,
         newValidation,
+        newConfusion,
         newPruned,
         tf32);
   }

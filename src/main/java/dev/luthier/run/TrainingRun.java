@@ -15,6 +15,7 @@ import dev.luthier.graph.SessionSettings;
 import dev.luthier.graph.TrainingMemory;
 import dev.luthier.graph.TrialSession;
 import dev.luthier.graph.TrialSpec;
+import dev.luthier.nn.Statistic;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
 import dev.luthier.tensorboard.ImageGrid;
@@ -208,8 +209,8 @@ public final class TrainingRun {
           session.restore(result.variables());
         }
         Figures validation = last.orElseGet(() -> session.evaluate(split.validation()));
-        record = record.withValidation(validation);
-        if (wantsAll()) {
+        record = record.withValidation(validation, session.classNames());
+        if (wantsAll() && asksForConfusion(resolved)) {
           events.writeConfusion(validation, outcome.state().epoch() - 1);
         }
       }
@@ -226,6 +227,12 @@ public final class TrainingRun {
       writeFailed(begun, e);
       throw e;
     }
+  }
+
+  /** Whether a metric is made of the matrix: TensorBoard shows what the model's file asks for. */
+  private static boolean asksForConfusion(ModelSpec model) {
+    return model.model().metrics().stream()
+        .anyMatch(metric -> metric.statistics().contains(new Statistic.Confusion()));
   }
 
   private void write(RunRecord record) throws IOException {
@@ -350,6 +357,7 @@ public final class TrainingRun {
         0,
         null,
         Map.of(),
+        null,
         null,
         null,
         TensorFloat32.isOff(System.getenv()) ? Boolean.FALSE : null);

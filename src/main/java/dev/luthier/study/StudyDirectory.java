@@ -47,6 +47,16 @@ public record StudyDirectory(Path root) {
     return root.resolve("trials").resolve(trialName(trial));
   }
 
+  /** The run of a trial on one fold. */
+  public Path fold(int trial, int fold) {
+    return trial(trial).resolve(foldName(fold));
+  }
+
+  /** Name of a fold's directory in the trial's. */
+  static String foldName(int fold) {
+    return "fold-" + fold;
+  }
+
   /** The run on all folds together, of the best trial of a cross-validation. */
   public Path refit(int trial) {
     return trial(trial).resolve("refit");

@@ -132,12 +132,9 @@ final class TrialTraining {
     Path directory = Path.of(order.getDirectory());
     return order.hasFolds()
         ? IntStream.range(0, order.getFolds().getFolds())
-            .mapToObj(i -> new TrialRun(new RunDirectory(directory.resolve(fold(i)))))
+            .mapToObj(
+                i -> new TrialRun(new RunDirectory(directory.resolve(StudyDirectory.foldName(i)))))
         : Stream.of(new TrialRun(new RunDirectory(directory)));
-  }
-
-  private static String fold(int number) {
-    return "fold-" + number;
   }
 
   /** In a larger slot the trial begins anew, with as few parts as may be. */
@@ -179,7 +176,7 @@ final class TrialTraining {
     } else {
       List<Split> folds = WarmData.folds(order.getFolds(), dataset);
       for (int i = 0; i < folds.size() && isComplete(records); i++) {
-        Path fold = directory.resolve(fold(i));
+        Path fold = directory.resolve(StudyDirectory.foldName(i));
         records.add(run(model, description, dataset, folds.get(i), fold, epoch -> {}, stop));
         if (isComplete(records)) {
           end.addFoldValue(value(model, records.get(i), fold));

@@ -36,6 +36,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -200,8 +201,11 @@ public final class TrialWorker {
 
   private EndReport train(TrainOrder order) {
     Epochs epochs = new Epochs(order);
+    WorkLog times = WorkLog.in(Path.of(order.getDirectory()));
     try {
       epochs.tellAgain();
+      times.begin(
+          InstantSource.system(), order.getDevice().isEmpty() ? device.name() : order.getDevice());
     } catch (IOException e) {
       return EndReport.newBuilder()
           .setTrial(order.getTrial())
@@ -209,16 +213,24 @@ public final class TrialWorker {
           .setError(TrialTraining.line(e))
           .build();
     }
-    return new TrialTraining(
-            order,
-            data,
-            dataDirectory,
-            device,
-            threads,
-            sessions,
-            activity,
-            line -> notice(order.getTrial(), line))
-        .train(epochs::onEpoch, () -> stopping || epochs.ended);
+    EndReport end =
+        new TrialTraining(
+                order,
+                data,
+                dataDirectory,
+                device,
+                threads,
+                sessions,
+                activity,
+                line -> notice(order.getTrial(), line))
+            .train(epochs::onEpoch, () -> stopping || epochs.ended);
+    try {
+      times.end(InstantSource.system());
+    } catch (IOException e) {
+      // What was trained is there all the same.
+      notice(order.getTrial(), TrialTraining.line(e));
+    }
+    return end;
   }
 
   private void notice(int trial, String line) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ class AsciiJsonTest {
             0.25,
             Map.of(ODD.replace("\uD800", ""), 0.75),
             null,
+            new RunRecord.Confusion(List.of(ODD), List.of(List.of(3L))),
             null,
             false);
     Path file = directory.resolve("run.json");

@@ -34,6 +34,7 @@ public final class RunRecordFuzz implements FuzzTarget {
             0.25,
             Map.of("accuracy", 0.5),
             Map.of("loss", 0.25),
+            new RunRecord.Confusion(List.of("a", "b"), List.of(List.of(1L, 2L), List.of(3L, 4L))),
             List.of(new RunRecord.Pruned("hidden", 8, 4, 4, null)),
             false);
     record.write(file, false);
