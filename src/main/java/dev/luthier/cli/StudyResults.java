@@ -79,7 +79,9 @@ final class StudyResults implements Runnable {
   /** Reads all trials, as they are at one moment. */
   StudyFindings read() {
     if (!directory().exists()) {
-      throw new IllegalArgumentException(directory + " is no study: it has no study.textproto");
+      throw new IllegalArgumentException(
+          directory
+              + " is no study: it has no study.textproto; name a directory that tune has written");
     }
     StudySpec study = StudyFile.read(directory().definition(), List.of());
     StoreLocation location = store == null ? StoreLocation.in(directory) : StoreLocation.of(store);
