@@ -28,6 +28,7 @@ class ImportDirectionTest {
           Map.entry("data", List.of("data.proto")),
           Map.entry("data.proto", List.of()),
           Map.entry("device", List.of()),
+          Map.entry("draft", List.of("data")),
           Map.entry("graph", List.of("nn", "optim", "data", "device")),
           Map.entry("train", List.of("graph", "nn", "optim", "data")),
           Map.entry("tensorboard", List.of("tensorboard.proto", "train", "graph", "search")),
@@ -76,9 +77,11 @@ class ImportDirectionTest {
                   "spec.proto",
                   "run",
                   "study",
+                  "draft",
                   "report")));
 
-  private static final List<String> WITHOUT_TENSORFLOW = List.of("search", "data", "report");
+  private static final List<String> WITHOUT_TENSORFLOW =
+      List.of("search", "data", "draft", "report");
 
   static final JavaClasses PRODUCT =
       new ClassFileImporter()

@@ -35,7 +35,12 @@ final class Manual implements Runnable {
     for (String verb : path) {
       CommandLine next = described.getSubcommands().get(verb);
       if (next == null) {
-        throw new ParameterException(spec.commandLine(), "no such verb: '" + verb + "'");
+        throw new ParameterException(
+            spec.commandLine(),
+            "no such verb: '"
+                + verb
+                + "'; write one of "
+                + String.join(", ", described.getSubcommands().keySet()));
       }
       described = next;
     }

@@ -93,7 +93,9 @@ final class StudyResults implements Runnable {
   /** The study as it was frozen. */
   StudySpec definition() {
     if (!directory().exists()) {
-      throw new IllegalArgumentException(directory + " is no study: it has no study.textproto");
+      throw new IllegalArgumentException(
+          directory
+              + " is no study: it has no study.textproto; name a directory that tune has written");
     }
     return StudyFile.read(directory().definition(), List.of());
   }

@@ -9,6 +9,7 @@ import dev.luthier.run.RunRecord;
 import dev.luthier.run.TrainingRequest;
 import dev.luthier.run.TrainingRun;
 import dev.luthier.spec.ModelFile;
+import dev.luthier.spec.StudyFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -113,6 +114,10 @@ final class Train implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (StudyFile.isStudy(model)) {
+      throw new IllegalArgumentException(
+          model + " is a study, not a model; run it with: luthier tune " + model + " --dir DIR");
+    }
     ModelFile file = ModelFile.read(model, allSettings());
     Integer sessionThreads = determinism.threads(threads);
     determinism.requireKernels(device);

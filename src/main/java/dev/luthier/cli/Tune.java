@@ -120,6 +120,12 @@ final class Tune implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (StudyFile.isModel(file)) {
+      throw new IllegalArgumentException(
+          file
+              + " is a model, not a study; train it with luthier train, or write a study whose"
+              + " field model names it");
+    }
     StudySpec study = StudyFile.read(file, allSettings());
     StoreLocation location = store == null ? StoreLocation.in(directory) : StoreLocation.of(store);
     TrialStores.requireReachable(location);

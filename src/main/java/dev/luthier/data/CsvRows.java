@@ -38,7 +38,9 @@ final class CsvRows {
           return false;
         });
     if (first.isEmpty()) {
-      throw new DataException(file.name() + ": the file is empty");
+      throw new DataException(
+          file.name()
+              + ": the file is empty; it must have a line of columns' names and one a sample");
     }
     List<String> positions =
         IntStream.rangeClosed(1, first.size()).mapToObj(i -> "column_" + i).toList();
@@ -91,7 +93,8 @@ final class CsvRows {
                     + ": the line has "
                     + record.getFieldCount()
                     + " fields, but the first has "
-                    + columns.size());
+                    + columns.size()
+                    + "; mend it, and quote values that have the separator in them");
           }
           if (!header[0]) {
             reader.read(line, record.getFields());

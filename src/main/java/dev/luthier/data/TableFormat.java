@@ -51,6 +51,11 @@ public record TableFormat(
         List.of(columns), ignore, categorical, separator, header, missing, tensor);
   }
 
+  /** The same without some columns. */
+  public TableFormat withIgnored(List<String> columns) {
+    return new TableFormat(label, columns, categorical, separator, header, missing, tensor);
+  }
+
   /** The same with the feature columns joined. */
   public TableFormat withTensor(TensorColumns columns) {
     return new TableFormat(

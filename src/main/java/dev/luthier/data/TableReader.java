@@ -152,7 +152,10 @@ final class TableReader {
       if (value.isEmpty()) {
         if (options.targetsRequired()) {
           throw new DataException(
-              place.get() + ": the label " + columns.get(column) + " is missing");
+              place.get()
+                  + ": the label "
+                  + columns.get(column)
+                  + " is missing; fill it in, or remove the line");
         }
         incomplete = true;
       }

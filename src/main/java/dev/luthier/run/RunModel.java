@@ -41,7 +41,7 @@ final class RunModel {
           savedModel
               + " is neither a run nor a SavedModel that export has written: there is no "
               + Export.MODEL_FILE
-              + " in it");
+              + " in it; name a directory that train or export has written");
     }
     return ModelFile.read(file, List.of()).spec();
   }

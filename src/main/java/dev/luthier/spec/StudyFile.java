@@ -39,12 +39,21 @@ public final class StudyFile {
    * @throws SpecException where there is no text
    */
   public static boolean isStudy(Path path) {
+    return fieldsOfStudy(path) > 0;
+  }
+
+  /** Whether a file looks like a model rather than like a study; neither where nothing tells. */
+  public static boolean isModel(Path path) {
+    return fieldsOfStudy(path) < 0;
+  }
+
+  /** How many more fields a file has that studies have than fields that models have. */
+  private static long fieldsOfStudy(Path path) {
     Set<String> names = TextOutline.of(SourceText.read(path).text()).names();
     Set<String> ofStudy = new HashSet<>(FieldNames.fields(StudyDef.getDescriptor()));
     Set<String> ofModel = new HashSet<>(FieldNames.fields(ModelDef.getDescriptor()));
     long study = names.stream().filter(ofStudy::contains).count();
-    long model = names.stream().filter(ofModel::contains).count();
-    return study > model;
+    return study - names.stream().filter(ofModel::contains).count();
   }
 
   /**

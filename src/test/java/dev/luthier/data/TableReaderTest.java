@@ -263,12 +263,16 @@ class TableReaderTest {
   @Test
   void badFilesAreNamedWithTheirLine() {
     assertEquals(
-        "data.csv:3: the line has 4 fields, but the first has 3",
+        "data.csv:3: the line has 4 fields, but the first has 3; mend it, and quote values that"
+            + " have the separator in them",
         failure("a,b,label\n1,2,x\n1,2,3,x\n"));
     assertEquals(
-        "data.csv:4: the line has 2 fields, but the first has 3",
+        "data.csv:4: the line has 2 fields, but the first has 3; mend it, and quote values that"
+            + " have the separator in them",
         failure("a,b,label\n\"1\n\",2,x\n1,2\n"));
-    assertEquals("data.csv: the file is empty", failure(""));
+    assertEquals(
+        "data.csv: the file is empty; it must have a line of columns' names and one a sample",
+        failure(""));
     assertEquals("data.csv:1: there is no row below the header", failure("a,label\n"));
     assertEquals(
         "data.csv:1: the column a is there twice; rename one", failure("a,a,label\n1,2,x\n"));
