@@ -14,11 +14,10 @@ import java.util.random.RandomGenerator;
  *       {@value #MODEL_PARAMETERS} parameters, there were fewer than {@value #MODEL_TRIALS} trials
  *       so far (its time grows with their cube), and the budget is no larger than {@value
  *       #MODEL_BUDGET}, above which trials are so cheap that its time would show. Where the last
- *       {@value #STUCK_TRIALS} trials have brought nothing better, it is stuck, and two of three
- *       proposals are the fallback's, which sees other things in the same trials: on a plateau of
- *       near-ties a Gaussian process takes the differences for noise and goes over it point by
- *       point. In a space with branches, every third proposal is of the branch that was tried
- *       least, and every other one where the model is stuck.
+ *       {@value #STUCK_TRIALS} trials have brought nothing better, it is stuck, and every other
+ *       proposal is the fallback's, which sees other things in the same trials. In a space with
+ *       branches, every third proposal is of the branch that was tried least, and every other one
+ *       where the model is stuck.
  *   <li>Else the fallback.
  * </ol>
  *
@@ -43,7 +42,10 @@ public record AutoSampler(
   static final int MODEL_TRIALS = 250;
 
   /** After so many trials without a better one, the model has fewer proposals. */
-  static final int STUCK_TRIALS = 10;
+  static final int STUCK_TRIALS = 15;
+
+  /** So many trials are begun before the model is asked at all. */
+  private static final int MODEL_STARTED = 10;
 
   /** Trials of a branch before its model is asked: fewer than for a whole space. */
   private static final int BRANCH_STARTUP_TRIALS = 5;
@@ -98,7 +100,7 @@ public record AutoSampler(
     if (BranchSampler.hasBranches(space)) {
       return number % (isStuck(history) ? 2 : 3) == 1 ? branches : model;
     }
-    return number % 3 != 0 && isStuck(history) ? fallback : model;
+    return number % 2 == 1 && isStuck(history) ? fallback : model;
   }
 
   /** Whether the last trials that ended have brought nothing better. */
@@ -108,7 +110,7 @@ public record AutoSampler(
         history.trials().stream()
             .filter(trial -> trial.state().isFinished() && trial.number() > best)
             .count();
-    return later >= STUCK_TRIALS && history.trials().size() >= 2 * STUCK_TRIALS;
+    return later >= STUCK_TRIALS && history.trials().size() >= MODEL_STARTED + STUCK_TRIALS;
   }
 
   private static boolean isCovered(SearchSpace space, int trials) {

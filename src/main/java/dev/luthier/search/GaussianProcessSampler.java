@@ -16,13 +16,13 @@ import java.util.stream.Stream;
  * parameter, and log expected improvement (Ament et al. 2023).
  *
  * <p>It begins with the centre of the space and Sobol points. Then the losses are {@linkplain
- * Warping warped}, the kernel's hyperparameters {@linkplain HyperparameterFit fitted} anew, and the
+ * Warping warped} and the kernel's hyperparameters {@linkplain WarpedFit fitted} anew, and the
  * point with the greatest expected improvement over the least posterior mean of the points that
  * were tried is {@linkplain AcquisitionSearch searched}, rather than over the least observation,
  * which may be luck. How trials count that did not complete is said at {@link Observations}, how
  * choices and conditional parameters are seen at {@link Coordinate}. Trials that are waiting or
- * running count as observed, without noise, at their posterior mean: there is nothing to gain near
- * them, so that workers side by side spread.
+ * running count as observed, without noise, at their posterior mean, which is to be improved on as
+ * well: there is nothing to gain near them, so that workers side by side spread.
  *
  * <p>Of many trials the hyperparameters are fitted to {@value #MOST_FITTED} and the process to
  * {@value #MOST_OBSERVED}: some of the best, the newest, and a spread of the others. Optuna's
@@ -64,35 +64,30 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
     if (observations.size() < Math.max(2, startupTrials) || encoding.weights() == 0) {
       return first(space, history, tried, random);
     }
-    double[] targets = Warping.warped(observations.losses());
     double[][] points =
         observations.trials().stream()
             .map(trial -> encoding.point(trial.assignment()))
             .toArray(double[][]::new);
     double[][] columns = Arrays.stream(points).map(encoding::embed).toArray(double[][]::new);
-    int[] fitted = observations.chosen(MOST_FITTED);
-    Hyperparameters hyperparameters =
-        new HyperparameterFit(
-                at(fitted, columns),
-                at(fitted, targets),
-                encoding.weights(),
-                encoding.weightOfColumn())
-            .fit();
+    WarpedFit fit =
+        WarpedFit.of(observations.losses(), columns, observations.chosen(MOST_FITTED), encoding);
+    Hyperparameters hyperparameters = fit.hyperparameters();
 
     int[] chosen = observations.chosen(MOST_OBSERVED);
     double[][] known = at(chosen, columns);
-    double[] knownTargets = at(chosen, targets);
+    double[] knownTargets = at(chosen, fit.targets());
     double[] noise = filled(chosen.length, hyperparameters.noise());
     GaussianProcess observed =
         new GaussianProcess(known, knownTargets, noise, hyperparameters, encoding.weightOfColumn());
     double[] means = observed.meansAt(known);
     double[][] pending = pending(encoding, history);
+    double[] pendingMeans = observed.meansAt(pending);
     GaussianProcess process =
         pending.length == 0
             ? observed
             : new GaussianProcess(
                 joined(known, pending),
-                joined(knownTargets, observed.meansAt(pending)),
+                joined(knownTargets, pendingMeans),
                 joined(noise, filled(pending.length, Hyperparameters.LEAST_NOISE)),
                 hyperparameters,
                 encoding.weightOfColumn());
@@ -104,7 +99,7 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
             .limit(INCUMBENTS)
             .map(index -> points[chosen[index]])
             .toArray(double[][]::new);
-    double bound = Arrays.stream(means).min().getAsDouble();
+    double bound = Arrays.stream(joined(means, pendingMeans)).min().getAsDouble();
     return new AcquisitionSearch(space, encoding, process, bound, tried)
         .search(pointsToScreen(encoding, incumbents, random), random)
         .or(() -> first(space, history, tried, random));

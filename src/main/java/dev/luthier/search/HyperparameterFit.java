@@ -15,6 +15,7 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
   private static final double NOISE_SHAPE = 0.1;
   private static final double NOISE_RATE = 30;
   private static final int ITERATIONS = 25;
+  private static final int ITERATIONS_OF_REFIT = 10;
   private static final double TOLERANCE = 1e-2;
 
   /** Weights at which the fits begin: rough and smooth functions. */
@@ -42,34 +43,56 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
     this.weightOfColumn = weightOfColumn;
   }
 
+  /**
+   * A fit's end.
+   *
+   * @param logarithms of weights, signal and noise
+   * @param loss negative logarithm of likelihood times prior
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Fit(double[] logarithms, double loss) {
+
+    Hyperparameters hyperparameters() {
+      return HyperparameterFit.hyperparameters(logarithms);
+    }
+  }
+
   /** The best of the fits from all starts. */
-  Hyperparameters fit() {
-    int count = weights + 2;
-    double[] lower = new double[count];
-    double[] upper = new double[count];
+  Fit fit() {
+    Fit best = null;
+    for (int i = 0; i < FIRST_WEIGHTS.length; i++) {
+      double[] start = new double[weights + 2];
+      Arrays.fill(start, 0, weights, Math.log(FIRST_WEIGHTS[i]));
+      start[weights + 1] = Math.log(FIRST_NOISES[i]);
+      Fit fit = fitFrom(start, ITERATIONS);
+      if (best == null || fit.loss() < best.loss()) {
+        best = fit;
+      }
+    }
+    return best;
+  }
+
+  /** A fit from the end of another, of the same points with other targets: shorter. */
+  Fit refit(Fit other) {
+    return fitFrom(other.logarithms(), ITERATIONS_OF_REFIT);
+  }
+
+  private Fit fitFrom(double[] start, int iterations) {
+    double[] lower = new double[start.length];
+    double[] upper = new double[start.length];
     Arrays.fill(lower, 0, weights, Math.log(1e-3));
     Arrays.fill(upper, 0, weights, Math.log(1e4));
     lower[weights] = Math.log(1e-2);
     upper[weights] = Math.log(1e2);
     lower[weights + 1] = Math.log(1e-8);
     upper[weights + 1] = Math.log(10);
-    BoundedLbfgs search = new BoundedLbfgs(this, lower, upper, ITERATIONS, TOLERANCE);
-    double[] best = null;
-    double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < FIRST_WEIGHTS.length; i++) {
-      double[] start = new double[count];
-      Arrays.fill(start, 0, weights, Math.log(FIRST_WEIGHTS[i]));
-      start[weights + 1] = Math.log(FIRST_NOISES[i]);
-      BoundedLbfgs.Minimum minimum = search.minimize(start);
-      if (best == null || minimum.value() < least) {
-        best = minimum.point();
-        least = minimum.value();
-      }
-    }
-    return hyperparameters(best);
+    BoundedLbfgs.Minimum minimum =
+        new BoundedLbfgs(this, lower, upper, iterations, TOLERANCE).minimize(start);
+    return new Fit(minimum.point(), minimum.value());
   }
 
-  private Hyperparameters hyperparameters(double[] logarithms) {
+  private static Hyperparameters hyperparameters(double[] logarithms) {
+    int weights = logarithms.length - 2;
     double[] inverse = new double[weights];
     for (int p = 0; p < weights; p++) {
       inverse[p] = Math.exp(logarithms[p]);

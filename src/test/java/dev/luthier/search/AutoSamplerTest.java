@@ -79,13 +79,13 @@ class AutoSamplerTest implements SamplerContract {
   }
 
   @Test
-  void twoOfThreeProposalsAreTheFallbacksWhereTheModelIsStuck() {
-    assertEquals(MODEL, chosen(1000, Spaces.mixed(), complete(22, 12)));
-    assertEquals(FALLBACK, chosen(1000, Spaces.mixed(), complete(22, 11)));
-    assertEquals(FALLBACK, chosen(1000, Spaces.mixed(), complete(23, 11)));
-    assertEquals(MODEL, chosen(1000, Spaces.mixed(), complete(24, 11)));
-    // Too few trials to be stuck.
-    assertEquals(MODEL, chosen(1000, Spaces.mixed(), complete(19, 0)));
+  void everyOtherProposalIsTheFallbacksWhereTheModelIsStuck() {
+    assertEquals(MODEL, chosen(1000, Spaces.mixed(), complete(27, 12)));
+    assertEquals(FALLBACK, chosen(1000, Spaces.mixed(), complete(27, 11)));
+    assertEquals(MODEL, chosen(1000, Spaces.mixed(), complete(28, 11)));
+    // The model was asked too few times to be stuck.
+    assertEquals(MODEL, chosen(1000, Spaces.mixed(), complete(23, 0)));
+    assertEquals(FALLBACK, chosen(1000, Spaces.mixed(), complete(25, 0)));
   }
 
   @Test
@@ -93,7 +93,7 @@ class AutoSamplerTest implements SamplerContract {
     assertEquals(BRANCHES, chosen(1000, Spaces.conditional(), complete(22, 21)));
     assertEquals(MODEL, chosen(1000, Spaces.conditional(), complete(23, 22)));
     assertEquals(MODEL, chosen(1000, Spaces.conditional(), complete(24, 23)));
-    assertEquals(BRANCHES, chosen(1000, Spaces.conditional(), complete(23, 0)));
+    assertEquals(BRANCHES, chosen(1000, Spaces.conditional(), complete(27, 0)));
     assertEquals(FALLBACK, chosen(1001, Spaces.conditional(), complete(22, 0)));
   }
 

@@ -101,7 +101,7 @@ class GaussianProcessSamplerTest implements SamplerContract {
             Math.hypot(
                 next.number("x") - other.assignment().number("x"),
                 next.number("y") - other.assignment().number("y"));
-        assertTrue(distance > 0.01, () -> next + " is as good as " + other.assignment());
+        assertTrue(distance > 1e-3, () -> next + " is as good as " + other.assignment());
       }
       trials.add(Trial.running(trials.size(), next));
     }

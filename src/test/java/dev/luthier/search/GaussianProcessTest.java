@@ -91,7 +91,7 @@ class GaussianProcessTest {
 
   @Test
   void fitIsMoreProbableThanItsNeighbours() {
-    Hyperparameters fitted = fit().fit();
+    Hyperparameters fitted = fit().fit().hyperparameters();
     double[] at = new double[5];
     for (int p = 0; p < 3; p++) {
       at[p] = Math.log(fitted.weights()[p]);

@@ -62,29 +62,6 @@ class ObservationsTest {
     assertTrue(Arrays.stream(chosen).anyMatch(index -> index < 20), "the worst are there, too");
   }
 
-  /** Quantiles of ranks: scipy.stats.norm.ppf([1/8, 3/8, 3/4]) by SciPy 1.17.1. */
-  @Test
-  void ranksOfTiesAreTheirMean() {
-    assertArrayEquals(
-        new double[] {
-          -0.3186393639643751, 0.6744897501960817, -1.1503493803760083, 0.6744897501960817
-        },
-        Warping.normalScores(new double[] {2, 9, -3, 9}),
-        1e-12);
-  }
-
-  @Test
-  void warpingKeepsTheOrderAndTheDistancesOfTheBetterHalf() {
-    double[] losses = {0.1, 0.2, 0.4, 0.45, 0.5, 0.6, 1e3, 1e9, 3e300};
-    double[] warped = Warping.warped(losses);
-
-    for (int i = 1; i < warped.length; i++) {
-      assertTrue(warped[i - 1] <= warped[i], Arrays.toString(warped));
-    }
-    assertTrue(warped[8] < 3, Arrays.toString(warped));
-    assertEquals(2, (warped[2] - warped[1]) / (warped[1] - warped[0]), 1e-9);
-  }
-
   private static Trial trial(int number, Trial.State state, double value) {
     return new Trial(
         number,
