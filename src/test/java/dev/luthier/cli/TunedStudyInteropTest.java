@@ -2,7 +2,6 @@ package dev.luthier.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -53,18 +52,11 @@ class TunedStudyInteropTest {
     assertEquals(ExitCode.DONE, tuned.code(), tuned.err());
     try (TensorBoardServer server = TensorBoardServer.start(python, study, Loading.DATA_SERVER)) {
       requireHParams(server, study);
-      String run = "trials/0000/train";
-      server.await("/data/plugin/images/tags", tags -> tags.has("trials/0000/validation"));
-      assertTrue(
-          names(server.json("/data/plugin/scalars/tags").get(run))
-              .containsAll(Set.of("epoch_loss", "epoch_accuracy", "epoch_learning_rate")));
-      assertTrue(
-          names(server.json("/data/plugin/histograms/tags").get(run)).contains("hidden1/kernel"));
-      assertTrue(
-          names(server.json("/data/plugin/images/tags").get("trials/0000/validation"))
-              .contains("confusion_matrix"));
-      String graph = server.text(TensorBoardServer.path("/data/plugin/graphs/graph", "run", run));
-      assertTrue(graph.contains("name: \"hidden1/kernel\""));
+      String run = "trials/0002/train";
+      JsonNode tags = server.await("/data/plugin/scalars/tags", answer -> answer.has(run));
+      assertEquals(
+          Set.of("epoch_accuracy", "epoch_f1_macro", "epoch_learning_rate", "epoch_loss"),
+          names(tags.get(run)));
       assertFalse(server.log().contains("Read error"), server.log());
     }
   }

@@ -27,22 +27,23 @@ class CommandBlocksTest {
 
   @TestFactory
   Stream<DynamicContainer> run() throws IOException {
-    List<DynamicContainer> pages = new ArrayList<>();
-    for (String name : PAGES) {
-      pages.add(page(Page.read(Path.of(name)), temporary, Optional.empty()));
-    }
-    return pages.stream();
+    return containers(PAGES.stream().map(Path::of).map(Page::read), temporary, Optional.empty());
   }
 
-  /** A page's blocks, each a test, in the order in which a reader comes to them. */
-  static DynamicContainer page(Page page, Path temporary, Optional<Path> python)
-      throws IOException {
-    PageRun run = new PageRun(Files.createTempDirectory(temporary, "page"), python);
-    List<DynamicTest> blocks =
-        page.blocks().stream()
-            .filter(run::isToRun)
-            .map(block -> dynamicTest(block.place(), () -> run.run(block)))
-            .toList();
-    return dynamicContainer(page.file().toString(), blocks);
+  /** A page's blocks are each a test, in the order in which a reader comes to them. */
+  static Stream<DynamicContainer> containers(
+      Stream<Page> pages, Path temporary, Optional<Path> python) throws IOException {
+    List<DynamicContainer> containers = new ArrayList<>();
+    for (Page page : pages.toList()) {
+      List<Block> blocks =
+          page.blocks().stream().filter(block -> PageRun.isToRun(block, python)).toList();
+      if (!blocks.isEmpty()) {
+        PageRun run = new PageRun(Files.createTempDirectory(temporary, "page"), python);
+        Stream<DynamicTest> tests =
+            blocks.stream().map(block -> dynamicTest(block.place(), () -> run.run(block)));
+        containers.add(dynamicContainer(page.file().toString(), tests));
+      }
+    }
+    return containers.stream();
   }
 }

@@ -3,8 +3,6 @@ package dev.luthier.docs;
 import dev.luthier.interop.PythonInterpreter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
@@ -21,10 +19,6 @@ class PageInteropTest {
   @TestFactory
   Stream<DynamicContainer> run() throws IOException {
     Optional<Path> python = Optional.of(PythonInterpreter.required().executable());
-    List<DynamicContainer> pages = new ArrayList<>();
-    for (Page page : Page.all()) {
-      pages.add(CommandBlocksTest.page(page, temporary, python));
-    }
-    return pages.stream();
+    return CommandBlocksTest.containers(Page.all().stream(), temporary, python);
   }
 }

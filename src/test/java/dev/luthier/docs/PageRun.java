@@ -28,7 +28,7 @@ final class PageRun {
 
   private static final List<Path> COPIED =
       List.of(Path.of("graphs"), Path.of("tuner"), Path.of("src/docs"));
-  private static final long LIMIT_SECONDS = 600;
+  private static final long LIMIT_SECONDS = 1200;
   private static final String LAUNCHER =
       """
       #!/bin/sh
@@ -72,8 +72,12 @@ final class PageRun {
     }
   }
 
-  /** Whether there is something to do, and not only to read. */
-  boolean isToRun(Block block) {
+  /**
+   * Whether there is something to do, and not only to read.
+   *
+   * @param python as it is given to the constructor
+   */
+  static boolean isToRun(Block block, Optional<Path> python) {
     boolean isProgram =
         block.language().equals("bash")
             || (block.language().equals("python") && python.isPresent());
