@@ -58,6 +58,8 @@ Luthier.plots = (() => {
           type: "line",
           step: "end",
           symbol: "none",
+          // Else it takes the mouse from the points under it.
+          silent: true,
           lineStyle: { color: STATES.PRUNED, width: 2 },
           itemStyle: { color: STATES.PRUNED },
           data: line,
