@@ -137,6 +137,15 @@ class ReportInteropTest {
     browser.value(
         "arguments[0].dispatchEvent(new Event('change'))", browser.find("#trials select"));
     assertEquals(matching("", "COMPLETE"), rows());
+    List<Double> printed =
+        StreamSupport.stream(data.get("trials").spliterator(), false)
+            .filter(trial -> trial.get("state").textValue().equals("COMPLETE"))
+            .map(trial -> trial.get("value").doubleValue())
+            .toList();
+    List<Double> shown = objectives();
+    for (int i = 0; i < printed.size(); i++) {
+      assertEquals(printed.get(i), shown.get(i), 1e-5);
+    }
     browser.find("#trials-table th:nth-child(3) button").click();
     List<Double> rising = objectives();
     assertEquals(rising.stream().sorted().toList(), rising);
