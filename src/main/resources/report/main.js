@@ -25,6 +25,8 @@
 
   function show(report) {
     const { study } = report;
+    // With several objectives trials have values by name; what is drawn is the first.
+    report.trials.forEach((trial) => (trial.value = report.values[trial.trial][0]));
     document.title = `${study.name} \u2013 Luthier study`;
     document.getElementById("name").textContent = study.name;
     document.getElementById("subtitle").textContent = `${study.goal.toLowerCase()} ${study.metric} on ${study.data}`;

@@ -58,6 +58,8 @@ Luthier.plots = (() => {
           type: "line",
           step: "end",
           symbol: "none",
+          // Else it takes the mouse from the points under it.
+          silent: true,
           lineStyle: { color: STATES.PRUNED, width: 2 },
           itemStyle: { color: STATES.PRUNED },
           data: line,
@@ -142,8 +144,9 @@ Luthier.plots = (() => {
         .map(({ trial, coords }) => ({ name: String(trial.trial), value: coords.at(-1) })),
     });
     const isOther = (name) => name !== "COMPLETE" && name !== "PRUNED";
+    const bundleOf = (name) => (isOther(name) ? "others" : name.toLowerCase());
     return {
-      legend: { top: 0, textStyle: { color: text }, data: ["complete", "pruned", "others"] },
+      legend: { top: 0, textStyle: { color: text }, data: [...new Set(points.map(({ trial }) => bundleOf(trial.state)))] },
       grid: { left: 12, right: 18, top: 36, bottom: 34, containLabel: true },
       xAxis: charts.axis("step", { min: 0, max: last, minInterval: 1 }),
       yAxis: charts.objectiveAxis("", charts.around(low, high)),

@@ -51,13 +51,15 @@ Luthier.trials = (() => {
       return [
         value("trial", (trial) => trial.trial),
         value("state", (trial) => trial.state, state),
-        value("objective", (trial) => trial.value),
+        ...of.objectives.map(({ metric }, i) => value(metric, (trial) => report.values[trial.trial][i])),
         ...of.parameters.map((axis) => value(axis.name, (trial) => trial.parameters[axis.name] ?? null, (cell) => (typeof cell === "boolean" ? String(cell) : number(cell)))),
         value("time", (trial) => trial.seconds, duration),
         value("attempts", (trial) => trial.attempts),
         value("error", (trial) => trial.error, (cell) => cell ?? ""),
       ];
     }
+
+    const isObjective = (i) => i >= 2 && i < 2 + report.objectives.length;
 
     /** Numbers by size, texts by their letters, and what is missing last, whichever way. */
     function compare(a, b) {
@@ -116,7 +118,7 @@ Luthier.trials = (() => {
         columns = columnsOf(report);
         head.replaceChildren(
           ...columns.map((column, i) =>
-            element("th", { scope: "col", class: i === 0 || column.name === "objective" ? "number" : false }, element("button", { type: "button", onclick: () => sortBy(i) }, column.name)),
+            element("th", { scope: "col", class: i === 0 || isObjective(i) ? "number" : false }, element("button", { type: "button", onclick: () => sortBy(i) }, column.name)),
           ),
         );
       }

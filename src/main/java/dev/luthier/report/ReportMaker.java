@@ -67,7 +67,10 @@ public final class ReportMaker {
     return new StudyReport(
         overview(trials, seconds, now),
         axes,
+        List.of(
+            new StudyReport.Objective(study.objective().metric(), study.objective().goal().name())),
         findings.trialsJson(),
+        trials.stream().map(stored -> values(stored.trial())).toList(),
         trials.stream().map(stored -> positions(stored.trial())).toList(),
         bestSoFar(study.objective().goal(), trials),
         importance,
@@ -115,6 +118,11 @@ public final class ReportMaker {
       positions.add(axes.get(i).position(parameters.get(i), trial.assignment()));
     }
     return Collections.unmodifiableList(positions);
+  }
+
+  private static List<Double> values(Trial trial) {
+    double value = trial.value().orElse(Double.NaN);
+    return Collections.singletonList(Double.isFinite(value) ? value : null);
   }
 
   private static List<Double> bestSoFar(Goal goal, List<StoredTrial> trials) {

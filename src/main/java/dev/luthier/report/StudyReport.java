@@ -11,7 +11,9 @@ import java.util.Map;
  *
  * @param study what it is and how far it has come
  * @param parameters what is tuned, in the order of the space
+ * @param objectives what is made better, the first one first
  * @param trials as {@code study trials --format json} prints them
+ * @param values of each trial's objectives; null where there is none, or no finite number
  * @param positions of each trial on the axes of the parameters; null where it has no such parameter
  * @param bestSoFar the best value of the complete trials up to each; null before the first
  * @param importance of the parameters
@@ -25,7 +27,9 @@ import java.util.Map;
 public record StudyReport(
     Overview study,
     List<ParameterAxis> parameters,
+    List<Objective> objectives,
     ArrayNode trials,
+    List<List<Double>> values,
     List<List<Double>> positions,
     List<Double> bestSoFar,
     ImportanceShares importance,
@@ -64,6 +68,14 @@ public record StudyReport(
       double seconds,
       String written,
       String luthier) {}
+
+  /**
+   * What is made better.
+   *
+   * @param metric such as {@code validation/accuracy}
+   * @param goal {@code MAXIMIZE} or {@code MINIMIZE}
+   */
+  public record Objective(String metric, String goal) {}
 
   /**
    * Which parameters matter.

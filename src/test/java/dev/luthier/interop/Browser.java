@@ -73,9 +73,22 @@ final class Browser implements AutoCloseable {
 
   /** Opens a page and gives the seconds until its load event had ended. */
   double open(String address) throws InterruptedException {
+    driver.executeCdpCommand("Performance.enable", Map.of("timeDomain", "threadTicks"));
     driver.get(address);
     await("performance.getEntriesByType('navigation')[0].loadEventEnd > 0");
     return number("performance.getEntriesByType('navigation')[0].loadEventEnd") / 1000;
+  }
+
+  /** Processor seconds that the page's main thread has worked for since it was opened. */
+  double workSeconds() {
+    List<?> metrics =
+        (List<?>) driver.executeCdpCommand("Performance.getMetrics", Map.of()).get("metrics");
+    return metrics.stream()
+        .map(metric -> (Map<?, ?>) metric)
+        .filter(metric -> metric.get("name").equals("TaskDuration"))
+        .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The value of an expression of JavaScript. */

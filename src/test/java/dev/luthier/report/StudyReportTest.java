@@ -71,6 +71,11 @@ class StudyReportTest {
       assertEquals(Arrays.asList(3.0, 0.01, 0.0, null), report.positions().get(0));
       assertEquals(List.of(3.0, 0.01, 1.0, 16.0), report.positions().get(1));
       assertEquals(3, report.best().trial());
+      assertEquals(Arrays.asList((Double) null), report.values().get(0));
+      assertEquals(List.of(0.75), report.values().get(3));
+      assertEquals(
+          List.of(new StudyReport.Objective("validation/accuracy", "MAXIMIZE")),
+          report.objectives());
       assertEquals("luthier export " + root + "#3 --to DIR", report.best().export());
       assertEquals(List.of(1L, 2L, 3L), report.curves().get(4).steps());
       JsonNode json = new ObjectMapper().readTree(ReportPage.json(report));
