@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
@@ -76,7 +77,7 @@ final class SuggestStudies {
     long seed = study.get("seed").longValue();
     return new SearchPlan(
         new SearchSpace(parameters, List.of()),
-        Goal.MINIMIZE,
+        Collections.nCopies(study.path("objectives").asInt(1), Goal.MINIMIZE),
         sampler(study.get("sampler").textValue(), trials, seed),
         new Pruner.None(),
         Budget.ofTrials(trials),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.report.ValueJson;
 import dev.luthier.run.AsciiJson;
+import dev.luthier.search.History;
 import dev.luthier.search.Trial;
 import dev.luthier.study.AskTell;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ import java.util.Set;
  *     {"done":true}} ends the answer where fewer are left
  * <tr><td>{@code {"tell":{"trial":0,"step":3,"value":0.7}}}<td>{@code {"prune":false}}
  * <tr><td>{@code {"tell":{"trial":0,"value":0.9}}}<td>nothing
+ * <tr><td>{@code {"tell":{"trial":0,"values":[0.9,1200]}}}, with or without a step, for a study of
+ *     several objectives<td>as with one
  * <tr><td>{@code {"tell":{"trial":0,"state":"FAILED"}}}<td>nothing
  * <tr><td>what is wrong<td>{@code {"error":"…"}}
  * </table>
@@ -40,7 +43,7 @@ final class AskTellLines {
   private static final int LONGEST_MESSAGE = 500;
 
   private static final int MOST_TRIALS = 1000;
-  private static final Set<String> TELL_KEYS = Set.of("trial", "step", "value", "state");
+  private static final Set<String> TELL_KEYS = Set.of("trial", "step", "value", "values", "state");
 
   private static final JsonMapper MAPPER =
       AsciiJson.builder()
@@ -123,11 +126,11 @@ final class AskTellLines {
       String key = keys.next();
       if (!TELL_KEYS.contains(key)) {
         throw new IllegalArgumentException(
-            "keys of tell must be trial, step, value and state, was " + key);
+            "keys of tell must be trial, step, value, values and state, was " + key);
       }
     }
     int trial = Math.toIntExact(whole(told, "trial", Integer.MAX_VALUE));
-    if (told.has("state") && (told.has("step") || told.has("value"))) {
+    if (told.has("state") && told.size() > 2) {
       throw new IllegalArgumentException(
           "state must stand without step and value, was " + shown(told));
     }
@@ -135,12 +138,12 @@ final class AskTellLines {
       search.end(trial, state(told.get("state")));
       return Optional.empty();
     }
-    double value = value(told);
+    double[] values = values(told);
     if (!told.has("step")) {
-      search.complete(trial, value);
+      search.complete(trial, values);
       return Optional.empty();
     }
-    boolean goesOn = search.report(trial, whole(told, "step", Long.MAX_VALUE), value);
+    boolean goesOn = search.report(trial, whole(told, "step", Long.MAX_VALUE), values);
     return Optional.of(MAPPER.createObjectNode().put("prune", !goesOn));
   }
 
@@ -156,9 +159,24 @@ final class AskTellLines {
     return number.longValue();
   }
 
+  private static double[] values(JsonNode told) {
+    if (!told.has("values")) {
+      return new double[] {value(told.path("value"))};
+    }
+    JsonNode values = told.get("values");
+    if (told.has("value") || !values.isArray() || values.size() > History.MOST_OBJECTIVES) {
+      throw new IllegalArgumentException(
+          "values must be a list of one number an objective, without value, was " + shown(told));
+    }
+    double[] numbers = new double[values.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = value(values.get(i));
+    }
+    return numbers;
+  }
+
   /** Null is what JavaScript makes of NaN. */
-  private static double value(JsonNode told) {
-    JsonNode value = told.path("value");
+  private static double value(JsonNode value) {
     if (value.isNull()) {
       return Double.NaN;
     }

@@ -9,6 +9,7 @@ import dev.luthier.search.RandomSampler;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SobolSampler;
 import dev.luthier.search.ThresholdPruner;
+import dev.luthier.spec.Objective;
 import dev.luthier.spec.StudySpec;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +74,14 @@ final class Determinism {
           "--deterministic cannot be kept with budget { "
               + (budget.seconds().isPresent() ? "seconds" : "trial_seconds")
               + " }: what is run would depend on the machine's speed; write budget { trials } alone");
+    }
+    for (Objective objective : study.objectives()) {
+      if (objective.dependsOnTime()) {
+        throw new IllegalArgumentException(
+            "--deterministic cannot be kept with the objective "
+                + objective.metric()
+                + ": it depends on the machine's speed; write one such as \"multiply_adds\"");
+      }
     }
     Optional<String> depends = dependsOnOrder(study);
     if (depends.isPresent() && asked != null && asked > 1) {

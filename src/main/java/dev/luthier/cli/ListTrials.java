@@ -25,15 +25,7 @@ final class ListTrials implements Callable<Integer> {
   public Integer call() {
     StudyFindings findings = study.read();
     ResultTable table = findings.trialsTable();
-    study.print(table, findings.trialsJson(), () -> text(table));
+    study.print(table, findings.trialsJson(), () -> StudyResults.text(table));
     return ExitCode.DONE;
-  }
-
-  private static TextTable text(ResultTable table) {
-    TextTable text = new TextTable().row(table.columns().toArray(String[]::new));
-    table
-        .rows()
-        .forEach(row -> text.row(row.stream().map(StudyResults::cell).toArray(String[]::new)));
-    return text;
   }
 }

@@ -1,6 +1,6 @@
 package dev.luthier.cli;
 
-import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,10 +16,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
-/** The best trial of a study. */
+/** The best trial of a study, or those of the Pareto front. */
 @Command(
     name = "best",
-    description = "Shows the best complete trial, and how to export it.",
+    description =
+        "Shows the best complete trial, and how to export it; with several objectives, each trial of"
+            + " the Pareto front.",
     customSynopsis = "luthier study DIR best [--format FORMAT] [--store URL]",
     footer = {"", "Example:", "  luthier study studies/iris best --format json"})
 final class ShowBest implements Callable<Integer> {
@@ -29,40 +31,47 @@ final class ShowBest implements Callable<Integer> {
   @Override
   public Integer call() {
     StudyFindings findings = study.read();
-    Trial best =
-        findings
-            .best()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "no trial of " + study.directory().root() + " is complete"));
-    String directory = study.directory().trial(best.number()).toString();
-    ResultTable table = table(findings, best, directory);
-    study.print(table, json(best, directory), () -> text(table, best));
+    List<Trial> front = findings.front();
+    if (front.isEmpty()) {
+      throw new IllegalStateException("no trial of " + study.directory().root() + " is complete");
+    }
+    ResultTable table = table(findings, front);
+    if (findings.hasSeveralObjectives()) {
+      ArrayNode json = JsonNodeFactory.instance.arrayNode();
+      front.forEach(trial -> json.add(json(findings, trial)));
+      study.print(table, json, () -> StudyResults.text(table));
+    } else {
+      Trial best = front.get(0);
+      study.print(table, json(findings, best), () -> text(table, best));
+    }
     return ExitCode.DONE;
   }
 
-  private static ResultTable table(StudyFindings findings, Trial best, String directory) {
-    List<String> columns = new ArrayList<>(List.of("trial", "value"));
+  private ResultTable table(StudyFindings findings, List<Trial> trials) {
+    List<String> columns = new ArrayList<>(List.of("trial"));
+    columns.addAll(findings.valueColumns());
     columns.addAll(findings.parameterColumns());
     columns.add("directory");
-    List<ValueNode> row =
-        new ArrayList<>(
-            List.of(
-                IntNode.valueOf(best.number()), DoubleNode.valueOf(best.value().orElseThrow())));
-    row.addAll(findings.parameters(best.assignment()));
-    row.add(TextNode.valueOf(directory));
-    return new ResultTable(columns, List.of(row));
+    List<List<ValueNode>> rows = new ArrayList<>();
+    for (Trial trial : trials) {
+      List<ValueNode> row = new ArrayList<>(List.of(IntNode.valueOf(trial.number())));
+      row.addAll(findings.values(trial));
+      row.addAll(findings.parameters(trial.assignment()));
+      row.add(TextNode.valueOf(directory(trial)));
+      rows.add(row);
+    }
+    return new ResultTable(columns, rows);
   }
 
-  private ObjectNode json(Trial best, String directory) {
-    ObjectNode json =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("trial", best.number())
-            .put("value", best.value().orElseThrow());
-    json.set("parameters", ValueJson.of(best.assignment()));
-    return json.put("directory", directory).put("export", export(best));
+  private ObjectNode json(StudyFindings findings, Trial trial) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("trial", trial.number());
+    if (findings.hasSeveralObjectives()) {
+      json.set("values", findings.valuesJson(trial));
+    } else {
+      json.put("value", trial.value().orElseThrow());
+    }
+    json.set("parameters", ValueJson.of(trial.assignment()));
+    return json.put("directory", directory(trial)).put("export", export(trial));
   }
 
   private TextTable text(ResultTable table, Trial best) {
@@ -76,7 +85,11 @@ final class ShowBest implements Callable<Integer> {
     return text.row("export", export(best));
   }
 
-  private String export(Trial best) {
-    return "luthier export " + study.directory().root() + "#" + best.number() + " --to DIR";
+  private String directory(Trial trial) {
+    return study.directory().trial(trial.number()).toString();
+  }
+
+  private String export(Trial trial) {
+    return "luthier export " + study.directory().root() + "#" + trial.number() + " --to DIR";
   }
 }

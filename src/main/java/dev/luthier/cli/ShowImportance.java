@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 /** Which parameters of a study matter. */
@@ -21,11 +22,18 @@ import picocli.CommandLine.ParentCommand;
       "Shows how much each parameter matters for being among the best tenth of the trials, as"
           + " shares of 1 (PED-ANOVA, Watanabe et al. 2023)."
     },
-    customSynopsis = "luthier study DIR importance [--format FORMAT] [--store URL]",
+    customSynopsis =
+        "luthier study DIR importance [--objective METRIC] [--format FORMAT] [--store URL]",
     footer = {"", "Example:", "  luthier study studies/iris importance"})
 final class ShowImportance implements Callable<Integer> {
 
   @ParentCommand private StudyResults study;
+
+  @Option(
+      names = "--objective",
+      paramLabel = "METRIC",
+      description = "The objective that is looked at, such as parameters. Default: the first.")
+  private String objective;
 
   @Override
   public Integer call() {
@@ -43,9 +51,17 @@ final class ShowImportance implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static Map<String, Double> shares(StudyFindings findings) {
+  private Map<String, Double> shares(StudyFindings findings) {
+    int index = objective == null ? 0 : findings.metrics().indexOf(objective);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "--objective must be one of "
+              + String.join(", ", findings.metrics())
+              + ", was "
+              + objective);
+    }
     try {
-      return findings.importance();
+      return findings.importance(index);
     } catch (IllegalArgumentException e) {
       // Nothing that the user wrote is invalid: the study is not far enough.
       throw new IllegalStateException(e.getMessage(), e);

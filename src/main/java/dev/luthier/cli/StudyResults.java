@@ -86,7 +86,8 @@ final class StudyResults implements Runnable {
   StudyFindings read() {
     StudySpec study = definition();
     try (TrialStore trials = open(study)) {
-      return new StudyFindings(study.space(), study.objective().goal(), trials.changedSince(0));
+      return new StudyFindings(
+          study.space(), study.goals(), study.metrics(), trials.changedSince(0));
     }
   }
 
@@ -115,6 +116,15 @@ final class StudyResults implements Runnable {
       case JSON -> out.println(Output.json(json));
     }
     out.flush();
+  }
+
+  /** A table for people, the columns' names first. */
+  static TextTable text(ResultTable table) {
+    TextTable text = new TextTable().row(table.columns().toArray(String[]::new));
+    table
+        .rows()
+        .forEach(row -> text.row(row.stream().map(StudyResults::cell).toArray(String[]::new)));
+    return text;
   }
 
   /** A cell for people: figures are cut to some digits. */

@@ -1,5 +1,6 @@
 package dev.luthier.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import dev.luthier.search.Budget;
@@ -26,7 +27,8 @@ import java.util.stream.Collectors;
  * @param name of the study
  * @param model its name
  * @param data name or path
- * @param objective what is made better
+ * @param objective what is made better: the first of several
+ * @param objectives all of them; null where there is one
  * @param parameters in order
  * @param constraints expressions between them
  * @param gridPoints number of feasible assignments, where they can be counted
@@ -41,6 +43,7 @@ record StudySummary(
     ModelSize size,
     String data,
     ObjectiveSummary objective,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<ObjectiveSummary> objectives,
     List<ParameterSummary> parameters,
     List<String> constraints,
     Long gridPoints,
@@ -154,6 +157,9 @@ record StudySummary(
         model == null ? null : ModelSize.of(model),
         study.data().getPath(),
         ObjectiveSummary.of(study.objective()),
+        study.objectives().size() == 1
+            ? null
+            : study.objectives().stream().map(ObjectiveSummary::of).toList(),
         space.parameters().stream()
             .map(parameter -> ParameterSummary.of(parameter, study.fields(parameter.name())))
             .toList(),
@@ -198,9 +204,11 @@ record StudySummary(
         new TextTable()
             .row("model", size == null ? model : model + ": " + size.text())
             .row("data", data)
-            .row("objective", objective.text())
-            .row("sampler", sampler)
-            .row("pruner", pruner);
+            .row("objective", objective.text());
+    if (objectives != null) {
+      objectives.stream().skip(1).forEach(other -> facts.row("", other.text()));
+    }
+    facts.row("sampler", sampler).row("pruner", pruner);
     if (folds != null) {
       facts.row("folds", folds.toString());
     }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  {\"tell\":{\"trial\":0,\"step\":3,\"value\":0.7}}",
       "      {\"prune\":false}",
       "  {\"tell\":{\"trial\":0,\"value\":0.9}}",
+      "  {\"tell\":{\"trial\":0,\"values\":[0.9,1200]}} for a study of two objectives",
       "  {\"tell\":{\"trial\":0,\"state\":\"FAILED\"}}, also PRUNED or INFEASIBLE",
       "",
       "What is wrong with a line is answered by {\"error\":\"...\"}."

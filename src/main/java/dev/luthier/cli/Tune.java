@@ -1,5 +1,6 @@
 package dev.luthier.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.device.DeviceChoice;
 import dev.luthier.device.Natives;
@@ -22,9 +23,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -140,7 +144,8 @@ final class Tune implements Callable<Integer> {
           new ModelStudy(request, InstantSource.system(), System::nanoTime)
               .run(progress, interruption);
     }
-    output.result(Tuned.of(directory, result, (System.nanoTime() - started) / 1e9));
+    output.result(
+        Tuned.of(directory, study.metrics(), result, (System.nanoTime() - started) / 1e9));
     return exitCode(result.outcome());
   }
 
@@ -215,15 +220,38 @@ final class Tune implements Callable<Integer> {
   }
 
   /** The result. */
-  private record Tuned(String directory, Counts trials, double seconds, Best best)
+  private record Tuned(
+      String directory,
+      Counts trials,
+      double seconds,
+      Best best,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<OnFront> front)
       implements Output.Result {
 
     private record Counts(long complete, long pruned, long failed, long infeasible) {}
 
     private record Best(int trial, double value, ObjectNode parameters) {}
 
-    static Tuned of(Path directory, StudyResult result, double seconds) {
-      Optional<StoredTrial> best = result.best();
+    private record OnFront(int trial, Map<String, Double> values, ObjectNode parameters) {
+
+      static OnFront of(List<String> metrics, Trial trial) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (int i = 0; i < metrics.size(); i++) {
+          values.put(metrics.get(i), trial.values()[i]);
+        }
+        return new OnFront(trial.number(), values, ValueJson.of(trial.assignment()));
+      }
+
+      String text() {
+        return values.entrySet().stream()
+            .map(value -> value.getKey() + " " + TextTable.figure(value.getValue()))
+            .collect(Collectors.joining(", "));
+      }
+    }
+
+    static Tuned of(Path directory, List<String> metrics, StudyResult result, double seconds) {
+      boolean hasFront = metrics.size() > 1;
+      Optional<StoredTrial> best = hasFront ? Optional.empty() : result.best();
       return new Tuned(
           directory.toString(),
           new Counts(
@@ -239,7 +267,10 @@ final class Tune implements Callable<Integer> {
                           trial.number(),
                           trial.value().getAsDouble(),
                           ValueJson.of(trial.assignment())))
-              .orElse(null));
+              .orElse(null),
+          hasFront
+              ? result.front().stream().map(trial -> OnFront.of(metrics, trial.trial())).toList()
+              : null);
     }
 
     @Override
@@ -258,6 +289,9 @@ final class Tune implements Callable<Integer> {
         best.parameters
             .properties()
             .forEach(value -> table.row("  " + value.getKey(), value.getValue().asText()));
+      }
+      if (front != null) {
+        front.forEach(trial -> table.row("front", "trial " + trial.trial + ": " + trial.text()));
       }
       return table.toString();
     }

@@ -12,11 +12,13 @@ import dev.luthier.spec.StudySpec;
 import dev.luthier.study.StoredTrial;
 import dev.luthier.study.StudyListener;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -33,6 +35,9 @@ final class TuneProgress implements StudyListener, AutoCloseable {
 
   private static final String BEST = "best";
 
+  /** Of several objectives. */
+  private static final String FRONT = "front";
+
   private final Output output;
   private final Terminal terminal;
   private final StudySpec study;
@@ -43,11 +48,13 @@ final class TuneProgress implements StudyListener, AutoCloseable {
     this.output = output;
     this.terminal = terminal;
     this.study = study;
-    this.table = table(study.space().parameters());
+    this.table = table(study.objectives().size(), study.space().parameters());
   }
 
-  private static LiveTable table(List<Parameter> parameters) {
-    List<String> head = List.of("trial", Trial.State.INFEASIBLE.name(), "0.0000", BEST);
+  private static LiveTable table(int objectives, List<Parameter> parameters) {
+    List<String> head = new ArrayList<>(List.of("trial", Trial.State.INFEASIBLE.name()));
+    head.addAll(Collections.nCopies(objectives, "0.0000"));
+    head.add(objectives > 1 ? FRONT : BEST);
     LiveTable table = new LiveTable(head.size() + parameters.size());
     for (int i = 0; i < head.size(); i++) {
       table.expect(i, head.get(i));
@@ -72,7 +79,9 @@ final class TuneProgress implements StudyListener, AutoCloseable {
     }
     bar = terminal.bar("trials", tried(history), trials());
     if (bar.isPresent()) {
-      List<String> names = new ArrayList<>(List.of("trial", "state", "value", ""));
+      List<String> names = new ArrayList<>(List.of("trial", "state"));
+      names.addAll(study.objectives().size() > 1 ? study.metrics() : List.of("value"));
+      names.add("");
       study.space().parameters().forEach(parameter -> names.add(parameter.name()));
       say(table.row(names, ""));
       showBest(history);
@@ -106,12 +115,12 @@ final class TuneProgress implements StudyListener, AutoCloseable {
   }
 
   private void showBest(History history) {
-    bar.ifPresent(
-        b ->
-            history
-                .best()
-                .flatMap(TuneProgress::value)
-                .ifPresent(best -> b.setExtraMessage(" best " + best)));
+    if (history.hasSeveralObjectives()) {
+      bar.ifPresent(b -> b.setExtraMessage(" front of " + history.front().size()));
+    } else {
+      bar.ifPresent(
+          b -> history.best().ifPresent(best -> b.setExtraMessage(" best " + values(best).get(0))));
+    }
   }
 
   private void say(String line) {
@@ -127,8 +136,11 @@ final class TuneProgress implements StudyListener, AutoCloseable {
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(trial.number()));
     cells.add(trial.state().name());
-    cells.add(value(trial).orElse("-"));
-    cells.add(isBest(trial, history) ? BEST : "");
+    List<String> values = values(trial);
+    for (int i = 0; i < study.objectives().size(); i++) {
+      cells.add(i < values.size() ? values.get(i) : "-");
+    }
+    cells.add(isBest(trial, history) ? (history.hasSeveralObjectives() ? FRONT : BEST) : "");
     for (Parameter parameter : study.space().parameters()) {
       cells.add(trial.assignment().get(parameter.name()).map(TuneProgress::cell).orElse("-"));
     }
@@ -142,14 +154,16 @@ final class TuneProgress implements StudyListener, AutoCloseable {
     }
     String best =
         isBest(trial, history)
-            ? (history.goal() == Goal.MAXIMIZE ? "(highest so far)" : "(lowest so far)")
+            ? history.hasSeveralObjectives()
+                ? "(on the front)"
+                : history.goal() == Goal.MAXIMIZE ? "(highest so far)" : "(lowest so far)"
             : "";
     return "trial "
         + trial.number()
         + "  "
         + trial.state()
         + "  "
-        + Stream.of(value(trial).orElse(""), best, note(stored))
+        + Stream.of(String.join(" ", values(trial)), best, note(stored))
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining(" "))
         + "  "
@@ -169,20 +183,22 @@ final class TuneProgress implements StudyListener, AutoCloseable {
   }
 
   private static boolean isBest(Trial trial, History history) {
-    return history.best().filter(best -> best.number() == trial.number()).isPresent();
+    return history.hasSeveralObjectives()
+        ? history.front().stream().anyMatch(other -> other.number() == trial.number())
+        : history.best().filter(best -> best.number() == trial.number()).isPresent();
   }
 
   private static String cell(Value value) {
     return value instanceof Value.Real real ? TextTable.figure(real.value()) : value.text();
   }
 
-  /** The value; of a paused trial, that of its last report. */
-  private static Optional<String> value(Trial trial) {
-    return (trial.value().isPresent()
-            ? Optional.of(trial.value().getAsDouble())
-            : trial.lastReport().map(Report::value))
-        .filter(value -> trial.value().isPresent() || trial.state() == Trial.State.PAUSED)
-        .map(TextTable::figure);
+  /** The values; of a paused trial, those of its last report. */
+  private static List<String> values(Trial trial) {
+    double[] values =
+        trial.state() == Trial.State.PAUSED
+            ? trial.lastReport().map(Report::values).orElse(trial.values())
+            : trial.values();
+    return DoubleStream.of(values).mapToObj(TextTable::figure).toList();
   }
 
   /** Paused trials, too: most of them stay what they are up to the study's end. */

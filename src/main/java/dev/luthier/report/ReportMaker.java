@@ -61,7 +61,13 @@ public final class ReportMaker {
    * @throws IOException where a file of the study's directory cannot be read
    */
   public StudyReport of(List<StoredTrial> trials, double seconds, Instant now) throws IOException {
-    StudyFindings findings = new StudyFindings(study.space(), study.objective().goal(), trials);
+    // The page is about one number a trial: the first objective.
+    StudyFindings findings =
+        new StudyFindings(
+            study.space(),
+            List.of(study.objective().goal()),
+            List.of(study.objective().metric()),
+            trials);
     ImportanceShares importance = importance(findings);
     Optional<Trial> best = findings.best();
     return new StudyReport(
@@ -146,7 +152,7 @@ public final class ReportMaker {
   private static ImportanceShares importance(StudyFindings findings) {
     try {
       return new ImportanceShares(
-          findings.importance().entrySet().stream()
+          findings.importance(0).entrySet().stream()
               .map(entry -> new Share(entry.getKey(), entry.getValue()))
               .toList(),
           null);

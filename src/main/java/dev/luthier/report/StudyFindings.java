@@ -20,71 +20,106 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
  * What a study has found so far.
  *
  * @param space what it tunes
- * @param goal of its objective
+ * @param goals of its objectives
+ * @param metrics names of its objectives
  * @param trials all of them, by number
  */
-public record StudyFindings(SearchSpace space, Goal goal, List<StoredTrial> trials) {
+public record StudyFindings(
+    SearchSpace space, List<Goal> goals, List<String> metrics, List<StoredTrial> trials) {
 
-  private static final List<String> HEAD = List.of("trial", "state", "value");
+  private static final List<String> HEAD = List.of("trial", "state");
+  private static final String VALUE = "value";
   private static final List<String> TAIL = List.of("seconds", "attempts", "error");
   private static final Set<String> OTHER_COLUMNS =
-      Set.of("trial", "state", "value", "seconds", "attempts", "error", "directory");
+      Set.of("trial", "state", VALUE, "seconds", "attempts", "error", "directory");
 
   public StudyFindings {
+    goals = List.copyOf(goals);
+    metrics = List.copyOf(metrics);
     trials = List.copyOf(trials);
   }
 
   /** The trials as samplers see them. */
   public History history() {
-    return new History(goal, trials.stream().map(StoredTrial::trial).toList());
+    return new History(goals, trials.stream().map(StoredTrial::trial).toList());
   }
 
-  /** The complete trial with the best value; empty where none is complete. */
+  /**
+   * The complete trial with the best value of the first objective; empty where none is complete.
+   */
   public Optional<Trial> best() {
     return history().best();
   }
 
   /**
-   * How much each parameter matters, from most to least.
+   * The complete trials that no other one is better than, from the best in the first objective; the
+   * best trial where there is one objective.
+   */
+  public List<Trial> front() {
+    return history().front();
+  }
+
+  /** Whether there are several objectives. */
+  public boolean hasSeveralObjectives() {
+    return metrics.size() > 1;
+  }
+
+  /**
+   * How much each parameter matters for an objective, from most to least.
    *
+   * @param objective index of it
    * @return shares by name
    * @throws IllegalArgumentException where too few trials are complete to tell
    */
-  public Map<String, Double> importance() {
-    return Importance.of(space, history());
+  public Map<String, Double> importance(int objective) {
+    return Importance.of(space, history(), objective);
   }
 
   /**
    * A list of objects with the keys {@code trial}, {@code state}, {@code value}, {@code
    * parameters}, {@code seconds}, {@code attempts} and {@code error}; null where there is no value
-   * or error.
+   * or error. With several objectives there is, in place of {@code value}, the object {@code
+   * values} with a number by each objective's name.
    */
   public ArrayNode trialsJson() {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (StoredTrial stored : trials) {
       ObjectNode object = list.addObject();
       put(object, HEAD, head(stored));
+      if (hasSeveralObjectives()) {
+        object.set("values", valuesJson(stored.trial()));
+      } else {
+        put(object, List.of(VALUE), values(stored.trial()));
+      }
       object.set("parameters", ValueJson.of(stored.trial().assignment()));
       put(object, TAIL, tail(stored));
     }
     return list;
   }
 
-  /** A row a trial, a column a parameter. */
+  /** The values of a trial by the objectives' names; null where there is none. */
+  public ObjectNode valuesJson(Trial trial) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    put(object, metrics, values(trial));
+    return object;
+  }
+
+  /** A row a trial, a column an objective or a parameter. */
   public ResultTable trialsTable() {
     List<String> columns = new ArrayList<>(HEAD);
+    columns.addAll(valueColumns());
     columns.addAll(parameterColumns());
     columns.addAll(TAIL);
     List<List<ValueNode>> rows = new ArrayList<>();
     for (StoredTrial stored : trials) {
       List<ValueNode> row = new ArrayList<>(head(stored));
+      row.addAll(values(stored.trial()));
       row.addAll(parameters(stored.trial().assignment()));
       row.addAll(tail(stored));
       rows.add(row);
@@ -92,11 +127,34 @@ public record StudyFindings(SearchSpace space, Goal goal, List<StoredTrial> tria
     return new ResultTable(columns, rows);
   }
 
+  /** Names of the columns of values: {@code value}, or those of several objectives. */
+  public List<String> valueColumns() {
+    return hasSeveralObjectives()
+        ? metrics.stream()
+            .map(name -> OTHER_COLUMNS.contains(name) ? "objective_" + name : name)
+            .toList()
+        : List.of(VALUE);
+  }
+
+  /** The cells under {@link #valueColumns}. */
+  public List<ValueNode> values(Trial trial) {
+    double[] values = trial.values();
+    List<ValueNode> cells = new ArrayList<>();
+    for (int i = 0; i < metrics.size(); i++) {
+      cells.add(number(i < values.length ? values[i] : Double.NaN));
+    }
+    return cells;
+  }
+
   /** Names of the columns of parameters, none like that of another column. */
   public List<String> parameterColumns() {
     return space.parameters().stream()
         .map(Parameter::name)
-        .map(name -> OTHER_COLUMNS.contains(name) ? "parameter_" + name : name)
+        .map(
+            name ->
+                OTHER_COLUMNS.contains(name) || valueColumns().contains(name)
+                    ? "parameter_" + name
+                    : name)
         .toList();
   }
 
@@ -111,10 +169,7 @@ public record StudyFindings(SearchSpace space, Goal goal, List<StoredTrial> tria
 
   private static List<ValueNode> head(StoredTrial stored) {
     Trial trial = stored.trial();
-    return List.of(
-        IntNode.valueOf(trial.number()),
-        TextNode.valueOf(trial.state().name()),
-        number(trial.value()));
+    return List.of(IntNode.valueOf(trial.number()), TextNode.valueOf(trial.state().name()));
   }
 
   private static List<ValueNode> tail(StoredTrial stored) {
@@ -125,10 +180,8 @@ public record StudyFindings(SearchSpace space, Goal goal, List<StoredTrial> tria
   }
 
   /** JSON has no NaN and no infinity. */
-  private static ValueNode number(OptionalDouble number) {
-    return number.isPresent() && Double.isFinite(number.getAsDouble())
-        ? DoubleNode.valueOf(number.getAsDouble())
-        : NullNode.getInstance();
+  private static ValueNode number(double number) {
+    return Double.isFinite(number) ? DoubleNode.valueOf(number) : NullNode.getInstance();
   }
 
   private static void put(ObjectNode object, List<String> keys, List<ValueNode> values) {

@@ -43,6 +43,8 @@ final class Outcomes {
         last == null || last.validation().isEmpty() ? null : last.validation(),
         begun.confusion(),
         begun.pruned(),
+        begun.parameters(),
+        begun.multiplyAdds(),
         begun.tf32());
   }
 }

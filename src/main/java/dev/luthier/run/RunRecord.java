@@ -10,6 +10,7 @@ import dev.luthier.data.Replacement;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.PrunedUnits;
 import dev.luthier.train.EpochFigures;
+import dev.luthier.train.TrainingCost;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,8 @@ import java.util.stream.Stream;
  * @param confusion of the resulting weights on the validation samples; null where there are none,
  *     no classes, or too many
  * @param pruned what the SavedModel keeps of each layer of gates; null without such layers
+ * @param parameters trained values of the model; null in records of older versions
+ * @param multiplyAdds of one sample's forward pass; null in records of older versions
  * @param tf32 false where TensorFloat-32 was switched off; null where it is left to the GPU
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -62,6 +65,8 @@ public record RunRecord(
     Map<String, Double> validation,
     Confusion confusion,
     List<Pruned> pruned,
+    Long parameters,
+    Long multiplyAdds,
     Boolean tf32) {
 
   private static final ObjectMapper JSON =
@@ -181,6 +186,12 @@ public record RunRecord(
     Replacement.ofFile(file, durable, unfinished -> Files.write(unfinished, json));
   }
 
+  /** What the model costs; of an older version's record the seconds alone. */
+  public TrainingCost cost() {
+    return new TrainingCost(
+        parameters == null ? 0 : parameters, multiplyAdds == null ? 0 : multiplyAdds, seconds);
+  }
+
   /** The same with what an earlier part of the run has come to. */
   RunRecord withFigures(RunRecord earlier) {
     return with(state, earlier, earlier.validation, earlier.confusion, earlier.pruned);
@@ -224,6 +235,8 @@ public record RunRecord(
         newValidation,
         newConfusion,
         newPruned,
+        parameters,
+        multiplyAdds,
         tf32);
   }
 }

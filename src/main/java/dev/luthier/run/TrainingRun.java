@@ -15,7 +15,9 @@ import dev.luthier.graph.SessionSettings;
 import dev.luthier.graph.TrainingMemory;
 import dev.luthier.graph.TrialSession;
 import dev.luthier.graph.TrialSpec;
+import dev.luthier.nn.Network;
 import dev.luthier.nn.Statistic;
+import dev.luthier.nn.Variable;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
 import dev.luthier.tensorboard.ImageGrid;
@@ -140,7 +142,7 @@ public final class TrainingRun {
         request.resume() ? Optional.of(RunRecord.read(directory.record())) : Optional.empty();
     SessionSettings settings =
         new SessionSettings(device(trial, listener), threads(trial, earlier));
-    RunRecord record = begun(dataset, split, settings);
+    RunRecord record = begun(binding.network(), dataset, split, settings);
     if (earlier.isPresent()) {
       RunRecord before = earlier.get();
       requireSame(resolved, record, before);
@@ -333,7 +335,7 @@ public final class TrainingRun {
     }
   }
 
-  private RunRecord begun(Dataset dataset, Split split, SessionSettings settings) {
+  private RunRecord begun(Network network, Dataset dataset, Split split, SessionSettings settings) {
     String version = TrainingRun.class.getPackage().getImplementationVersion();
     return new RunRecord(
         request.model().model().name(),
@@ -360,6 +362,8 @@ public final class TrainingRun {
         null,
         null,
         null,
+        network.parameters(Variable.Role.WEIGHT),
+        network.multiplyAdds(),
         TensorFloat32.isOff(System.getenv()) ? Boolean.FALSE : null);
   }
 

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Looks for the point of a space with the greatest log expected improvement.
+ * Looks for the point of a space that is most worth trying by an acquisition function.
  *
  * <p>Many points are screened, spread over the space and around the best known ones. From some of
  * the most promising, local searches go on in turns: along the gradient in what is continuous or
@@ -24,28 +24,21 @@ final class AcquisitionSearch {
   private static final int ROUNDS = 10;
   private static final int GRADIENT_ITERATIONS = 40;
   private static final double GRADIENT_TOLERANCE = 1e-3;
-  private static final double LEAST_VARIANCE = 1e-12;
 
   private final SearchSpace space;
   private final Encoding encoding;
-  private final GaussianProcess process;
-  private final double bound;
+  private final Acquisition acquisition;
   private final Set<Assignment> tried;
 
   /**
-   * @param bound mean that is to be improved on
+   * @param acquisition a logarithm, so that differences are ratios
    * @param tried assignments not to propose again
    */
   AcquisitionSearch(
-      SearchSpace space,
-      Encoding encoding,
-      GaussianProcess process,
-      double bound,
-      Set<Assignment> tried) {
+      SearchSpace space, Encoding encoding, Acquisition acquisition, Set<Assignment> tried) {
     this.space = space;
     this.encoding = encoding;
-    this.process = process;
-    this.bound = bound;
+    this.acquisition = acquisition;
     this.tried = tried;
   }
 
@@ -129,7 +122,9 @@ final class AcquisitionSearch {
             .filter(i -> active[i] && encoding.coordinate(i).hasGradient())
             .toArray();
     double[] scales =
-        Arrays.stream(moving).mapToDouble(i -> process.columnScale(encoding.column(i))).toArray();
+        Arrays.stream(moving)
+            .mapToDouble(i -> acquisition.columnScale(encoding.column(i)))
+            .toArray();
     double[] first = new double[moving.length];
     for (int m = 0; m < moving.length; m++) {
       first[m] = start[moving[m]] * scales[m];
@@ -142,7 +137,7 @@ final class AcquisitionSearch {
           }
           double[] columns = encoding.embed(point, active);
           double[] slopes = new double[columns.length];
-          double value = -valueAndGradient(columns, slopes);
+          double value = -acquisition.valueAndGradient(columns, slopes);
           for (int m = 0; m < moving.length; m++) {
             gradient[m] = -slopes[encoding.column(moving[m])] / scales[m];
           }
@@ -164,33 +159,16 @@ final class AcquisitionSearch {
     return candidates(List.of(moved)).get(0);
   }
 
-  /** Log expected improvement at columns; writes its derivatives. */
-  double valueAndGradient(double[] columns, double[] gradient) {
-    GaussianProcess.Local local = process.localAt(columns);
-    double variance = Math.max(LEAST_VARIANCE, local.variance());
-    double deviation = Math.sqrt(variance);
-    double z = (bound - local.mean()) / deviation;
-    double slope = LogExpectedImprovement.slope(z);
-    for (int c = 0; c < gradient.length; c++) {
-      double ofDeviation = 0.5 * local.varianceGradient()[c] / deviation;
-      gradient[c] = (ofDeviation - slope * (local.meanGradient()[c] + z * ofDeviation)) / deviation;
-    }
-    return LogExpectedImprovement.of(local.mean(), deviation, bound);
-  }
-
   private List<Candidate> candidates(List<double[]> points) {
     double[][] embedded = new double[points.size()][];
     for (int i = 0; i < embedded.length; i++) {
       encoding.snap(points.get(i));
       embedded[i] = encoding.embed(points.get(i));
     }
-    GaussianProcess.Posterior posterior = process.at(embedded);
+    double[] values = acquisition.values(embedded);
     List<Candidate> candidates = new ArrayList<>(embedded.length);
     for (int i = 0; i < embedded.length; i++) {
-      double deviation = Math.sqrt(Math.max(LEAST_VARIANCE, posterior.variances()[i]));
-      candidates.add(
-          new Candidate(
-              points.get(i), LogExpectedImprovement.of(posterior.means()[i], deviation, bound)));
+      candidates.add(new Candidate(points.get(i), values[i]));
     }
     return candidates;
   }

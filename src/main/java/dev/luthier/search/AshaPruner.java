@@ -45,13 +45,13 @@ public record AshaPruner(int reduction, long graceEpochs, long maximumEpochs) im
 
   @Override
   public Verdict judge(History history, Trial trial) {
-    return halving().judge(history.goal(), history.trials(), trial);
+    return halving().judge(history, history.trials(), trial);
   }
 
   @Override
   public OptionalInt promote(History history) {
     return halving()
-        .promotable(history.goal(), history.trials())
+        .promotable(history, history.trials())
         .map(trial -> OptionalInt.of(trial.number()))
         .orElseGet(OptionalInt::empty);
   }

@@ -1,11 +1,12 @@
 package dev.luthier.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * The model of BOHB (Falkner et al. 2018), for studies whose pruner is Hyperband: like {@link
@@ -72,13 +73,11 @@ public record BohbSampler(double randomFraction, double topFraction) implements 
         others.add(trial);
       }
     }
-    judged.sort(
-        Comparator.comparingDouble((Trial trial) -> lossAt(trial, step, history.goal()))
-            .thenComparingInt(Trial::number));
-    int good = (int) Math.ceil(topFraction * judged.size());
-    others.addAll(judged.subList(good, judged.size()));
+    List<Trial> fromBest = fromBest(judged, step, history.goals());
+    int good = (int) Math.ceil(topFraction * fromBest.size());
+    others.addAll(fromBest.subList(good, fromBest.size()));
     return Optional.of(
-        DensityRatio.propose(space, judged.subList(0, good), others, CANDIDATES, random));
+        DensityRatio.propose(space, fromBest.subList(0, good), others, CANDIDATES, random));
   }
 
   private static boolean isToAvoid(Trial.State state) {
@@ -97,15 +96,32 @@ public record BohbSampler(double randomFraction, double topFraction) implements 
     };
   }
 
+  /** By loss, or by dominance where there are several objectives. */
+  private static List<Trial> fromBest(List<Trial> trials, long step, List<Goal> goals) {
+    double[][] losses =
+        trials.stream().map(trial -> lossesAt(trial, step, goals)).toArray(double[][]::new);
+    return goals.size() > 1
+        ? Arrays.stream(Dominance.order(losses)).mapToObj(trials::get).toList()
+        : IntStream.range(0, losses.length)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> losses[i][0]))
+            .map(trials::get)
+            .toList();
+  }
+
   /** NaN, which is no number, counts as worst. */
-  private static double lossAt(Trial trial, long step, Goal goal) {
-    OptionalDouble value = trial.value();
+  private static double[] lossesAt(Trial trial, long step, List<Goal> goals) {
+    double[] values = trial.values();
     for (Report report : trial.reports()) {
       if (report.step() <= step) {
-        value = OptionalDouble.of(report.value());
+        values = report.values();
       }
     }
-    double loss = goal.loss(value.orElse(Double.NaN));
-    return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
+    double[] losses = new double[goals.size()];
+    for (int i = 0; i < losses.length; i++) {
+      double loss = goals.get(i).loss(i < values.length ? values[i] : Double.NaN);
+      losses[i] = Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
+    }
+    return losses;
   }
 }

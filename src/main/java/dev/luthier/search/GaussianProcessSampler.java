@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * running count as observed, without noise, at their posterior mean, which is to be improved on as
  * well: there is nothing to gain near them, so that workers side by side spread.
  *
+ * <p>Of several objectives each has a process of its own, and the expected improvement is that of
+ * the front's hypervolume: {@link FrontSearch}.
+ *
  * <p>Of many trials the hyperparameters are fitted to {@value #MOST_FITTED} and the process to
  * {@value #MOST_OBSERVED}: some of the best, the newest, and a spread of the others. Optuna's
  * Gaussian process takes all, standardizes losses without warping them, and leaves conditional
@@ -34,8 +37,8 @@ import java.util.stream.Stream;
  */
 public record GaussianProcessSampler(int startupTrials, long seed) implements Sampler {
 
-  private static final int MOST_FITTED = 128;
-  private static final int MOST_OBSERVED = 512;
+  static final int MOST_FITTED = 128;
+  static final int MOST_OBSERVED = 512;
   private static final int SPREAD_POINTS = 1792;
   private static final int NEAR_POINTS = 256;
   private static final int INCUMBENTS = 4;
@@ -60,6 +63,11 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
     Set<Assignment> tried = history.assignments();
     Encoding encoding = new Encoding(space);
+    if (history.hasSeveralObjectives()) {
+      return new FrontSearch(space, history, encoding, tried)
+          .search(Math.max(2, startupTrials), random)
+          .or(() -> first(space, history, tried, random));
+    }
     Observations observations = Observations.of(history);
     if (observations.size() < Math.max(2, startupTrials) || encoding.weights() == 0) {
       return first(space, history, tried, random);
@@ -100,13 +108,13 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
             .map(index -> points[chosen[index]])
             .toArray(double[][]::new);
     double bound = Arrays.stream(joined(means, pendingMeans)).min().getAsDouble();
-    return new AcquisitionSearch(space, encoding, process, bound, tried)
+    return new AcquisitionSearch(space, encoding, new ImprovementAcquisition(process, bound), tried)
         .search(pointsToScreen(encoding, incumbents, random), random)
         .or(() -> first(space, history, tried, random));
   }
 
   /** Columns of what was proposed but says nothing yet. */
-  private static double[][] pending(Encoding encoding, History history) {
+  static double[][] pending(Encoding encoding, History history) {
     return history.trials().stream()
         .filter(
             trial -> trial.state() == Trial.State.RUNNING || trial.state() == Trial.State.WAITING)
@@ -115,7 +123,7 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
   }
 
   /** Points spread over the space, and some around the best known ones. */
-  private static List<double[]> pointsToScreen(
+  static List<double[]> pointsToScreen(
       Encoding encoding, double[][] incumbents, RandomGenerator random) {
     List<double[]> points = new ArrayList<>();
     ScrambledSobol sobol = ScrambledSobol.of(encoding.size(), random.nextLong());
@@ -149,25 +157,25 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
     return moved;
   }
 
-  private static double[][] at(int[] indices, double[][] all) {
+  static double[][] at(int[] indices, double[][] all) {
     return Arrays.stream(indices).mapToObj(index -> all[index]).toArray(double[][]::new);
   }
 
-  private static double[] at(int[] indices, double[] all) {
+  static double[] at(int[] indices, double[] all) {
     return Arrays.stream(indices).mapToDouble(index -> all[index]).toArray();
   }
 
-  private static double[] filled(int size, double number) {
+  static double[] filled(int size, double number) {
     double[] filled = new double[size];
     Arrays.fill(filled, number);
     return filled;
   }
 
-  private static double[] joined(double[] first, double[] second) {
+  static double[] joined(double[] first, double[] second) {
     return DoubleStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
   }
 
-  private static double[][] joined(double[][] first, double[][] second) {
+  static double[][] joined(double[][] first, double[][] second) {
     return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray(double[][]::new);
   }
 }

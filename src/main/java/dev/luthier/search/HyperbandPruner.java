@@ -135,7 +135,7 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
         history.trials().stream()
             .filter(other -> round.bracket(other.number()) == bracket)
             .toList();
-    return halving(bracket).judge(history.goal(), rivals, trial);
+    return halving(bracket).judge(history, rivals, trial);
   }
 
   /** The furthest of what the brackets would go on with, the lowest number of several. */
@@ -144,7 +144,7 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
     List<List<Trial>> trials = byBracket(history);
     return furthest(
         IntStream.range(0, trials.size())
-            .mapToObj(bracket -> halving(bracket).promotable(history.goal(), trials.get(bracket)))
+            .mapToObj(bracket -> halving(bracket).promotable(history, trials.get(bracket)))
             .flatMap(Optional::stream)
             .toList());
   }

@@ -36,18 +36,28 @@ public final class Importance {
   private Importance() {}
 
   /**
+   * The share of each parameter of a space, by the first objective.
+   *
+   * @throws IllegalArgumentException with fewer than 4 complete trials
+   */
+  public static Map<String, Double> of(SearchSpace space, History history) {
+    return of(space, history, 0);
+  }
+
+  /**
    * The share of each parameter of a space.
    *
+   * @param objective index of the one by which trials are good
    * @return shares by parameter name, from largest to smallest, those alike in the order of the
    *     space. Their sum is 1, unless no parameter has more than one value: then all are 0. Where
    *     no parameter tells the best trials from the others, those with more than one value share
    *     alike
    * @throws IllegalArgumentException with fewer than 4 complete trials
    */
-  public static Map<String, Double> of(SearchSpace space, History history) {
+  public static Map<String, Double> of(SearchSpace space, History history, int objective) {
     List<Trial> trials =
         history.in(Trial.State.COMPLETE).stream()
-            .filter(trial -> Double.isFinite(trial.value().orElse(Double.NaN)))
+            .filter(trial -> isKnown(trial, objective))
             .toList();
     if (trials.size() < FEWEST_TRIALS) {
       throw new IllegalArgumentException(
@@ -57,7 +67,7 @@ public final class Importance {
               + (trials.size() == 1 ? "is 1" : "are " + trials.size())
               + "; raise the study's budget");
     }
-    List<Trial> best = best(history.goal(), trials);
+    List<Trial> best = best(history.goals().get(objective), objective, trials);
     Map<String, Double> divergences = new LinkedHashMap<>();
     for (Parameter parameter : space.parameters()) {
       divergences.put(parameter.name(), divergence(parameter, best, trials));
@@ -66,14 +76,19 @@ public final class Importance {
   }
 
   /** The best tenth, rounded up, with all that are as good as its last. */
-  private static List<Trial> best(Goal goal, List<Trial> trials) {
-    double[] losses = trials.stream().mapToDouble(trial -> loss(goal, trial)).sorted().toArray();
+  private static List<Trial> best(Goal goal, int objective, List<Trial> trials) {
+    double[] losses =
+        trials.stream()
+            .mapToDouble(trial -> goal.loss(trial.values()[objective]))
+            .sorted()
+            .toArray();
     double last = losses[(int) Math.ceil(BEST_PART * losses.length) - 1];
-    return trials.stream().filter(trial -> loss(goal, trial) <= last).toList();
+    return trials.stream().filter(trial -> goal.loss(trial.values()[objective]) <= last).toList();
   }
 
-  private static double loss(Goal goal, Trial trial) {
-    return goal.loss(trial.value().orElseThrow());
+  private static boolean isKnown(Trial trial, int objective) {
+    double[] values = trial.values();
+    return objective < values.length && Double.isFinite(values[objective]);
   }
 
   private static double divergence(Parameter parameter, List<Trial> best, List<Trial> all) {

@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * <p>A trial's value at a rung is that of its first report there or beyond. Every trial that
  * reached a rung counts there, whatever became of it. Of equal trials the lower number is better;
- * NaN is worse than everything and never promoted.
+ * NaN is worse than everything and never promoted. Trials of several objectives are compared by
+ * {@linkplain DominanceAtStep dominance}.
  *
  * @param reduction one in so many goes on
  * @param rungs steps at which trials pause, rising
@@ -45,13 +46,13 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
     }
   }
 
-  Pruner.Verdict judge(Goal goal, List<Trial> trials, Trial trial) {
-    LearningCurve curve = LearningCurve.of(goal, trial);
+  Pruner.Verdict judge(History history, List<Trial> trials, Trial trial) {
+    LearningCurve curve = LearningCurve.of(history.goal(), trial);
     int rung = rungOf(curve);
     if (!hasStoppedAt(rung, curve)) {
       return Pruner.Verdict.CONTINUE;
     }
-    return isAmongTheBest(goal, trials, rung, trial)
+    return isAmongTheBest(history, trials, rung, trial)
         ? Pruner.Verdict.CONTINUE
         : Pruner.Verdict.PAUSE;
   }
@@ -60,7 +61,8 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
    * The paused trial to go on with: one that was not stopped by a rung, the furthest of several;
    * else the best of the highest rung at which one is among the best.
    */
-  Optional<Trial> promotable(Goal goal, List<Trial> trials) {
+  Optional<Trial> promotable(History history, List<Trial> trials) {
+    Goal goal = history.goal();
     Trial furthest = null;
     for (Trial trial : trials) {
       LearningCurve curve = LearningCurve.of(goal, trial);
@@ -74,8 +76,8 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
       return Optional.of(furthest);
     }
     for (int rung = rungs.size() - 1; rung >= 0; rung--) {
-      Optional<Trial> best = bestPaused(goal, trials, rung);
-      if (best.isPresent() && isAmongTheBest(goal, trials, rung, best.get())) {
+      Optional<Trial> best = bestPaused(history, trials, rung);
+      if (best.isPresent() && isAmongTheBest(history, trials, rung, best.get())) {
         return best;
       }
     }
@@ -89,6 +91,9 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
   static Optional<Trial> leader(History history) {
     Goal goal = history.goal();
     List<Trial> complete = history.in(Trial.State.COMPLETE);
+    if (history.hasSeveralObjectives()) {
+      return DominanceAtStep.of(history).leader(history.in(Trial.State.PAUSED), complete);
+    }
     return history.in(Trial.State.PAUSED).stream()
         .filter(trial -> !Double.isNaN(lastStanding(goal, trial).loss()))
         .sorted(
@@ -113,7 +118,16 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
     return new Standing(goal.loss(value), trial.number());
   }
 
-  private Optional<Trial> bestPaused(Goal goal, List<Trial> trials, int rung) {
+  private Optional<Trial> bestPaused(History history, List<Trial> trials, int rung) {
+    Goal goal = history.goal();
+    if (history.hasSeveralObjectives()) {
+      DominanceAtStep dominance = DominanceAtStep.of(history);
+      return dominance.fromBest(trials, rungs.get(rung)).stream()
+          .filter(trial -> trial.state() == Trial.State.PAUSED)
+          .filter(trial -> rungOf(LearningCurve.of(goal, trial)) == rung)
+          .filter(trial -> !dominance.isUnknown(trial, rungs.get(rung)))
+          .findFirst();
+    }
     Trial best = null;
     Standing bestStanding = Standing.WORST;
     for (Trial trial : trials) {
@@ -129,7 +143,14 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
     return Optional.ofNullable(best);
   }
 
-  private boolean isAmongTheBest(Goal goal, List<Trial> trials, int rung, Trial trial) {
+  private boolean isAmongTheBest(History history, List<Trial> trials, int rung, Trial trial) {
+    Goal goal = history.goal();
+    if (history.hasSeveralObjectives()) {
+      DominanceAtStep dominance = DominanceAtStep.of(history);
+      List<Trial> reached = dominance.fromBest(trials, rungs.get(rung));
+      int place = reached.stream().map(Trial::number).toList().indexOf(trial.number());
+      return !dominance.isUnknown(trial, rungs.get(rung)) && place < reached.size() / reduction;
+    }
     Standing standing = standing(rung, LearningCurve.of(goal, trial), trial);
     int reached = 1;
     int better = 0;

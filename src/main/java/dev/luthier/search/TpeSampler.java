@@ -1,11 +1,13 @@
 package dev.luthier.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -23,9 +25,10 @@ import java.util.stream.Collectors;
  *
  * <p>Complete trials come before those that stopped on the way, pruned or paused, of which the one
  * that came farther is better, and at the same step the one with the better report. Infeasible
- * trials come last. Trials that are waiting or running are counted among the others, so that
- * workers side by side stay away from each other. Failed trials say nothing about their values and
- * are left out.
+ * trials come last. Of several objectives, trials of one step are ordered by {@linkplain
+ * Dominance#order dominance} (as in MOTPE, Ozaki et al. 2020, but by crowding within a front).
+ * Trials that are waiting or running are counted among the others, so that workers side by side
+ * stay away from each other. Failed trials say nothing about their values and are left out.
  *
  * @param startupTrials finished trials before the first that is not random
  * @param candidates drawn for each proposal
@@ -73,7 +76,11 @@ public record TpeSampler(int startupTrials, int candidates) implements Sampler {
     if (ranked.isEmpty() || seen < startupTrials) {
       return Optional.of(RandomSampler.draw(space, random));
     }
-    Set<Integer> best = best(ranked, Math.min((seen + 9) / 10, MOST_GOOD));
+    int count = Math.min((seen + 9) / 10, MOST_GOOD);
+    Set<Integer> best =
+        history.hasSeveralObjectives()
+            ? bestByDominance(ranked, history.goals(), count)
+            : best(ranked, count);
     List<Trial> good = new ArrayList<>();
     List<Trial> others = new ArrayList<>();
     for (Trial trial : history.trials()) {
@@ -100,6 +107,24 @@ public record TpeSampler(int startupTrials, int candidates) implements Sampler {
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  private static Set<Integer> bestByDominance(List<Ranked> ranked, List<Goal> goals, int count) {
+    TreeMap<Long, List<Ranked>> byStep = new TreeMap<>(Comparator.reverseOrder());
+    ranked.forEach(
+        trial -> byStep.computeIfAbsent(trial.step(), step -> new ArrayList<>()).add(trial));
+    return byStep.values().stream()
+        .flatMap(
+            group ->
+                Arrays.stream(
+                        Dominance.order(
+                            group.stream()
+                                .map(trial -> trial.losses(goals))
+                                .toArray(double[][]::new)))
+                    .mapToObj(group::get))
+        .limit(count)
+        .map(trial -> trial.trial().number())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** A trial, how far it came and how good it was there: NaN counts as worst. */
   private record Ranked(Trial trial, long step, double loss) {
 
@@ -118,6 +143,17 @@ public record TpeSampler(int startupTrials, int candidates) implements Sampler {
           .lastReport()
           .map(report -> new Ranked(trial, report.step(), loss(goal, report.value())))
           .orElseGet(() -> new Ranked(trial, 0, loss(goal, trial.value().orElse(Double.NaN))));
+    }
+
+    /** Of all objectives, where it came to. */
+    double[] losses(List<Goal> goals) {
+      double[] values =
+          trial.state() == Trial.State.COMPLETE
+              ? trial.values()
+              : trial.lastReport().map(Report::values).orElse(trial.values());
+      double[] losses = new double[goals.size()];
+      Arrays.setAll(losses, i -> loss(goals.get(i), i < values.length ? values[i] : Double.NaN));
+      return losses;
     }
 
     private static double loss(Goal goal, double value) {

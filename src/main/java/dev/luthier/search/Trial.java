@@ -3,6 +3,7 @@ package dev.luthier.search;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /**
  * An assignment and what came of it so far.
@@ -11,11 +12,18 @@ import java.util.OptionalDouble;
  * @param assignment that is tried
  * @param state how far it is
  * @param reports of the objective on the way, by rising step
- * @param value of the objective: there for COMPLETE and PRUNED; NaN for one that was pruned because
- *     its last report was
+ * @param value of the first objective: there for COMPLETE and PRUNED; NaN for one that was pruned
+ *     because its last report was
+ * @param others values of the other objectives, in their order; empty where there is one objective
+ *     or no value
  */
 public record Trial(
-    int number, Assignment assignment, State state, List<Report> reports, OptionalDouble value) {
+    int number,
+    Assignment assignment,
+    State state,
+    List<Report> reports,
+    OptionalDouble value,
+    List<Double> others) {
 
   /** States of a trial. */
   public enum State {
@@ -43,11 +51,39 @@ public record Trial(
 
   public Trial {
     reports = List.copyOf(reports);
+    others = List.copyOf(others);
+  }
+
+  /** One of a study with one objective. */
+  public Trial(
+      int number, Assignment assignment, State state, List<Report> reports, OptionalDouble value) {
+    this(number, assignment, state, reports, value, List.of());
   }
 
   /** A trial that has just been created. */
   public static Trial running(int number, Assignment assignment) {
     return new Trial(number, assignment, State.RUNNING, List.of(), OptionalDouble.empty());
+  }
+
+  /** Of all objectives, in their order; empty where there is no value. */
+  public double[] values() {
+    return value.isPresent() ? Dominance.joined(value.getAsDouble(), others) : new double[0];
+  }
+
+  /** The same in another state, without a value. */
+  public Trial withState(State newState) {
+    return new Trial(number, assignment, newState, reports, OptionalDouble.empty());
+  }
+
+  /** The same in another state, with a value of each objective. */
+  public Trial withValues(State newState, double... values) {
+    return new Trial(
+        number,
+        assignment,
+        newState,
+        reports,
+        OptionalDouble.of(values[0]),
+        DoubleStream.of(values).skip(1).boxed().toList());
   }
 
   /** The last report. */

@@ -14,10 +14,11 @@ import java.util.stream.IntStream;
  * The way to one field of a message, such as {@code layer[hidden].dense.units}.
  *
  * <p>Steps are separated by dots. Each names a field; in brackets stands an element of a list, by
- * its {@code name} field or, where none has that name, by its index from 0. The step {@code *} is
- * whatever the message around it has chosen: {@code optimizer.*.learning_rate} is the learning rate
- * of the optimizer that the model has. A path that ends at a message with such a choice, {@code
- * optimizer} or {@code layer[hidden]}, stands for the choice itself.
+ * its {@code name} field or, where none has that name, by its index from 0; a list's only element
+ * that has no name needs no brackets. The step {@code *} is whatever the message around it has
+ * chosen: {@code optimizer.*.learning_rate} is the learning rate of the optimizer that the model
+ * has. A path that ends at a message with such a choice, {@code optimizer} or {@code
+ * layer[hidden]}, stands for the choice itself.
  *
  * <p>All errors are {@link IllegalArgumentException}s whose messages suggest the nearest name.
  */
@@ -55,7 +56,7 @@ public final class FieldPath {
     String name = FieldNames.root(root.getDescriptorForType());
     boolean active = true;
     for (int i = 0; ; i++) {
-      PathStep.Found found = steps.get(i).find(message, name);
+      PathStep.Found found = find(i, message, name);
       FieldDescriptor field = found.field();
       active &= !isCrowdedOut(message, field);
       if (i == steps.size() - 1) {
@@ -87,7 +88,7 @@ public final class FieldPath {
   void requireChosen(Message root) {
     Message message = root;
     for (int i = 0; i < steps.size(); i++) {
-      PathStep.Found found = steps.get(i).find(message, "");
+      PathStep.Found found = find(i, message, "");
       if (found.field().getJavaType() == JavaType.MESSAGE) {
         requireChosen(message, found.field(), i);
       }
@@ -103,7 +104,7 @@ public final class FieldPath {
     Message message = root;
     String name = FieldNames.root(root.getDescriptorForType());
     for (int i = 0; i < steps.size(); i++) {
-      PathStep.Found found = steps.get(i).find(message, name);
+      PathStep.Found found = find(i, message, name);
       resolved.add(PathStep.of(found));
       name = found.field().getName();
       if (i < steps.size() - 1) {
@@ -166,7 +167,7 @@ public final class FieldPath {
   }
 
   private Message change(Message message, String name, int depth, String value) {
-    PathStep.Found found = steps.get(depth).find(message, name);
+    PathStep.Found found = find(depth, message, name);
     FieldDescriptor field = found.field();
     boolean last = depth == steps.size() - 1;
     Object changed;
@@ -181,6 +182,18 @@ public final class FieldPath {
       changed = last ? choose(child, value) : change(child, field.getName(), depth + 1, value);
     }
     return found.set(message, changed);
+  }
+
+  /** Takes a step. In a list of one element without a name, that is the one. */
+  private PathStep.Found find(int depth, Message message, String owner) {
+    PathStep.Found found = steps.get(depth).find(message, owner);
+    FieldDescriptor field = found.field();
+    boolean isPassed = depth < steps.size() - 1 && field.isRepeated() && found.index() < 0;
+    return isPassed
+            && message.getRepeatedFieldCount(field) == 1
+            && PathStep.elementNames(message, field).isEmpty()
+        ? new PathStep.Found(field, 0)
+        : found;
   }
 
   private Message childMessage(Message message, PathStep.Found found, int depth) {

@@ -6,18 +6,89 @@ import dev.luthier.nn.MeanError;
 import dev.luthier.nn.Metric;
 import dev.luthier.nn.Model;
 import dev.luthier.search.Goal;
+import dev.luthier.search.History;
 import dev.luthier.spec.proto.EpochOf;
 import dev.luthier.spec.proto.ObjectiveDef;
+import dev.luthier.train.TrainingCost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Objectives as messages and as records. */
 final class ObjectiveMapping {
 
+  private static final String FIELD = "objective";
+  private static final String METRIC = "metric";
   private static final String LOSS = "loss";
 
+  /** Of a figure that a layer reports of itself. */
+  private static final Pattern STRUCTURE =
+      Pattern.compile("(" + Objective.VALIDATION + ")?" + "structure/.+/[^/]+");
+
   private ObjectiveMapping() {}
+
+  /**
+   * The records of a study's objectives.
+   *
+   * @param root that has them
+   * @param model whose figures they can be about
+   * @throws FieldException where one is not valid, or they do not go together
+   */
+  static List<Objective> fromProto(FieldPath root, List<ObjectiveDef> defs, Model model) {
+    if (defs.isEmpty()) {
+      throw new FieldException(
+          root,
+          "the study has no objective; write objective { metric: \"validation/loss\" goal: MINIMIZE }");
+    }
+    List<Objective> objectives = new ArrayList<>();
+    for (int i = 0; i < defs.size(); i++) {
+      FieldPath path = root.child(FIELD, i);
+      if (i == History.MOST_OBJECTIVES) {
+        throw new FieldException(
+            path,
+            "objectives must be at most "
+                + History.MOST_OBJECTIVES
+                + ", were "
+                + defs.size()
+                + "; remove one");
+      }
+      Objective objective = fromProto(path, defs.get(i), model);
+      objectives.add(
+          i == 0 ? first(path, objective) : later(path, defs.get(i), objective, objectives));
+    }
+    return objectives;
+  }
+
+  /** Pruners and the best epoch go by it. */
+  private static Objective first(FieldPath path, Objective objective) {
+    if (objective.isCost()) {
+      throw new FieldException(
+          path.child(METRIC),
+          "the first objective must be a figure of the training, was the cost "
+              + objective.metric()
+              + "; write one such as \"validation/loss\" before it");
+    }
+    return objective;
+  }
+
+  private static Objective later(
+      FieldPath path, ObjectiveDef def, Objective objective, List<Objective> before) {
+    if (before.stream().anyMatch(other -> other.metric().equals(objective.metric()))) {
+      throw new FieldException(
+          path.child(METRIC),
+          "metric " + objective.metric() + " is an objective already; write another one");
+    }
+    Objective.Epoch epoch = before.get(0).epoch();
+    if (def.getEpoch() != EpochOf.EPOCH_OF_UNSPECIFIED && objective.epoch() != epoch) {
+      throw new FieldException(
+          path.child("epoch"),
+          "epoch "
+              + objective.epoch()
+              + " contradicts the first objective, whose epoch counts for all; leave it out");
+    }
+    return new Objective(objective.metric(), objective.goal(), epoch);
+  }
 
   /**
    * The record of an objective.
@@ -26,21 +97,25 @@ final class ObjectiveMapping {
    * @param model whose figures it can be about
    * @throws FieldException where the model has no such figure, or the goal is not said or absurd
    */
-  static Objective fromProto(FieldPath path, ObjectiveDef def, Model model) {
+  private static Objective fromProto(FieldPath path, ObjectiveDef def, Model model) {
     List<String> names = figures(model);
     String metric = def.getMetric();
     if (metric.isEmpty()) {
       throw new FieldException(
           path, "the objective has no metric; write one such as metric: \"" + last(names) + "\"");
     }
-    if (!names.contains(metric) && !isOfAClass(metric, model)) {
+    boolean isOfStructure = STRUCTURE.matcher(metric).matches();
+    if (!names.contains(metric)
+        && !TrainingCost.NAMES.contains(metric)
+        && !isOfStructure
+        && !isOfAClass(metric, model)) {
       throw new FieldException(
-          path.child("metric"),
+          path.child(METRIC),
           "no metric \"" + metric + "\" in the model " + model.name() + advice(metric, names));
     }
     return new Objective(
         metric,
-        goal(path, def, isError(metric)),
+        isOfStructure ? given(path, def) : goal(path, def, isSmallBetter(metric)),
         def.getEpoch() == EpochOf.LAST ? Objective.Epoch.LAST : Objective.Epoch.BEST);
   }
 
@@ -48,14 +123,32 @@ final class ObjectiveMapping {
   private static String advice(String metric, List<String> names) {
     String prefix = metric.startsWith(Objective.VALIDATION) ? Objective.VALIDATION : "";
     List<String> plain =
-        names.stream().filter(name -> !name.startsWith(Objective.VALIDATION)).toList();
+        Stream.concat(
+                names.stream().filter(name -> !name.startsWith(Objective.VALIDATION)),
+                TrainingCost.NAMES.stream().filter(name -> prefix.isEmpty()))
+            .toList();
     return NearestName.of(withoutValidation(metric), plain)
         .map(name -> "; did you mean \"" + prefix + name + "\"?")
-        .orElse("; write one of " + String.join(", ", names));
+        .orElse(
+            "; write one of "
+                + String.join(", ", names)
+                + ", or a cost: "
+                + String.join(", ", TrainingCost.NAMES));
   }
 
-  private static Goal goal(FieldPath path, ObjectiveDef def, boolean isError) {
-    Goal natural = isError ? Goal.MINIMIZE : Goal.MAXIMIZE;
+  /** Of a figure that may be better either way. */
+  private static Goal given(FieldPath path, ObjectiveDef def) {
+    return switch (def.getGoal()) {
+      case GOAL_UNSPECIFIED, UNRECOGNIZED ->
+          throw new FieldException(
+              path, "the objective has no goal; write goal: MINIMIZE or goal: MAXIMIZE");
+      case MINIMIZE -> Goal.MINIMIZE;
+      case MAXIMIZE -> Goal.MAXIMIZE;
+    };
+  }
+
+  private static Goal goal(FieldPath path, ObjectiveDef def, boolean isSmallBetter) {
+    Goal natural = isSmallBetter ? Goal.MINIMIZE : Goal.MAXIMIZE;
     return switch (def.getGoal()) {
       case GOAL_UNSPECIFIED, UNRECOGNIZED ->
           throw new FieldException(path, "the objective has no goal; write goal: " + natural);
@@ -68,7 +161,7 @@ final class ObjectiveMapping {
                   + " contradicts the metric "
                   + def.getMetric()
                   + ", which is better the "
-                  + (isError ? "lower" : "higher")
+                  + (isSmallBetter ? "lower" : "higher")
                   + " it is; write goal: "
                   + natural);
         }
@@ -77,9 +170,10 @@ final class ObjectiveMapping {
     };
   }
 
-  private static boolean isError(String metric) {
+  private static boolean isSmallBetter(String metric) {
     String name = withoutValidation(metric);
     return name.equals(LOSS)
+        || TrainingCost.NAMES.contains(name)
         || Stream.of(MeanError.Size.values())
             .anyMatch(size -> new MeanError(size).name().equals(name));
   }

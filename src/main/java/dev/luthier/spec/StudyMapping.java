@@ -44,13 +44,8 @@ final class StudyMapping {
     if (def.getName().isEmpty()) {
       throw new FieldException(root, "the study has no name; write one such as name: \"my_study\"");
     }
-    if (!def.hasObjective()) {
-      throw new FieldException(
-          root,
-          "the study has no objective; write objective { metric: \"validation/loss\" goal: MINIMIZE }");
-    }
-    Objective objective =
-        ObjectiveMapping.fromProto(root.child("objective"), def.getObjective(), model.model());
+    List<Objective> objectives =
+        ObjectiveMapping.fromProto(root, def.getObjectiveList(), model.model());
     ModelDef definition = def.getModelDefinition();
     if (def.getParameterCount() == 0) {
       throw new FieldException(
@@ -76,7 +71,7 @@ final class StudyMapping {
                     def.getName(),
                     definition,
                     def.getData(),
-                    objective,
+                    objectives,
                     space,
                     parameters.bound(),
                     sampler,
@@ -142,6 +137,15 @@ final class StudyMapping {
     if (chosen.getKindCase() == PrunerDef.KindCase.KIND_NOT_SET || chosen.hasNone()) {
       return new Pruner.None();
     }
+    if (def.getObjectiveCount() > 1 && !chosen.hasHyperband() && !chosen.hasAsha()) {
+      throw new FieldException(
+          path,
+          "pruner "
+              + name
+              + " compares trials by one objective, the study has "
+              + def.getObjectiveCount()
+              + "; write asha {} or hyperband {}, which compare them by dominance");
+    }
     if (def.hasCrossValidation()) {
       throw new FieldException(
           def.hasPruner() ? path : FieldPath.ROOT.child("cross_validation"),
@@ -194,6 +198,10 @@ final class StudyMapping {
 
   private static Budget budget(StudyDef study) {
     BudgetDef def = study.getBudget();
+    if (def.hasTargetValue() && study.getObjectiveCount() > 1) {
+      throw new IllegalArgumentException(
+          "target_value must be left out with several objectives, was " + def.getTargetValue());
+    }
     return new Budget(
         def.hasTrials()
             ? OptionalInt.of(def.getTrials())

@@ -3,6 +3,7 @@ package dev.luthier.spec;
 import com.google.protobuf.TextFormat;
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Budget;
+import dev.luthier.search.Goal;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param name letters, digits, {@code _}, {@code -} and {@code .}
  * @param modelDefinition the model, the study's settings included
  * @param data what trials are trained on; paths are absolute
- * @param objective what is made better
+ * @param objectives what is made better: one, or two or three that stand against each other
  * @param space what is tuned
  * @param fields where the values of the parameters go, in the space's order; at least one field
  *     each
@@ -40,7 +41,7 @@ public record StudySpec(
     String name,
     ModelDef modelDefinition,
     DataDef data,
-    Objective objective,
+    List<Objective> objectives,
     SearchSpace space,
     List<BoundParameter> fields,
     Sampler sampler,
@@ -58,6 +59,7 @@ public record StudySpec(
   private static final long MOST_WATCHDOG_SECONDS = 8_640_000;
 
   public StudySpec {
+    objectives = List.copyOf(objectives);
     fields = List.copyOf(fields);
     if (!name.matches("[A-Za-z0-9_.-]+")) {
       throw new IllegalArgumentException(
@@ -92,6 +94,21 @@ public record StudySpec(
   /** The fields that get a parameter's value. */
   public List<BoundParameter> fields(String parameter) {
     return fields.stream().filter(field -> field.parameter().equals(parameter)).toList();
+  }
+
+  /** The first of the objectives: the one by which epochs are compared. */
+  public Objective objective() {
+    return objectives.get(0);
+  }
+
+  /** Which way each objective is better. */
+  public List<Goal> goals() {
+    return objectives.stream().map(Objective::goal).toList();
+  }
+
+  /** Names of the objectives. */
+  public List<String> metrics() {
+    return objectives.stream().map(Objective::metric).toList();
   }
 
   /** The study as text, to be read again by {@link StudyFile#parse}. */

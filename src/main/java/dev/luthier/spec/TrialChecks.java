@@ -207,14 +207,21 @@ final class TrialChecks {
         spec.training().validationFraction().isPresent()
             ? spec.training().validationFraction()
             : data.validationFraction();
-    if (study.objective().ofValidation()
+    for (int i = 0; i < study.objectives().size(); i++) {
+      requireValidation(i, fraction);
+    }
+  }
+
+  private void requireValidation(int index, OptionalDouble fraction) {
+    Objective objective = study.objectives().get(index);
+    if (objective.ofValidation()
         && study.crossValidation().isEmpty()
         && fraction.isPresent()
         && fraction.getAsDouble() == 0) {
       throw new FieldException(
-          FieldPath.ROOT.child("objective").child("metric"),
+          FieldPath.ROOT.child("objective", index).child("metric"),
           "metric "
-              + study.objective().metric()
+              + objective.metric()
               + " needs validation samples, validation_fraction is 0; write such as data {"
               + " validation_fraction: 0.2 }");
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /**
  * A search whose trials somebody else runs: ask what to try next, tell what came of it. All is kept
@@ -64,7 +65,7 @@ public final class AskTell {
   private Trial goOn(int number) {
     Entry entry = entries.get(number);
     entry.knownSteps = lastStep(entry.trial);
-    entry.trial = with(entry.trial, Trial.State.RUNNING, OptionalDouble.empty());
+    entry.trial = entry.trial.withState(Trial.State.RUNNING);
     return entry.trial;
   }
 
@@ -75,15 +76,16 @@ public final class AskTell {
    *
    * @param trial number of it
    * @param step rises from one report of a trial to the next
-   * @param value of the objective after this step; one that is not finite makes the trial
+   * @param values of the objectives after this step; one that is not finite makes the trial
    *     infeasible
    * @return whether the trial shall go on. Where it shall not, it is pruned, paused or infeasible
    *     from now on, and nothing more need be told; a later end that says so, too, is taken
-   * @throws IllegalArgumentException where there is no such trial, it is over, or the step does not
-   *     rise
+   * @throws IllegalArgumentException where there is no such trial, it is over, the step does not
+   *     rise, or there is not a value for each objective
    */
-  public boolean report(int trial, long step, double value) {
+  public boolean report(int trial, long step, double... values) {
     Entry entry = entry(trial);
+    requireAll(values);
     if (entry.trial.state() == Trial.State.PAUSED || entry.endedHere) {
       return false;
     }
@@ -95,24 +97,24 @@ public final class AskTell {
       throw new IllegalArgumentException(
           "step must rise, was " + step + " after " + lastStep(entry.trial));
     }
-    if (!Double.isFinite(value)) {
-      entry.trial = with(entry.trial, Trial.State.INFEASIBLE, OptionalDouble.empty());
+    if (!areFinite(values)) {
+      entry.trial = entry.trial.withState(Trial.State.INFEASIBLE);
       entry.endedHere = true;
       return false;
     }
     List<Report> reports = new ArrayList<>(entry.trial.reports());
-    reports.add(new Report(step, value));
+    reports.add(Report.of(step, values));
     entry.trial =
         new Trial(
             trial, entry.trial.assignment(), Trial.State.RUNNING, reports, OptionalDouble.empty());
     return switch (plan.pruner().judge(history(), entry.trial)) {
       case CONTINUE -> true;
       case PAUSE -> {
-        entry.trial = with(entry.trial, Trial.State.PAUSED, OptionalDouble.empty());
+        entry.trial = entry.trial.withState(Trial.State.PAUSED);
         yield false;
       }
       case PRUNE -> {
-        entry.trial = with(entry.trial, Trial.State.PRUNED, OptionalDouble.of(value));
+        entry.trial = entry.trial.withValues(Trial.State.PRUNED, values);
         entry.endedHere = true;
         yield false;
       }
@@ -120,20 +122,22 @@ public final class AskTell {
   }
 
   /**
-   * Tells the value of a trial that has run to its end.
+   * Tells the values of a trial that has run to its end.
    *
    * @param trial number of it
-   * @param value of the objective; one that is not finite makes the trial infeasible
-   * @throws IllegalArgumentException where there is no such trial or it is over
+   * @param values of the objectives; one that is not finite makes the trial infeasible
+   * @throws IllegalArgumentException where there is no such trial, it is over, or there is not a
+   *     value for each objective
    */
-  public void complete(int trial, double value) {
-    if (!Double.isFinite(value)) {
+  public void complete(int trial, double... values) {
+    requireAll(values);
+    if (!areFinite(values)) {
       end(trial, Trial.State.INFEASIBLE);
       return;
     }
     Entry entry = entry(trial);
     requireOpen(entry);
-    entry.trial = with(entry.trial, Trial.State.COMPLETE, OptionalDouble.of(value));
+    entry.trial = entry.trial.withValues(Trial.State.COMPLETE, values);
   }
 
   /**
@@ -152,7 +156,7 @@ public final class AskTell {
     }
     requireOpen(entry);
     switch (state) {
-      case INFEASIBLE, FAILED -> entry.trial = with(entry.trial, state, OptionalDouble.empty());
+      case INFEASIBLE, FAILED -> entry.trial = entry.trial.withState(state);
       case PRUNED -> {
         Report last =
             entry
@@ -165,7 +169,7 @@ public final class AskTell {
                                 + trial
                                 + " must have told a step before it is PRUNED; tell one, or"
                                 + " FAILED"));
-        entry.trial = with(entry.trial, state, OptionalDouble.of(last.value()));
+        entry.trial = entry.trial.withValues(state, last.values());
       }
       default ->
           throw new IllegalArgumentException(
@@ -175,7 +179,7 @@ public final class AskTell {
 
   /** All trials so far. */
   public History history() {
-    return new History(plan.goal(), entries.stream().map(entry -> entry.trial).toList());
+    return new History(plan.goals(), entries.stream().map(entry -> entry.trial).toList());
   }
 
   private Entry entry(int trial) {
@@ -199,7 +203,17 @@ public final class AskTell {
     return trial.lastReport().map(Report::step).orElse(Long.MIN_VALUE);
   }
 
-  private static Trial with(Trial trial, Trial.State state, OptionalDouble value) {
-    return new Trial(trial.number(), trial.assignment(), state, trial.reports(), value);
+  private void requireAll(double[] values) {
+    if (values.length != plan.goals().size()) {
+      throw new IllegalArgumentException(
+          "values must be "
+              + plan.goals().size()
+              + ", one for each objective of the study, were "
+              + values.length);
+    }
+  }
+
+  private static boolean areFinite(double[] values) {
+    return DoubleStream.of(values).allMatch(Double::isFinite);
   }
 }

@@ -8,9 +8,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /**
- * The objective after each epoch of a trial, a line each, in the trial's directory. A study's
+ * The objectives after each epoch of a trial, a line each, in the trial's directory. A study's
  * process that ends may not have stored the last ones, and a training that goes on from a
  * checkpoint does not run them again.
  *
@@ -19,18 +22,21 @@ import java.util.regex.Pattern;
 record EpochLog(Path file) {
 
   private static final Pattern LINE =
-      Pattern.compile("\\d{1,18} (NaN|-?Infinity|-?\\d+\\.\\d+(E-?\\d+)?)");
+      Pattern.compile("\\d{1,18}( (NaN|-?Infinity|-?\\d+\\.\\d+(E-?\\d+)?)){1,3}");
 
   /** The log of a run. */
   static EpochLog in(Path directory) {
     return new EpochLog(directory.resolve("objective.txt"));
   }
 
-  /** Adds a line: the epoch, a blank, and the value to the last bit. */
+  /** Adds a line: the epoch, and each value to the last bit, with blanks between. */
   void add(Report report) throws IOException {
     Files.writeString(
         file,
-        report.step() + " " + report.value() + "\n",
+        report.step()
+            + DoubleStream.of(report.values())
+                .mapToObj(value -> " " + value)
+                .collect(Collectors.joining("", "", "\n")),
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
   }
@@ -49,9 +55,10 @@ record EpochLog(Path file) {
         .filter(line -> LINE.matcher(line).matches())
         .forEach(
             line -> {
-              String[] parts = line.split(" ", 2);
+              String[] parts = line.split(" ");
               long step = Long.parseLong(parts[0]);
-              reports.put(step, new Report(step, Double.parseDouble(parts[1])));
+              double[] values = Stream.of(parts).skip(1).mapToDouble(Double::parseDouble).toArray();
+              reports.put(step, Report.of(step, values));
             });
     return List.copyOf(reports.tailMap(epoch, false).values());
   }

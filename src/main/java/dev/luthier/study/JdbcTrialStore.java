@@ -297,6 +297,16 @@ final class JdbcTrialStore implements TrialStore {
           long revision = lock(transaction);
           requireMember(transaction, owner);
           transaction.update(
+              "INSERT INTO trial_objective (study, number, position, value)"
+                  + " SELECT study, number, position, value FROM report_objective"
+                  + " WHERE study = ? AND number IN"
+                  + " (SELECT number FROM trial WHERE study = ? AND state = 'PAUSED')"
+                  + " AND step = (SELECT MAX(step) FROM report"
+                  + " WHERE report.study = report_objective.study"
+                  + " AND report.number = report_objective.number)",
+              study,
+              study);
+          transaction.update(
               "UPDATE trial SET state = 'PRUNED', revision = ?, value ="
                   + " (SELECT report.value FROM report WHERE report.study = trial.study"
                   + " AND report.number = trial.number ORDER BY step DESC LIMIT 1)"

@@ -98,7 +98,7 @@ public final class ModelStudy {
                 StudyListeners.all(List.of(files, listener)),
                 nanoTime);
         StudyOutcome outcome = runner.run(stop);
-        StudyResult result = new StudyResult(study.objective().goal(), outcome, runner.trials());
+        StudyResult result = new StudyResult(study.goals(), outcome, runner.trials());
         StudyOutcome end = refit(result, executor, orders, files, stop);
         files.catchUp(runner.history());
         executor.awaitErrands();
@@ -108,7 +108,7 @@ public final class ModelStudy {
           throw StudyException.failed(
               "the best model could not be written: " + files.exportProblem().get());
         }
-        return new StudyResult(result.goal(), end, result.trials());
+        return new StudyResult(result.goals(), end, result.trials());
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Report;
 
 /** A trial as an {@link Objective} sees it. */
 public final class RunningTrial {
@@ -8,7 +9,7 @@ public final class RunningTrial {
   /** Is told reports, and says whether the trial goes on. */
   @FunctionalInterface
   interface Reporting {
-    boolean report(long step, double value);
+    boolean report(Report report);
   }
 
   private final TrialRequest request;
@@ -59,9 +60,18 @@ public final class RunningTrial {
    *     is not looked at
    */
   public boolean report(long step, double value) {
+    return report(step, new double[] {value});
+  }
+
+  /**
+   * The same for a study of several objectives.
+   *
+   * @param values of the objectives so far
+   */
+  public boolean report(long step, double[] values) {
     if (step <= 0) {
       throw new IllegalArgumentException("step must be positive, was " + step);
     }
-    return reporting.report(step, value);
+    return reporting.report(Report.of(step, values));
   }
 }

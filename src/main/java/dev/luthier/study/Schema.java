@@ -102,6 +102,29 @@ record Schema(List<List<TableStatement>> steps) {
                     value {real} NOT NULL,
                     PRIMARY KEY (study, number, position),
                     FOREIGN KEY (study, number) REFERENCES trial (study, number))
+                  """)),
+              // Values of the objectives behind the first one, by position from 1.
+              List.of(
+                  TableStatement.of(
+                      """
+                  CREATE TABLE trial_objective (
+                    study BIGINT NOT NULL,
+                    number INTEGER NOT NULL,
+                    position INTEGER NOT NULL,
+                    value {real} NOT NULL,
+                    PRIMARY KEY (study, number, position),
+                    FOREIGN KEY (study, number) REFERENCES trial (study, number))
+                  """),
+                  TableStatement.of(
+                      """
+                  CREATE TABLE report_objective (
+                    study BIGINT NOT NULL,
+                    number INTEGER NOT NULL,
+                    step BIGINT NOT NULL,
+                    position INTEGER NOT NULL,
+                    value {real} NOT NULL,
+                    PRIMARY KEY (study, number, step, position),
+                    FOREIGN KEY (study, number) REFERENCES trial (study, number))
                   """))));
 
   int version() {

@@ -11,6 +11,7 @@ import dev.luthier.search.SearchSpace;
 import dev.luthier.search.Suggestion;
 import dev.luthier.search.Trial;
 import dev.luthier.spec.StudySpec;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -21,7 +22,7 @@ import java.util.SplittableRandom;
  * the history alone.
  *
  * @param space that is searched
- * @param goal of the objective
+ * @param goals of the objectives
  * @param sampler proposes trials
  * @param pruner decides which trials go on
  * @param budget when it is over
@@ -30,18 +31,22 @@ import java.util.SplittableRandom;
  */
 public record SearchPlan(
     SearchSpace space,
-    Goal goal,
+    List<Goal> goals,
     Sampler sampler,
     Pruner pruner,
     Budget budget,
     long seed,
     boolean allowDuplicates) {
 
+  public SearchPlan {
+    goals = List.copyOf(goals);
+  }
+
   /** The search that a study file describes. */
   public static SearchPlan of(StudySpec study) {
     return new SearchPlan(
         study.space(),
-        study.objective().goal(),
+        study.goals(),
         study.sampler(),
         study.pruner(),
         study.budget(),
@@ -114,7 +119,7 @@ public record SearchPlan(
             && history
                 .best()
                 .map(Trial::value)
-                .filter(best -> !goal.isBetter(target.getAsDouble(), best.getAsDouble()))
+                .filter(best -> !goals.get(0).isBetter(target.getAsDouble(), best.getAsDouble()))
                 .isPresent();
     return isGoodEnough
         || (budget.seconds().isPresent() && seconds >= budget.seconds().getAsDouble());

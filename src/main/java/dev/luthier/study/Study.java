@@ -6,6 +6,7 @@ import dev.luthier.search.Goal;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
@@ -126,18 +127,43 @@ public record Study(
   public StudyResult run(
       Goal goal, Objective objective, StudyListener listener, BooleanSupplier stop)
       throws InterruptedException {
+    return run(List.of(goal), trial -> new double[] {objective.value(trial)}, listener, stop);
+  }
+
+  /**
+   * Looks for the Pareto front of several objectives within the budget.
+   *
+   * @param goals of the objectives, two or three
+   */
+  public StudyResult optimize(List<Goal> goals, SeveralObjectives objectives)
+      throws InterruptedException {
+    return run(goals, objectives, new StudyListener() {}, () -> false);
+  }
+
+  /**
+   * Runs trials of several objectives until the study is over.
+   *
+   * @param goals of the objectives, one to three
+   * @param listener is told how it goes
+   * @param stop asked again and again; once true, the study ends, to be gone on with where it has a
+   *     store
+   * @throws StudyException where the store has another study of this name
+   */
+  public StudyResult run(
+      List<Goal> goals, SeveralObjectives objectives, StudyListener listener, BooleanSupplier stop)
+      throws InterruptedException {
     SearchPlan plan =
         new SearchPlan(
             space,
-            goal,
+            goals,
             sampler.orElseGet(() -> AutoSampler.of(budget.trials(), seed)),
             pruner,
             budget,
             seed,
             false);
-    String definition = definition(goal);
+    String definition = definition(goals);
     try (TrialStore trials = TrialStores.create(store, name, definition);
-        ThreadExecutor executor = new ThreadExecutor(objective, workers)) {
+        ThreadExecutor executor = new ThreadExecutor(objectives, goals.size(), workers)) {
       if (!trials.definition().equals(definition)) {
         throw StudyException.invalid(
             store.text() + " has another study named " + name + "; give this one another name");
@@ -151,13 +177,14 @@ public record Study(
               listener,
               System::nanoTime);
       StudyOutcome outcome = runner.run(stop);
-      return new StudyResult(goal, outcome, runner.trials());
+      return new StudyResult(goals, outcome, runner.trials());
     }
   }
 
   /** What must not change from one call to the next. */
-  private String definition(Goal goal) {
-    StringBuilder text = new StringBuilder(goal + "\n");
+  private String definition(List<Goal> goals) {
+    StringBuilder text = new StringBuilder();
+    goals.forEach(goal -> text.append(goal).append('\n'));
     space
         .parameters()
         .forEach(

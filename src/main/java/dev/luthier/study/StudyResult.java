@@ -9,21 +9,35 @@ import java.util.Optional;
 /**
  * What a study has found.
  *
- * @param goal of the objective
+ * @param goals of the objectives
  * @param outcome how it ended
  * @param trials all of them, by number
  */
-public record StudyResult(Goal goal, StudyOutcome outcome, List<StoredTrial> trials) {
+public record StudyResult(List<Goal> goals, StudyOutcome outcome, List<StoredTrial> trials) {
 
   public StudyResult {
+    goals = List.copyOf(goals);
     trials = List.copyOf(trials);
   }
 
-  /** The best complete trial, the earliest of several; empty where none is complete. */
+  /**
+   * The best complete trial, the earliest of several; empty where none is complete. Of several
+   * objectives the first counts.
+   */
   public Optional<StoredTrial> best() {
-    return new History(goal, trials.stream().map(StoredTrial::trial).toList())
-        .best()
-        .map(trial -> trials.get(trial.number()));
+    return history().best().map(trial -> trials.get(trial.number()));
+  }
+
+  /**
+   * The Pareto front: the complete trials that no other is better than, from the best in the first
+   * objective.
+   */
+  public List<StoredTrial> front() {
+    return history().front().stream().map(trial -> trials.get(trial.number())).toList();
+  }
+
+  private History history() {
+    return new History(goals, trials.stream().map(StoredTrial::trial).toList());
   }
 
   /** Number of trials in a state. */

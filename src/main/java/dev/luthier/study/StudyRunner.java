@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * Keeps an executor busy with a study's trials until the study is over.
@@ -64,7 +65,7 @@ public final class StudyRunner {
     this.executor = executor;
     this.listener = listener;
     this.nanoTime = nanoTime;
-    this.table = new TrialTable(store, plan.goal());
+    this.table = new TrialTable(store, plan.goals());
     this.schedule = new TrialSchedule(plan, store, table, this::owner);
   }
 
@@ -218,7 +219,7 @@ public final class StudyRunner {
       if (plan.isJudging()) {
         // A value that is no number compares with nothing, now or later.
         verdict =
-            Double.isNaN(report.value())
+            DoubleStream.of(report.values()).anyMatch(Double::isNaN)
                 ? Pruner.Verdict.PRUNE
                 : plan.pruner().judge(table.history(), stored.trial());
       }
@@ -255,15 +256,17 @@ public final class StudyRunner {
 
   /** The value of a pruned trial is that of its last report. */
   private TrialResult pruned(int number, TrialResult result) {
-    double value = table.get(number).trial().lastReport().map(Report::value).orElse(Double.NaN);
-    boolean known = !Double.isNaN(value);
+    double[] values =
+        table.get(number).trial().lastReport().map(Report::values).orElse(new double[0]);
+    boolean known = values.length > 0 && DoubleStream.of(values).noneMatch(Double::isNaN);
     return new TrialResult(
         known ? Trial.State.PRUNED : Trial.State.INFEASIBLE,
-        known ? OptionalDouble.of(value) : OptionalDouble.empty(),
+        known ? OptionalDouble.of(values[0]) : OptionalDouble.empty(),
         result.foldValues(),
         result.figures(),
         known ? Optional.empty() : Optional.of("the objective is no number"),
-        result.seconds());
+        result.seconds(),
+        known ? DoubleStream.of(values).skip(1).boxed().toList() : List.of());
   }
 
   private void onCrash(int number, String error) {

@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.DoubleStream;
 
 /**
- * Runs an {@link Objective} in threads of this process. A paused trial keeps its thread, waiting;
- * so it goes on where it stood when it is promoted. One that was paused by an earlier process
- * begins anew.
+ * Runs {@link SeveralObjectives} in threads of this process. A paused trial keeps its thread,
+ * waiting; so it goes on where it stood when it is promoted. One that was paused by an earlier
+ * process begins anew.
  */
 final class ThreadExecutor implements TrialExecutor {
 
@@ -25,7 +26,8 @@ final class ThreadExecutor implements TrialExecutor {
     INTERRUPT
   }
 
-  private final Objective objective;
+  private final SeveralObjectives objectives;
+  private final int count;
   private final int places;
   private final Map<Integer, Task> tasks = new HashMap<>();
   private int busy;
@@ -33,10 +35,12 @@ final class ThreadExecutor implements TrialExecutor {
   /**
    * An executor.
    *
+   * @param count of the objectives
    * @param places trials at once
    */
-  ThreadExecutor(Objective objective, int places) {
-    this.objective = objective;
+  ThreadExecutor(SeveralObjectives objectives, int count, int places) {
+    this.objectives = objectives;
+    this.count = count;
     this.places = places;
   }
 
@@ -142,16 +146,11 @@ final class ThreadExecutor implements TrialExecutor {
     private void run() {
       TrialResult result;
       try {
-        double value = objective.value(new RunningTrial(request, this::report));
+        double[] values = objectives.values(new RunningTrial(request, this::report));
         result =
             switch (last) {
               case PRUNE, INTERRUPT -> result(Trial.State.PAUSED, Optional.empty());
-              case CONTINUE, PAUSE ->
-                  Double.isFinite(value)
-                      ? complete(value)
-                      : result(
-                          Trial.State.INFEASIBLE,
-                          Optional.of("the objective is no finite number, but " + value));
+              case CONTINUE, PAUSE -> complete(values);
             };
       } catch (OutOfMemoryError e) {
         result = result(Trial.State.INFEASIBLE, Optional.of("out of memory: " + e.getMessage()));
@@ -166,11 +165,12 @@ final class ThreadExecutor implements TrialExecutor {
       forget(this);
     }
 
-    private boolean report(long step, double value) {
+    private boolean report(Report report) {
+      requireAll(report.values());
       if (last != Answer.CONTINUE) {
         return false;
       }
-      sink.reported(request.number(), new Report(step, value));
+      sink.reported(request.number(), report);
       if (request.judged()) {
         last = await();
         if (last == Answer.PAUSE) {
@@ -202,14 +202,30 @@ final class ThreadExecutor implements TrialExecutor {
       }
     }
 
-    private TrialResult complete(double value) {
+    private TrialResult complete(double[] values) {
+      requireAll(values);
+      for (double value : values) {
+        if (!Double.isFinite(value)) {
+          return result(
+              Trial.State.INFEASIBLE,
+              Optional.of("the objective is no finite number, but " + value));
+        }
+      }
       return new TrialResult(
           Trial.State.COMPLETE,
-          OptionalDouble.of(value),
+          OptionalDouble.of(values[0]),
           List.of(),
           java.util.Map.of(),
           Optional.empty(),
-          seconds());
+          seconds(),
+          DoubleStream.of(values).skip(1).boxed().toList());
+    }
+
+    private void requireAll(double[] values) {
+      if (values.length != count) {
+        throw new IllegalArgumentException(
+            "values must be " + count + ", one an objective, were " + values.length);
+      }
     }
 
     private TrialResult result(Trial.State state, Optional<String> error) {

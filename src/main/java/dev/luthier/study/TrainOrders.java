@@ -11,6 +11,7 @@ import dev.luthier.study.proto.EndReport;
 import dev.luthier.study.proto.FoldsOrder;
 import dev.luthier.study.proto.PrepareOrder;
 import dev.luthier.study.proto.TrainOrder;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -31,7 +32,7 @@ final class TrainOrders {
         PrepareOrder.newBuilder()
             .setModel(study.modelDefinition())
             .setData(study.trialData(Assignment.empty()))
-            .setMetric(study.objective().metric());
+            .addAllMetric(study.metrics());
     folds().ifPresent(order::setFolds);
     return order.build();
   }
@@ -75,7 +76,7 @@ final class TrainOrders {
     return TrainOrder.newBuilder()
         .setTrial(trial)
         .setData(study.trialData(assignment))
-        .setMetric(study.objective().metric())
+        .addAllMetric(study.metrics())
         .setSeed(seed);
   }
 
@@ -126,6 +127,10 @@ final class TrainOrders {
 
   /** What a worker's report of a trial's end means; not for one that is BLOCKED. */
   static TrialResult result(EndReport end) {
+    boolean isComplete = end.getState() == EndReport.State.COMPLETE;
+    if (isComplete && end.getValueCount() == 0) {
+      return TrialResult.failed("the worker told no value", end.getSeconds());
+    }
     return new TrialResult(
         switch (end.getState()) {
           case COMPLETE -> Trial.State.COMPLETE;
@@ -133,12 +138,11 @@ final class TrainOrders {
           case INFEASIBLE, OUT_OF_MEMORY -> Trial.State.INFEASIBLE;
           case FAILED, BLOCKED, STATE_UNSPECIFIED, UNRECOGNIZED -> Trial.State.FAILED;
         },
-        end.getState() == EndReport.State.COMPLETE
-            ? OptionalDouble.of(end.getValue())
-            : OptionalDouble.empty(),
+        isComplete ? OptionalDouble.of(end.getValue(0)) : OptionalDouble.empty(),
         end.getFoldValueList(),
         end.getFigureMap(),
         end.getError().isEmpty() ? Optional.empty() : Optional.of(end.getError()),
-        end.getSeconds());
+        end.getSeconds(),
+        isComplete ? end.getValueList().subList(1, end.getValueCount()) : List.of());
   }
 }

@@ -2,7 +2,6 @@ package dev.luthier.study;
 
 import dev.luthier.data.Replacement;
 import dev.luthier.run.RunDirectory;
-import dev.luthier.search.Goal;
 import dev.luthier.search.History;
 import dev.luthier.search.Trial;
 import dev.luthier.spec.StudySpec;
@@ -16,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -59,9 +57,13 @@ final class TrialFiles implements StudyListener {
     try {
       if (!StudyDirectory.holdsRecord(directory.root(), HParamsWriter.EXPERIMENT_TAG)) {
         List<HParamsMetric> metrics = new ArrayList<>();
-        metrics.add(HParamsMetric.objective(study.objective().metric()));
+        for (int i = 0; i < study.objectives().size(); i++) {
+          metrics.add(HParamsMetric.objective(i, study.objectives().get(i).metric()));
+        }
         if (study.crossValidation().isEmpty()) {
-          metrics.add(HParamsMetric.ofFigure(study.objective().metric()));
+          study.objectives().stream()
+              .filter(objective -> !objective.isCost())
+              .forEach(objective -> metrics.add(HParamsMetric.ofFigure(objective.metric())));
         }
         try (EventWriter writer = EventWriter.open(directory.root(), clock)) {
           hparams.experiment(writer, metrics);
@@ -136,20 +138,16 @@ final class TrialFiles implements StudyListener {
             case COMPLETE, PRUNED -> HParamsWriter.Outcome.SUCCESS;
             default -> HParamsWriter.Outcome.FAILURE;
           },
-          trial.value());
+          trial.values());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Removes the weights of finished trials but the best. */
+  /** Removes the weights of finished trials but the best, and but those of the Pareto front. */
   private void clear(History history) {
-    Goal goal = history.goal();
     Set<Integer> kept =
-        history.in(Trial.State.COMPLETE).stream()
-            .sorted(
-                Comparator.comparingDouble((Trial trial) -> goal.loss(trial.value().getAsDouble())))
-            .limit(study.keep())
+        Stream.concat(history.fromBest().stream().limit(study.keep()), history.front().stream())
             .map(Trial::number)
             .collect(Collectors.toSet());
     for (Trial trial : history.trials()) {

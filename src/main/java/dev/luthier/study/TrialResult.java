@@ -12,11 +12,13 @@ import java.util.OptionalDouble;
  * How a trial, or a part of it, ended.
  *
  * @param state COMPLETE, PAUSED, PRUNED, INFEASIBLE or FAILED
- * @param value of the objective; there for COMPLETE and PRUNED, and for no other
- * @param foldValues the objective on each fold; empty without cross-validation
+ * @param value of the first objective; there for COMPLETE and PRUNED, and for no other
+ * @param foldValues the first objective on each fold; empty without cross-validation
  * @param figures loss and metrics by name
  * @param error one line; there for INFEASIBLE and FAILED, and for no other
  * @param seconds spent on it in all
+ * @param others values of the other objectives, in their order; empty where there is one objective
+ *     or no value
  */
 public record TrialResult(
     Trial.State state,
@@ -24,10 +26,12 @@ public record TrialResult(
     List<Double> foldValues,
     Map<String, Double> figures,
     Optional<String> error,
-    double seconds) {
+    double seconds,
+    List<Double> others) {
 
   public TrialResult {
     foldValues = List.copyOf(foldValues);
+    others = List.copyOf(others);
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     boolean hasValue = state == Trial.State.COMPLETE || state == Trial.State.PRUNED;
     boolean hasError = state == Trial.State.INFEASIBLE || state == Trial.State.FAILED;
@@ -42,6 +46,10 @@ public record TrialResult(
               + " for "
               + state);
     }
+    if (value.isEmpty() && !others.isEmpty()) {
+      throw new IllegalArgumentException(
+          "others must be given with a value only, were " + others + " for " + state);
+    }
     if (error.isPresent() != hasError) {
       throw new IllegalArgumentException(
           "error must be given for INFEASIBLE and FAILED only, was "
@@ -49,6 +57,17 @@ public record TrialResult(
               + " for "
               + state);
     }
+  }
+
+  /** One of a study with one objective. */
+  public TrialResult(
+      Trial.State state,
+      OptionalDouble value,
+      List<Double> foldValues,
+      Map<String, Double> figures,
+      Optional<String> error,
+      double seconds) {
+    this(state, value, foldValues, figures, error, seconds, List.of());
   }
 
   /** One that broke off. */

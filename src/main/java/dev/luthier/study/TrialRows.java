@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * Trials as rows: one in the table {@code trial}, and any number in those of its parameters,
- * reports, folds and figures.
+ * reports, folds, figures and further objectives.
  *
  * @param study id of the study
  */
@@ -42,6 +42,16 @@ record TrialRows(Transaction transaction, long study) {
             parameters
                 .computeIfAbsent(number, key -> new LinkedHashMap<>())
                 .put(row.text("name"), value(row.text("kind"), row.text("value"))));
+    Map<Integer, Map<Long, List<Double>>> otherReports = new HashMap<>();
+    readParts(
+        "report_objective",
+        "position",
+        revision,
+        (number, row) ->
+            otherReports
+                .computeIfAbsent(number, key -> new HashMap<>())
+                .computeIfAbsent(row.whole("step"), key -> new ArrayList<>())
+                .add(row.real("value")));
     Map<Integer, List<Report>> reports = new HashMap<>();
     readParts(
         "report",
@@ -50,7 +60,20 @@ record TrialRows(Transaction transaction, long study) {
         (number, row) ->
             reports
                 .computeIfAbsent(number, key -> new ArrayList<>())
-                .add(new Report(row.whole("step"), row.real("value"))));
+                .add(
+                    new Report(
+                        row.whole("step"),
+                        row.real("value"),
+                        otherReports
+                            .getOrDefault(number, Map.of())
+                            .getOrDefault(row.whole("step"), List.of()))));
+    Map<Integer, List<Double>> others = new HashMap<>();
+    readParts(
+        "trial_objective",
+        "position",
+        revision,
+        (number, row) ->
+            others.computeIfAbsent(number, key -> new ArrayList<>()).add(row.real("value")));
     Map<Integer, List<Double>> folds = new HashMap<>();
     readParts(
         "fold",
@@ -80,7 +103,8 @@ record TrialRows(Transaction transaction, long study) {
                   new Assignment(parameters.getOrDefault(number, Map.of())),
                   Trial.State.valueOf(row.text("state")),
                   reports.getOrDefault(number, List.of()),
-                  row.optionalReal("value")),
+                  row.optionalReal("value"),
+                  others.getOrDefault(number, List.of())),
               row.optionalWhole("owner"),
               row.integer("attempts"),
               row.optionalText("error"),
@@ -121,10 +145,36 @@ record TrialRows(Transaction transaction, long study) {
         number,
         report.step(),
         report.value());
+    if (report.others().isEmpty()) {
+      return;
+    }
+    transaction.update(
+        "DELETE FROM report_objective WHERE study = ? AND number = ? AND step >= ?",
+        study,
+        number,
+        report.step());
+    List<Object[]> rows = new ArrayList<>();
+    for (Double value : report.others()) {
+      rows.add(new Object[] {study, number, report.step(), rows.size() + 1, value});
+    }
+    transaction.updateEach(
+        "INSERT INTO report_objective (study, number, step, position, value)"
+            + " VALUES (?, ?, ?, ?, ?)",
+        rows);
   }
 
-  /** Sets the values of the folds and the figures, in place of those of an earlier result. */
+  /**
+   * Sets the values of the objectives behind the first one, the folds and the figures, in place of
+   * those of an earlier result.
+   */
   void putFigures(int number, TrialResult result) throws SQLException {
+    transaction.update("DELETE FROM trial_objective WHERE study = ? AND number = ?", study, number);
+    List<Object[]> others = new ArrayList<>();
+    for (Double value : result.others()) {
+      others.add(new Object[] {study, number, others.size() + 1, value});
+    }
+    transaction.updateEach(
+        "INSERT INTO trial_objective (study, number, position, value) VALUES (?, ?, ?, ?)", others);
     transaction.update("DELETE FROM fold WHERE study = ? AND number = ?", study, number);
     List<Object[]> folds = new ArrayList<>();
     for (Double value : result.foldValues()) {

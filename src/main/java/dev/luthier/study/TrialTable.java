@@ -10,13 +10,13 @@ import java.util.List;
 final class TrialTable {
 
   private final TrialStore store;
-  private final Goal goal;
+  private final List<Goal> goals;
   private final List<StoredTrial> trials = new ArrayList<>();
   private long revision;
 
-  TrialTable(TrialStore store, Goal goal) {
+  TrialTable(TrialStore store, List<Goal> goals) {
     this.store = store;
-    this.goal = goal;
+    this.goals = goals;
   }
 
   /** Reads what has changed. */
@@ -62,7 +62,7 @@ final class TrialTable {
     for (StoredTrial trial : trials) {
       seen.add(trial.trial());
     }
-    return new History(goal, seen);
+    return new History(goals, seen);
   }
 
   /** The trials of a state. */

@@ -31,13 +31,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
@@ -171,26 +174,31 @@ final class TrialTraining {
               : description.split(dataset, model.training().validationFraction(), order.getSeed());
       records.add(run(model, description, dataset, split, directory, onEpoch, stop));
       if (isComplete(records) && !order.getRefit()) {
-        end.setValue(value(model, records.get(0), directory));
+        end.addAllValue(values(model, records.get(0), directory));
       }
     } else {
       List<Split> folds = WarmData.folds(order.getFolds(), dataset);
+      double[] sums = new double[order.getMetricCount()];
       for (int i = 0; i < folds.size() && isComplete(records); i++) {
         Path fold = directory.resolve(StudyDirectory.foldName(i));
         records.add(run(model, description, dataset, folds.get(i), fold, epoch -> {}, stop));
         if (isComplete(records)) {
-          end.addFoldValue(value(model, records.get(i), fold));
+          List<Double> values = values(model, records.get(i), fold);
+          end.addFoldValue(values.get(0));
+          Arrays.setAll(sums, objective -> sums[objective] + values.get(objective));
         }
       }
-      end.setValue(end.getFoldValueList().stream().mapToDouble(v -> v).average().orElse(0));
+      end.addAllValue(DoubleStream.of(sums).map(sum -> sum / folds.size()).boxed().toList());
     }
     end.setState(isComplete(records) ? EndReport.State.COMPLETE : EndReport.State.PAUSED)
         .setSeconds(records.stream().mapToDouble(RunRecord::seconds).sum())
         .setSteps(records.stream().mapToLong(RunRecord::steps).sum())
         .putAllFigure(means(records));
-    if (isComplete(records) && !order.getRefit() && !Double.isFinite(end.getValue())) {
-      end.setState(EndReport.State.INFEASIBLE)
-          .setError(order.getMetric() + " is no finite number, but " + end.getValue());
+    for (int i = 0; i < end.getValueCount() && isComplete(records); i++) {
+      if (!Double.isFinite(end.getValue(i))) {
+        end.setState(EndReport.State.INFEASIBLE)
+            .setError(order.getMetric(i) + " is no finite number, but " + end.getValue(i));
+      }
     }
     return end;
   }
@@ -278,11 +286,24 @@ final class TrialTraining {
     }
   }
 
-  /** The metric with the weights that are the run's result. */
-  private double value(ModelSpec model, RunRecord record, Path directory) throws IOException {
-    String metric = order.getMetric();
+  /** The objectives with the weights that are the run's result. */
+  private List<Double> values(ModelSpec model, RunRecord record, Path directory)
+      throws IOException {
+    List<Double> values = new ArrayList<>();
+    for (String metric : order.getMetricList()) {
+      values.add(value(metric, model, record, directory));
+    }
+    return values;
+  }
+
+  private static double value(String metric, ModelSpec model, RunRecord record, Path directory)
+      throws IOException {
+    OptionalDouble cost = record.cost().value(metric);
+    if (cost.isPresent()) {
+      return cost.getAsDouble();
+    }
     if (metric.startsWith(VALIDATION)) {
-      return record.validation().get(metric.substring(VALIDATION.length()));
+      return known(metric, record.validation().get(metric.substring(VALIDATION.length())));
     }
     if (model.training().earlyStopping().filter(EarlyStopping::restoreBest).isPresent()
         && model.training().earlyStopping().get().metric().equals(metric)) {
@@ -293,7 +314,14 @@ final class TrialTraining {
           .best()
           .value();
     }
-    return metric.equals("loss") ? record.loss() : record.metrics().get(metric);
+    return metric.equals("loss") ? record.loss() : known(metric, record.metrics().get(metric));
+  }
+
+  private static double known(String metric, Double value) {
+    if (value == null) {
+      throw new IllegalArgumentException("the model has no figure " + metric);
+    }
+    return value;
   }
 
   private static boolean isComplete(List<RunRecord> records) {

@@ -42,6 +42,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 
 /**
  * The inside of a worker process: takes orders from one stream, carries out one at a time, and
@@ -174,7 +175,9 @@ public final class TrialWorker {
               ? WarmData.folds(order.getFolds(), dataset).get(0)
               : description.split(dataset, model.training().validationFraction(), 0);
       Binding binding = Binding.of(model, dataset, split.train());
-      requireMetric(order.getMetric(), model, binding, split);
+      for (String metric : order.getMetricList()) {
+        requireMetric(metric, model, binding, split);
+      }
     } catch (IOException | RuntimeException e) {
       ready.setError(TrialTraining.line(e));
     }
@@ -196,7 +199,7 @@ public final class TrialWorker {
             model.training().accumulation(),
             model.training().precision(),
             model.training().jitCompile());
-    WatchedMetrics.require(trial, metric, split.validation().length > 0);
+    WatchedMetrics.requireObjective(trial, metric, split.validation().length > 0);
   }
 
   private EndReport train(TrainOrder order) {
@@ -291,7 +294,10 @@ public final class TrialWorker {
       if (order.getRefit()) {
         return;
       }
-      Report report = new Report(epoch.epoch(), epoch.value(order.getMetric()));
+      Report report =
+          Report.of(
+              epoch.epoch(),
+              order.getMetricList().stream().mapToDouble(epoch::objective).toArray());
       try {
         if (tellsOnly()) {
           log.add(report);
@@ -314,7 +320,7 @@ public final class TrialWorker {
                   EpochReportMessage.newBuilder()
                       .setTrial(order.getTrial())
                       .setEpoch(Math.toIntExact(report.step()))
-                      .setValue(report.value())));
+                      .addAllValue(DoubleStream.of(report.values()).boxed().toList())));
     }
 
     private void report(WorkerReport.Builder report) throws IOException {

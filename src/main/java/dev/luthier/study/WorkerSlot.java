@@ -2,6 +2,7 @@ package dev.luthier.study;
 
 import dev.luthier.search.Report;
 import dev.luthier.study.proto.EndReport;
+import dev.luthier.study.proto.EpochReportMessage;
 import dev.luthier.study.proto.PrepareOrder;
 import dev.luthier.study.proto.StopOrder;
 import dev.luthier.study.proto.TrainOrder;
@@ -229,7 +230,7 @@ final class WorkerSlot {
                 trial ->
                     trial.sink.reported(
                         trial.trial,
-                        new Report(report.getEpoch().getEpoch(), report.getEpoch().getValue())));
+                        Report.of(report.getEpoch().getEpoch(), values(report.getEpoch()))));
         case END -> onEnd(report.getEnd());
         case NOTICE ->
             running.ifPresent(
@@ -243,6 +244,13 @@ final class WorkerSlot {
       }
       surroundings.changed();
     }
+  }
+
+  /** A worker that tells none is of no use to a pruner, and its trial no good. */
+  private static double[] values(EpochReportMessage epoch) {
+    return epoch.getValueCount() == 0
+        ? new double[] {Double.NaN}
+        : epoch.getValueList().stream().mapToDouble(Double::doubleValue).toArray();
   }
 
   private void onEnd(EndReport end) {

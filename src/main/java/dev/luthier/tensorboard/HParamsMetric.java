@@ -14,7 +14,7 @@ import dev.luthier.tensorboard.proto.MetricName;
  */
 public record HParamsMetric(String run, String tag, String title) {
 
-  /** Tag of the value that a trial is judged by. */
+  /** Tag of the value that a trial is judged by: with several objectives, of the first. */
   public static final String OBJECTIVE_TAG = "objective";
 
   private static final String TRAINING = "train";
@@ -33,7 +33,22 @@ public record HParamsMetric(String run, String tag, String title) {
    * @param figure that is the objective, such as {@code validation/accuracy}
    */
   public static HParamsMetric objective(String figure) {
-    return new HParamsMetric("", OBJECTIVE_TAG, "objective (" + figure + ")");
+    return objective(0, figure);
+  }
+
+  /**
+   * One of the objectives that a trial is judged by.
+   *
+   * @param index of it, from 0
+   * @param figure that is the objective, such as {@code parameters}
+   */
+  public static HParamsMetric objective(int index, String figure) {
+    return new HParamsMetric("", objectiveTag(index), "objective (" + figure + ")");
+  }
+
+  /** {@code objective}, then {@code objective_2} and so on. */
+  static String objectiveTag(int index) {
+    return index == 0 ? OBJECTIVE_TAG : OBJECTIVE_TAG + "_" + (index + 1);
   }
 
   /**

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Summary;
 import org.tensorflow.proto.SummaryMetadata;
@@ -129,11 +128,13 @@ public final class HParamsWriter {
    * Says that a trial is over, for good.
    *
    * @param writer into the trial's directory
-   * @param objective the trial's value, which may be of an earlier epoch than the last; empty where
-   *     there is none
+   * @param objectives the trial's values, which may be of an earlier epoch than the last; none
+   *     where it has no value
    */
-  public void end(EventWriter writer, Outcome outcome, OptionalDouble objective) {
-    objective.ifPresent(value -> writer.scalar(HParamsMetric.OBJECTIVE_TAG, value, 0));
+  public void end(EventWriter writer, Outcome outcome, double... objectives) {
+    for (int i = 0; i < objectives.length; i++) {
+      writer.scalar(HParamsMetric.objectiveTag(i), objectives[i], 0);
+    }
     SessionEndInfo end =
         SessionEndInfo.newBuilder().setStatus(outcome.status).setEndTimeSecs(seconds()).build();
     write(writer, END_TAG, HParamsPluginData.newBuilder().setSessionEndInfo(end));

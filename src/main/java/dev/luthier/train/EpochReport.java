@@ -2,6 +2,7 @@ package dev.luthier.train;
 
 import dev.luthier.graph.Figures;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What came of an epoch.
@@ -13,6 +14,7 @@ import java.util.Optional;
  *     step is on all samples, with the weights at the end
  * @param validation loss and metrics with the weights at the end; empty without validation samples
  * @param seconds that training and validation took
+ * @param cost of the model so far
  */
 public record EpochReport(
     int epoch,
@@ -20,7 +22,18 @@ public record EpochReport(
     float learningRate,
     Figures training,
     Optional<Figures> validation,
-    double seconds) {
+    double seconds,
+    TrainingCost cost) {
+
+  /**
+   * What a study may look at: a figure by its name as in {@link #value}, or a cost by its name.
+   *
+   * @throws IllegalArgumentException where there is none of this name
+   */
+  public double objective(String name) {
+    OptionalDouble costs = cost.value(name);
+    return costs.isPresent() ? costs.getAsDouble() : value(name);
+  }
 
   /**
    * A figure by its {@linkplain Figures#value name}: as it is for training, with {@code

@@ -176,14 +176,15 @@ public final class Trainer {
         split.validation().length == 0
             ? Optional.empty()
             : Optional.of(session.evaluate(split.validation()));
-    double seconds = state.epochSeconds() + (nanoTime.getAsLong() - before) / 1e9;
+    double reporting = (nanoTime.getAsLong() - before) / 1e9;
     return new EpochReport(
         state.epoch(),
         state.step(),
         session.progress().learningRate(),
         training,
         validation,
-        seconds);
+        state.epochSeconds() + reporting,
+        TrainingCost.of(session.spec().network(), state.seconds() + reporting));
   }
 
   /** Learns from an epoch's figures, saves, and says whether another one follows. */

@@ -4,7 +4,7 @@ import dev.luthier.graph.Figures;
 import dev.luthier.graph.TrialSpec;
 import java.util.Optional;
 
-/** The metrics that early stopping, a plateau of the learning rate and a study look at. */
+/** The figures that early stopping, a plateau of the learning rate and a study look at. */
 public final class WatchedMetrics {
 
   private WatchedMetrics() {}
@@ -24,19 +24,25 @@ public final class WatchedMetrics {
   }
 
   /**
-   * Refuses a training whose epochs would not report a metric.
+   * Refuses a training whose epochs would not report an objective.
    *
    * @param validated whether there are validation samples
    * @throws IllegalArgumentException naming what there is
    */
-  public static void require(TrialSpec spec, String metric, boolean validated) {
-    unmeasured(spec, validated).value(metric);
+  public static void requireObjective(TrialSpec spec, String name, boolean validated) {
+    unmeasured(spec, validated).objective(name);
   }
 
   private static EpochReport unmeasured(TrialSpec spec, boolean validated) {
     Figures figures = Figures.unmeasured(spec);
     return new EpochReport(
-        1, 0, 0, figures, validated ? Optional.of(figures) : Optional.empty(), 0);
+        1,
+        0,
+        0,
+        figures,
+        validated ? Optional.of(figures) : Optional.empty(),
+        0,
+        TrainingCost.of(spec.network(), 0));
   }
 
   private static void require(String watcher, String metric, EpochReport report) {

@@ -10,6 +10,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -124,6 +125,26 @@ class SuggestTest {
   }
 
   @Test
+  void severalObjectivesAreToldAsAList() throws IOException, InterruptedException {
+    Files.writeString(
+        study, "objective { metric: \"parameters\" goal: MINIMIZE }\n", StandardOpenOption.APPEND);
+    try (Conversation suggest = new Conversation()) {
+      suggest.say("{\"ask\":1}");
+      assertEquals(0, suggest.hear().get("trial").intValue());
+      suggest.say("{\"tell\":{\"trial\":0,\"step\":1,\"values\":[0.7,15]}}");
+      assertEquals("{\"prune\":false}", suggest.hear().toString());
+      suggest.say("{\"tell\":{\"trial\":0,\"value\":0.9}}");
+      assertEquals(
+          "values must be 2, one for each objective of the study, were 1",
+          suggest.hear().get("error").textValue());
+      suggest.say("{\"tell\":{\"trial\":0,\"values\":[0.9,15]}}");
+      suggest.say("{\"ask\":1}");
+      assertEquals(1, suggest.hear().get("trial").intValue());
+      assertEquals(ExitCode.DONE, suggest.end());
+    }
+  }
+
+  @Test
   void wrongLinesAreAnsweredAndTheSearchGoesOn() throws IOException, InterruptedException {
     List<String> wrong =
         Stream.of(
@@ -150,6 +171,11 @@ class SuggestTest {
                 "{'tell':{'trial':99999999999,'value':1}}",
                 "{'tell':{'trial':0,'value':'good'}}",
                 "{'tell':{'trial':0,'step':1}}",
+                "{'tell':{'trial':0,'values':[]}}",
+                "{'tell':{'trial':0,'values':1}}",
+                "{'tell':{'trial':0,'values':[1,2]}}",
+                "{'tell':{'trial':0,'values':['1']}}",
+                "{'tell':{'trial':0,'value':1,'values':[1]}}",
                 "{'tell':{'trial':0,'step':-1,'value':1}}",
                 "{'tell':{'trial':0,'state':'DONE'}}",
                 "{'tell':{'trial':0,'state':'PRUNED'}}",

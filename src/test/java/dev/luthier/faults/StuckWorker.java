@@ -78,14 +78,14 @@ final class StuckWorker {
                 EpochReportMessage.newBuilder()
                     .setTrial(order.getTrial())
                     .setEpoch(1)
-                    .setValue(order.getTrial())));
+                    .addValue(order.getTrial())));
     report(
         WorkerReport.newBuilder()
             .setEnd(
                 EndReport.newBuilder()
                     .setTrial(order.getTrial())
                     .setState(EndReport.State.COMPLETE)
-                    .setValue(order.getTrial())));
+                    .addValue(order.getTrial())));
   }
 
   private void beat() {

@@ -168,7 +168,7 @@ class HParamsInteropTest {
       assertEquals("STATUS_UNKNOWN", status(groups));
       try (EventWriter writer = EventWriter.open(trial(0), clock(STARTED + 1))) {
         HPARAMS.start(writer, name(0), assignment);
-        HPARAMS.end(writer, Outcome.SUCCESS, OptionalDouble.of(0.75));
+        HPARAMS.end(writer, Outcome.SUCCESS, 0.75);
       }
       groups = server.await(GROUPS, question(), answer -> !status(answer).equals("STATUS_UNKNOWN"));
       assertEquals("STATUS_SUCCESS", status(groups));
@@ -205,7 +205,7 @@ class HParamsInteropTest {
     }
     if (outcome.isPresent()) {
       try (EventWriter writer = EventWriter.open(trial(number), clock(STARTED))) {
-        HPARAMS.end(writer, outcome.get(), objective(number, outcome.get()));
+        HPARAMS.end(writer, outcome.get(), objective(number, outcome.get()).stream().toArray());
       }
     }
   }

@@ -92,14 +92,17 @@ class StudyReportTest {
       study.fill(60);
       StudyFindings findings =
           new StudyFindings(
-              study.spec.space(), study.spec.objective().goal(), study.store.changedSince(0));
+              study.spec.space(),
+              study.spec.goals(),
+              study.spec.metrics(),
+              study.store.changedSince(0));
       StudyReport report = report(study);
       assertEquals(findings.trialsJson(), report.trials());
       assertEquals(
-          List.copyOf(findings.importance().keySet()),
+          List.copyOf(findings.importance(0).keySet()),
           report.importance().shares().stream().map(StudyReport.Share::parameter).toList());
       for (StudyReport.Share share : report.importance().shares()) {
-        assertEquals(findings.importance().get(share.parameter()), share.share());
+        assertEquals(findings.importance(0).get(share.parameter()), share.share());
       }
       assertNull(report.importance().obstacle());
       // Of four parameters, each pair once.

@@ -38,6 +38,8 @@ class AsciiJsonTest {
             null,
             new RunRecord.Confusion(List.of(ODD), List.of(List.of(3L))),
             null,
+            1_000L,
+            2_000L,
             false);
     Path file = directory.resolve("run.json");
     record.write(file, false);

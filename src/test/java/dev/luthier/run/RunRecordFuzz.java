@@ -36,6 +36,8 @@ public final class RunRecordFuzz implements FuzzTarget {
             Map.of("loss", 0.25),
             new RunRecord.Confusion(List.of("a", "b"), List.of(List.of(1L, 2L), List.of(3L, 4L))),
             List.of(new RunRecord.Pruned("hidden", 8, 4, 4, null)),
+            1_000L,
+            2_000L,
             false);
     record.write(file, false);
     return List.of(Files.readAllBytes(file));

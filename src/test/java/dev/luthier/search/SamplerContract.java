@@ -60,6 +60,55 @@ interface SamplerContract {
   }
 
   @TestFactory
+  default Stream<DynamicTest> takesSeveralObjectives() {
+    return IntStream.of(2, 3)
+        .mapToObj(
+            objectives ->
+                DynamicTest.dynamicTest(
+                    objectives + " objectives",
+                    () -> {
+                      SearchSpace space = mixed();
+                      List<Assignment> assignments = assignments(space, STARTED);
+                      List<Trial> trials = new ArrayList<>();
+                      for (int number = 0; number < assignments.size(); number++) {
+                        trials.add(several(number, assignments.get(number), objectives));
+                      }
+                      List<Goal> goals =
+                          List.of(Goal.MINIMIZE, Goal.MAXIMIZE, Goal.MINIMIZE)
+                              .subList(0, objectives);
+                      for (int more = 0; more < 3; more++) {
+                        History history = new History(goals, trials);
+                        int number = trials.size();
+                        Assignment next = suggest(space, history, number);
+                        assertEquals(next, suggest(space, history, number));
+                        assertFalse(history.hasTried(next));
+                        assertTrue(space.isFeasible(next), next::toString);
+                        trials.add(Trial.running(number, next));
+                      }
+                    }));
+  }
+
+  /** Of six trials four are complete; the others are paused or infeasible. */
+  private static Trial several(int number, Assignment assignment, int objectives) {
+    double[] values = new double[objectives];
+    for (int i = 0; i < objectives; i++) {
+      values[i] = Math.sin(number * (i + 1.0)) * Math.pow(10, 3 * i);
+    }
+    Trial running =
+        new Trial(
+            number,
+            assignment,
+            Trial.State.RUNNING,
+            List.of(Report.of(1, values)),
+            OptionalDouble.empty());
+    return switch (number % 6) {
+      case 4 -> running.withState(Trial.State.PAUSED);
+      case 5 -> running.withState(Trial.State.INFEASIBLE);
+      default -> running.withValues(Trial.State.COMPLETE, values);
+    };
+  }
+
+  @TestFactory
   default Stream<DynamicTest> takesEveryKindOfHistory() {
     return histories().entrySet().stream()
         .flatMap(

@@ -65,6 +65,58 @@ class StudyErrorsTest {
                 "4:1",
                 "no goal; write goal: MINIMIZE"),
             objective("no metric", "objective { goal: MINIMIZE }", "4:1", "no metric"),
+            objective(
+                "a cost that is misspelt",
+                "objective { metric: \"parameter\" goal: MINIMIZE }",
+                "4:13",
+                "did you mean \"parameters\"?"),
+            objective(
+                "a cost first",
+                "objective { metric: \"parameters\" goal: MINIMIZE }",
+                "4:13",
+                "the first objective must be a figure of the training, was the cost parameters"),
+            objective(
+                "a figure of the structure without a goal",
+                "objective { metric: \"structure/hidden/units\" }",
+                "4:1",
+                "write goal: MINIMIZE or goal: MAXIMIZE"),
+            rest(
+                "a cost that shall grow",
+                GRID + "objective { metric: \"multiply_adds\" goal: MAXIMIZE }",
+                "7:39",
+                "better the lower it is; write goal: MINIMIZE"),
+            rest(
+                "one objective twice",
+                GRID + "objective { metric: \"validation/accuracy\" goal: MAXIMIZE }",
+                "7:13",
+                "metric validation/accuracy is an objective already"),
+            rest(
+                "another epoch",
+                GRID + "objective { metric: \"parameters\" goal: MINIMIZE epoch: LAST }",
+                "7:52",
+                "epoch LAST contradicts the first objective"),
+            rest(
+                "four objectives",
+                GRID
+                    + "objective { metric: \"parameters\" goal: MINIMIZE }\n"
+                    + "objective { metric: \"seconds\" goal: MINIMIZE }\n"
+                    + "objective { metric: \"loss\" goal: MINIMIZE }",
+                "9:1",
+                "objectives must be at most 3, were 4"),
+            rest(
+                "a pruner for one objective",
+                GRID
+                    + "objective { metric: \"parameters\" goal: MINIMIZE }\n"
+                    + "pruner { median {} }",
+                "8:1",
+                "pruner median compares trials by one objective, the study has 2; write asha {}"),
+            rest(
+                "a target for several objectives",
+                GRID
+                    + "objective { metric: \"parameters\" goal: MINIMIZE }\n"
+                    + "budget { target_value: 0.5 }",
+                "8:10",
+                "target_value must be left out with several objectives"),
             objective("no objective", "", "1:1", "the study has no objective"),
             rest(
                 "nothing to validate on",

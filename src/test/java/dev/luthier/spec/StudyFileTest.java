@@ -57,6 +57,42 @@ class StudyFileTest {
   }
 
   @Test
+  void severalObjectivesAreInTheirOrder() {
+    StudySpec study = StudyFile.read(Path.of("tuner", "digits_pareto.textproto"), List.of());
+    assertEquals(
+        List.of(
+            new Objective("validation/accuracy", Goal.MAXIMIZE, Objective.Epoch.BEST),
+            new Objective("parameters", Goal.MINIMIZE, Objective.Epoch.BEST)),
+        study.objectives());
+    assertEquals(study.objectives().get(0), study.objective());
+    StudySpec smaller =
+        StudyFile.read(
+            Path.of("tuner", "digits_pareto.textproto"),
+            List.of("objective[0].epoch=LAST", "objective[1].metric=multiply_adds"));
+    assertEquals(
+        new Objective("multiply_adds", Goal.MINIMIZE, Objective.Epoch.LAST),
+        smaller.objectives().get(1));
+  }
+
+  @Test
+  void theOnlyObjectiveIsSetWithoutAnIndex() {
+    StudySpec study =
+        StudyFile.read(
+            IRIS, List.of("objective.metric=validation/loss", "objective.goal=MINIMIZE"));
+    assertEquals(
+        new Objective("validation/loss", Goal.MINIMIZE, Objective.Epoch.LAST), study.objective());
+  }
+
+  @Test
+  void aFigureThatALayerReportsIsAnObjectiveOfEitherGoal() {
+    List<String> settings =
+        List.of("objective.metric=validation/structure/halt/depth", "objective.goal=MINIMIZE");
+    StudySpec study = StudyFile.read(Path.of("tuner", "digits_act_tpe.textproto"), settings);
+    assertEquals(Goal.MINIMIZE, study.objective().goal());
+    assertTrue(study.objective().ofValidation());
+  }
+
+  @Test
   void aValueGoesIntoAllFieldsOfItsParameter() {
     StudySpec study = StudyFile.read(Path.of("tuner", "cifar_resnet_asha.textproto"), List.of());
     Assignment widths = new Assignment(Map.of("width1", Value.of(48), "depth1", Value.of(5)));

@@ -54,7 +54,8 @@ class AskTellTest {
 
   private static AskTell search(SearchSpace space, Sampler sampler, Pruner pruner, int trials) {
     return new AskTell(
-        new SearchPlan(space, Goal.MINIMIZE, sampler, pruner, Budget.ofTrials(trials), 7, false));
+        new SearchPlan(
+            space, List.of(Goal.MINIMIZE), sampler, pruner, Budget.ofTrials(trials), 7, false));
   }
 
   private static AskTell strict() {

@@ -44,6 +44,11 @@ class PostgresTrialStoreTest extends SharedTrialStoreContract {
     // The server itself was not killed.
   }
 
+  @Override
+  Database database() {
+    return database(url());
+  }
+
   private static Database database(String url) {
     return new Database(new PostgresDialect(new StoreLocation.Postgres(url)), SHORT_PAUSES);
   }

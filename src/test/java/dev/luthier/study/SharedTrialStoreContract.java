@@ -63,6 +63,31 @@ abstract class SharedTrialStoreContract extends TrialStoreContract {
     store.report(owner, 0, new Report(2, 1));
   }
 
+  /** A connection of its own to where the study is. */
+  abstract Database database();
+
+  @Test
+  void aStoreFromBeforeThereWereSeveralObjectivesIsBroughtUpToDate() {
+    store.create(owner, 0, assignment());
+    store.report(owner, 0, new Report(1, 0.5));
+    List<StoredTrial> trials = store.changedSince(0);
+    try (Database database = database()) {
+      database.change(
+          transaction -> {
+            transaction.execute(TableStatement.of("DROP TABLE trial_objective"));
+            transaction.execute(TableStatement.of("DROP TABLE report_objective"));
+            return transaction.update("UPDATE schema_version SET version = 1");
+          });
+    }
+    try (TrialStore opened = TrialStores.open(location(), name())) {
+      assertEquals(trials, opened.changedSince(0));
+      opened.report(owner, 0, Report.of(2, 0.25, 7));
+      assertEquals(
+          List.of(new Report(1, 0.5), Report.of(2, 0.25, 7)),
+          opened.changedSince(0).get(0).trial().reports());
+    }
+  }
+
   @Test
   void creatingAStudyThatIsThereOpensIt() {
     store.create(owner, 0, assignment());

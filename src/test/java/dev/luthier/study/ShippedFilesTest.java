@@ -121,7 +121,7 @@ class ShippedFilesTest {
             .train(epoch -> {}, () -> false);
     assertEquals(EndReport.State.COMPLETE, end.getState(), end.getError());
     assertTrue(end.getSteps() > 0);
-    assertTrue(Double.isFinite(end.getValue()), study.objective().metric());
+    assertTrue(Double.isFinite(end.getValue(0)), study.objective().metric());
   }
 
   private static Assignment smallest(StudySpec study) {

@@ -58,7 +58,7 @@ final class SmallSlotWorker {
       throws IOException {
     EndReport.Builder end = EndReport.newBuilder().setTrial(trial);
     if (trial == 0 || (trial == 1 && visible.equals("1"))) {
-      return end.setState(EndReport.State.COMPLETE).setValue(trial);
+      return end.setState(EndReport.State.COMPLETE).addValue(trial);
     }
     WorkerReport.newBuilder()
         .setNotice(NoticeReport.newBuilder().setTrial(trial).setLine("is out of memory"))

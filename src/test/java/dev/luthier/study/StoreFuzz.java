@@ -44,6 +44,8 @@ public final class StoreFuzz implements FuzzTarget {
           "parameter.value",
           "report.step",
           "report.value",
+          "trial_objective.value",
+          "report_objective.value",
           "fold.value",
           "figure.name",
           "figure.value",
@@ -136,7 +138,7 @@ public final class StoreFuzz implements FuzzTarget {
       store.definition();
       store.seconds();
       store.owners();
-      TrialTable table = new TrialTable(store, Goal.MINIMIZE);
+      TrialTable table = new TrialTable(store, List.of(Goal.MINIMIZE));
       table.refresh();
       table.history().best();
     } finally {

@@ -189,6 +189,44 @@ abstract class TrialLifeContract {
   }
 
   @Test
+  void keepsTheValuesOfSeveralObjectives() {
+    store.create(owner, 0, Assignment.empty());
+    store.report(owner, 0, Report.of(1, 0.5, 1000, -0.0));
+    store.report(owner, 0, Report.of(2, 0.6, 1000, Double.NaN));
+    store.report(owner, 0, Report.of(2, 0.7, 1000, 3));
+    assertEquals(
+        List.of(Report.of(1, 0.5, 1000, -0.0), Report.of(2, 0.7, 1000, 3)),
+        trial(0).trial().reports());
+    store.end(
+        owner,
+        0,
+        new TrialResult(
+            Trial.State.COMPLETE,
+            OptionalDouble.of(0.7),
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            1,
+            List.of(1000.0, 3.0)));
+    assertEquals(OptionalDouble.of(0.7), trial(0).trial().value());
+    assertEquals(List.of(1000.0, 3.0), trial(0).trial().others());
+  }
+
+  @Test
+  void aPausedTrialThatIsGivenUpHasAllValuesOfItsLastReport() {
+    for (int number = 0; number < 2; number++) {
+      store.create(owner, number, Assignment.empty());
+      store.report(owner, number, Report.of(9, 0.5, number));
+      store.report(owner, number, Report.of(10, 0.6, 10 + number));
+    }
+    store.end(owner, 1, TrialResult.paused());
+    store.pruneAllPaused(owner);
+    assertEquals(OptionalDouble.of(0.6), trial(1).trial().value());
+    assertEquals(List.of(11.0), trial(1).trial().others());
+    assertEquals(List.of(), trial(0).trial().others());
+  }
+
+  @Test
   void endsATrial() {
     store.create(owner, 0, assignment());
     store.report(owner, 0, new Report(1, 0.5));

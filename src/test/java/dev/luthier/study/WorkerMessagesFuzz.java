@@ -45,7 +45,7 @@ public final class WorkerMessagesFuzz implements FuzzTarget {
       DataDef data = DataDef.newBuilder().setPath("iris").setValidationFraction(0.2f).build();
       WorkerOrder prepare =
           WorkerOrder.newBuilder()
-              .setPrepare(PrepareOrder.newBuilder().setModel(model).setData(data).setMetric("loss"))
+              .setPrepare(PrepareOrder.newBuilder().setModel(model).setData(data).addMetric("loss"))
               .build();
       WorkerOrder train =
           WorkerOrder.newBuilder()
@@ -89,7 +89,7 @@ public final class WorkerMessagesFuzz implements FuzzTarget {
 
   private static WorkerReport epoch() {
     return WorkerReport.newBuilder()
-        .setEpoch(EpochReportMessage.newBuilder().setTrial(3).setEpoch(1).setValue(0.5))
+        .setEpoch(EpochReportMessage.newBuilder().setTrial(3).setEpoch(1).addValue(0.5))
         .build();
   }
 
@@ -99,7 +99,7 @@ public final class WorkerMessagesFuzz implements FuzzTarget {
             EndReport.newBuilder()
                 .setTrial(3)
                 .setState(EndReport.State.COMPLETE)
-                .setValue(0.5)
+                .addValue(0.5)
                 .addFoldValue(0.25)
                 .putFigure("validation/loss", 0.5)
                 .setError("none"))

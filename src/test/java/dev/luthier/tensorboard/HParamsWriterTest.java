@@ -22,7 +22,6 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.Event;
@@ -73,8 +72,8 @@ class HParamsWriterTest {
                   "optimizer", Value.of("rmsprop"),
                   "nesterov", Value.of(true),
                   "depth", Value.of(3L))));
-      hparams.end(writer, Outcome.SUCCESS, OptionalDouble.empty());
-      hparams.end(writer, Outcome.FAILURE, OptionalDouble.empty());
+      hparams.end(writer, Outcome.SUCCESS);
+      hparams.end(writer, Outcome.FAILURE);
     }
     List<Event> events = EventReader.read(file);
     assertRecord("experiment", events.get(2));
@@ -97,16 +96,20 @@ class HParamsWriterTest {
   }
 
   @Test
-  void theObjectiveStandsBeforeTheEnd() throws IOException {
+  void theObjectivesStandBeforeTheEnd() throws IOException {
     Path file;
     try (EventWriter writer = EventWriter.open(directory, clock)) {
       file = writer.file();
-      hparams.end(writer, Outcome.SUCCESS, OptionalDouble.of(0.5));
+      hparams.end(writer, Outcome.SUCCESS, 0.5, 1200);
     }
     List<Event> events = EventReader.read(file);
     assertEquals("objective", events.get(2).getSummary().getValue(0).getTag());
     assertEquals(0.5f, events.get(2).getSummary().getValue(0).getSimpleValue());
-    assertEquals("_hparams_/session_end_info", events.get(3).getSummary().getValue(0).getTag());
+    assertEquals("objective_2", events.get(3).getSummary().getValue(0).getTag());
+    assertEquals(1200f, events.get(3).getSummary().getValue(0).getSimpleValue());
+    assertEquals("objective_2", HParamsMetric.objective(1, "parameters").tag());
+    assertEquals("objective (parameters)", HParamsMetric.objective(1, "parameters").title());
+    assertEquals("_hparams_/session_end_info", events.get(4).getSummary().getValue(0).getTag());
   }
 
   @Test
