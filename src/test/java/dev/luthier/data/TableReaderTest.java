@@ -279,7 +279,9 @@ class TableReaderTest {
     assertEquals(
         "data.csv:2: x is the only class there is; is this the right column or directory?",
         failure("a,label\n1,x\n2,x\n"));
-    assertEquals("data.csv:3: the label label is missing", failure("a,label\n1,x\n2,\n"));
+    assertEquals(
+        "data.csv:3: the label label is missing; fill it in, or remove the line",
+        failure("a,label\n1,x\n2,\n"));
     assertEquals(
         "data.csv:3: column a is Infinity, which is no finite number; correct it, or leave it"
             + " empty where it is missing",
