@@ -15,7 +15,8 @@ class CommandReferenceTest {
       # Commands
 
       What `luthier VERB --help` prints. `luthier manual VERB | man -l -` shows it as a manual page, and
-      `source <(luthier completion)` has bash and zsh complete it.
+      `source <(luthier completion)` has bash and zsh complete it,
+      `luthier completion fish | source` fish.
       """;
 
   @Test
