@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The verb {@code study}, which has verbs of its own. It changes nothing. */
+/** The verb {@code study}, which has verbs of its own. */
 @Command(
     name = "study",
     description = "Shows what a study found so far, also while it runs.",
@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       ShowBest.class,
       ShowImportance.class,
       WriteReport.class,
-      WatchStudy.class
+      WatchStudy.class,
+      RepairStore.class
     },
     footer = {"", "Example:", "  luthier study studies/iris trials --format csv"})
 final class StudyResults implements Runnable {

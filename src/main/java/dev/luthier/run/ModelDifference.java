@@ -3,6 +3,7 @@ package dev.luthier.run;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,9 @@ final class ModelDifference {
 
   /** The first line that differs, if any. */
   static Optional<String> between(Path before, ModelSpec now) throws IOException {
-    List<String> old = Files.readAllLines(before);
+    // What is not UTF-8 any more differs, too.
+    List<String> old =
+        new String(Files.readAllBytes(before), StandardCharsets.UTF_8).lines().toList();
     List<String> wanted = ModelFile.text(now).lines().toList();
     for (int i = 0; i < Math.max(old.size(), wanted.size()); i++) {
       String was = i < old.size() ? old.get(i).strip() : "(nothing)";

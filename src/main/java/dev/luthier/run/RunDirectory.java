@@ -31,6 +31,11 @@ public record RunDirectory(Path root) {
     return root.resolve("model");
   }
 
+  /** An empty file that a training holds a lock on. */
+  Path lock() {
+    return root.resolve(".lock");
+  }
+
   /** Removes checkpoints and SavedModel; events, figures and the model file stay. */
   public void deleteWeights() throws IOException {
     Replacement.delete(checkpoints());
@@ -54,7 +59,8 @@ public record RunDirectory(Path root) {
       return false;
     }
     try (Stream<Path> entries = Files.list(root)) {
-      return entries.allMatch(entry -> Replacement.isUnfinished(entry, record()));
+      return entries.allMatch(
+          entry -> entry.equals(lock()) || Replacement.isUnfinished(entry, record()));
     }
   }
 }

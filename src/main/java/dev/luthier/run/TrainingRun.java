@@ -2,11 +2,8 @@ package dev.luthier.run;
 
 import dev.luthier.data.DataReader;
 import dev.luthier.data.Dataset;
-import dev.luthier.data.ElementType;
 import dev.luthier.data.ReadOptions;
 import dev.luthier.data.Split;
-import dev.luthier.data.TensorFeatures;
-import dev.luthier.data.Tensors;
 import dev.luthier.device.DeviceChoice;
 import dev.luthier.device.TensorFloat32;
 import dev.luthier.graph.Figures;
@@ -20,8 +17,6 @@ import dev.luthier.nn.Statistic;
 import dev.luthier.nn.Variable;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
-import dev.luthier.tensorboard.ImageGrid;
-import dev.luthier.tensorboard.Png;
 import dev.luthier.tensorboard.TensorBoardListener;
 import dev.luthier.train.Checkpoints;
 import dev.luthier.train.Trainer;
@@ -30,11 +25,8 @@ import dev.luthier.train.TrainingOutcome;
 import dev.luthier.train.TrainingState;
 import dev.luthier.train.WatchedMetrics;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +40,6 @@ import org.tensorflow.TensorFlow;
  * <p>Nothing is written before model, data and their fit have been checked and the graph is built.
  */
 public final class TrainingRun {
-
-  private static final int PICTURES = 16;
 
   private final TrainingRequest request;
   private final RunDirectory directory;
@@ -116,6 +106,17 @@ public final class TrainingRun {
   public RunRecord train(
       Dataset dataset, Split split, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
+    try (RunLock lock = new RunLock(directory)) {
+      if (request.resume() && wantsAll()) {
+        lock.take();
+      }
+      return train(dataset, split, listener, stop, lock);
+    }
+  }
+
+  private RunRecord train(
+      Dataset dataset, Split split, TrainingListener listener, BooleanSupplier stop, RunLock lock)
+      throws IOException {
     ModelSpec asked = request.model();
     Binding binding = Binding.of(asked, dataset, split.train());
     ModelSpec resolved =
@@ -163,6 +164,11 @@ public final class TrainingRun {
         settings,
         session -> {
           Files.createDirectories(directory.root());
+          if (wantsAll()) {
+            lock.take();
+            // Another command may have begun in the meantime.
+            requireDirectory();
+          }
           write(begun);
           // A resumed run may be of more epochs than before.
           ModelFile.write(directory.model(), resolved, wantsAll());
@@ -187,7 +193,7 @@ public final class TrainingRun {
             directory.root(),
             clock,
             wantsAll(),
-            wantsAll() ? pictures(dataset, split.train()) : Optional.empty())) {
+            wantsAll() ? FirstPictures.of(dataset, split.train()) : Optional.empty())) {
       TrainingOutcome outcome =
           new Trainer(
                   session,
@@ -365,35 +371,5 @@ public final class TrainingRun {
         network.parameters(Variable.Role.WEIGHT),
         network.multiplyAdds(),
         TensorFloat32.isOff(System.getenv()) ? Boolean.FALSE : null);
-  }
-
-  /** Pictures of the first training samples, where samples are images. */
-  private static Optional<List<Png>> pictures(Dataset dataset, int[] rows) {
-    if (!(dataset.features() instanceof TensorFeatures features)
-        || (features instanceof Tensors sounds && sounds.sampleRate() > 0)) {
-      return Optional.empty();
-    }
-    List<Integer> shape = features.shape();
-    boolean grey = shape.size() == 2;
-    int channels = grey ? 1 : shape.size() == 3 ? shape.get(2) : 0;
-    if (channels != 1 && channels != 3) {
-      return Optional.empty();
-    }
-    int count = Math.min(PICTURES, rows.length);
-    Tensors tensors = features.load(Arrays.copyOf(rows, count));
-    int values = tensors.sampleValues();
-    float[] pixels = new float[count * values];
-    ByteBuffer bytes = tensors.data();
-    FloatBuffer floats = tensors.data().asFloatBuffer();
-    // Bytes of images are from 0 to 255 unless the data say otherwise.
-    float scale = tensors.scale() != 1 ? tensors.scale() : 1 / 255f;
-    for (int i = 0; i < count; i++) {
-      for (int j = 0; j < values; j++) {
-        int at = i * values + j;
-        pixels[i * values + j] =
-            tensors.type() == ElementType.UINT8 ? (bytes.get(at) & 0xff) * scale : floats.get(at);
-      }
-    }
-    return Optional.of(ImageGrid.ofFloats(pixels, shape.get(0), shape.get(1), channels).images());
   }
 }

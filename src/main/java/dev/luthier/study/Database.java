@@ -187,6 +187,9 @@ final class Database implements AutoCloseable {
   }
 
   private StoreException failure(SQLException error) {
+    if (dialect.isDamage(error)) {
+      return StoreException.damage(dialect.explain(error), error);
+    }
     return !wasConnected && dialect.isUnreachable(error)
         ? StoreException.invalid(dialect.explain(error), error)
         : new StoreException(dialect.explain(error), error);

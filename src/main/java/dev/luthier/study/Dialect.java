@@ -57,6 +57,9 @@ sealed interface Dialect permits SqliteDialect, PostgresDialect {
   /** Whether the connection is gone: a new one is needed. */
   boolean isConnectionLost(SQLException error);
 
+  /** Whether what is stored is not what was. */
+  boolean isDamage(SQLException error);
+
   /** Whether the same transaction may succeed a little later. */
   boolean isPassing(SQLException error);
 

@@ -2,6 +2,7 @@ package dev.luthier.study;
 
 import dev.luthier.search.Report;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -47,7 +48,8 @@ record EpochLog(Path file) {
       return List.of();
     }
     TreeMap<Long, Report> reports = new TreeMap<>();
-    String text = Files.readString(file);
+    // Whatever was written over it, lines of other characters are passed over.
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     // The last line may have been torn off.
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     whole

@@ -152,7 +152,7 @@ final class JdbcTrialStore implements TrialStore {
     try {
       return database.read(transaction -> new TrialRows(transaction, study).changedSince(revision));
     } catch (IllegalArgumentException | NullPointerException e) {
-      throw new StoreException(
+      throw StoreException.damage(
           "the store is damaged: what it holds cannot be a trial: " + TrialTraining.line(e), e);
     }
   }

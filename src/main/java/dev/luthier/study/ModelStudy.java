@@ -86,7 +86,9 @@ public final class ModelStudy {
       }
       executor.awaitReady(listener::onNotice);
       try (TrialStore store = store(study)) {
-        requireSame(request.store().text(), store.definition());
+        requireSame(
+            request.store().text(),
+            StudyFile.parse(directory.definition().toString(), store.definition(), List.of()));
         directory.write(study.text());
         TrialFiles files = new TrialFiles(study, directory, clock, executor::export);
         StudyRunner runner =
@@ -140,14 +142,14 @@ public final class ModelStudy {
           directory.root() + " is not empty, and not a study; name a new or an empty directory");
     }
     if (directory.exists()) {
-      requireSame(directory.definition().toString(), Files.readString(directory.definition()));
+      Path definition = directory.definition();
+      requireSame(definition.toString(), StudyFile.read(definition, List.of()));
     }
   }
 
   /** Refuses a study that differs from the one that was begun, but for its budget and bounds. */
-  private void requireSame(String where, String begun) {
-    StudySpec before = StudyFile.parse(directory.definition().toString(), begun, List.of());
-    Optional<String> difference = StudyDifference.between(before, request.study());
+  private void requireSame(String where, StudySpec begun) {
+    Optional<String> difference = StudyDifference.between(begun, request.study());
     if (difference.isPresent()) {
       throw StudyException.invalid(
           "the study is not the one that was begun in " + where + ": " + difference.get());

@@ -166,6 +166,12 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public boolean isDamage(SQLException error) {
+    // The server's own to find and to mend.
+    return false;
+  }
+
+  @Override
   public boolean isPassing(SQLException error) {
     return isConnectionLost(error) || PASSING.contains(state(error));
   }

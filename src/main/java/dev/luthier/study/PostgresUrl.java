@@ -32,8 +32,19 @@ record PostgresUrl(String text, String plain, Map<String, String> secrets) {
 
   private static final String HOST = "([^\\s:/@,\\[\\]]*|\\[[0-9A-Za-z:.%]+\\])(:[0-9]{1,5})?";
 
+  /** A pattern that repeats a group takes a piece of the stack each time. */
+  private static final int MOST_MORE_HOSTS = 99;
+
   private static final Pattern BASE =
-      Pattern.compile(PREFIX + "(//" + HOST + "(," + HOST + ")*(/[^\\s@]*)?|[^\\s:@]*)");
+      Pattern.compile(
+          PREFIX
+              + "(//"
+              + HOST
+              + "(,"
+              + HOST
+              + "){0,"
+              + MOST_MORE_HOSTS
+              + "}(/[^\\s@]*)?|[^\\s:@]*)");
 
   PostgresUrl {
     secrets = Map.copyOf(secrets);

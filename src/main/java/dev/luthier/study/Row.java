@@ -42,7 +42,7 @@ record Row(ResultSet results) {
     try {
       return OptionalDouble.of(Double.parseDouble(value.toString()));
     } catch (NumberFormatException e) {
-      throw new StoreException("the store is damaged: " + column + " of a row is no number", e);
+      throw StoreException.damage("the store is damaged: " + column + " of a row is no number", e);
     }
   }
 
@@ -55,6 +55,6 @@ record Row(ResultSet results) {
   }
 
   private static StoreException missing(String column) {
-    return new StoreException("the store is damaged: a row has no " + column);
+    return StoreException.damage("the store is damaged: a row has no " + column, null);
   }
 }

@@ -28,8 +28,8 @@ final class SqliteDialect implements Dialect {
   private static final Duration BUSY = Duration.ofSeconds(10);
 
   private static final String REMEDY =
-      "; put a copy of it back, or save what can be read with the command .recover of sqlite3. What"
-          + " the trials came to is also in the files run.json of their directories";
+      "; put a copy of it back, or have it rebuilt from the trials' directories: luthier study DIR"
+          + " repair";
 
   private final String url;
   private final String text;
@@ -184,6 +184,12 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean isDamage(SQLException error) {
+    SQLiteErrorCode code = code(error);
+    return code == SQLiteErrorCode.SQLITE_NOTADB || code == SQLiteErrorCode.SQLITE_CORRUPT;
+  }
+
+  @Override
   public boolean isPassing(SQLException error) {
     SQLiteErrorCode code = code(error);
     return code == SQLiteErrorCode.SQLITE_BUSY || code == SQLiteErrorCode.SQLITE_LOCKED;
@@ -197,8 +203,8 @@ final class SqliteDialect implements Dialect {
       case SQLITE_CANTOPEN ->
           readOnly
               ? text
-                  + " cannot be read where nothing can be written, for its last changes are still in"
-                  + " its write-ahead log; copy the directory to another place"
+                  + " cannot be read where nothing can be written, for its last changes are still"
+                  + " in its write-ahead log; copy the directory to another place"
               : text + " cannot be opened: its directory must exist and be open for writing";
       case SQLITE_READONLY -> text + " cannot be written: the file or its directory is read-only";
       case SQLITE_BUSY, SQLITE_LOCKED -> text + " is locked by another process for too long";

@@ -84,6 +84,7 @@ final class TrialFiles implements StudyListener {
       if (trial.state().isFinished()
           && Files.isDirectory(run)
           && !StudyDirectory.holdsRecord(run, HParamsWriter.END_TAG)) {
+        Replacement.settle(run);
         writeEnd(trial);
       }
     }
@@ -91,6 +92,7 @@ final class TrialFiles implements StudyListener {
 
   @Override
   public void onTrialStart(StoredTrial trial) {
+    record(trial);
     int number = trial.trial().number();
     try {
       if (StudyDirectory.holdsRecord(directory.trial(number), HParamsWriter.START_TAG)) {
@@ -107,7 +109,13 @@ final class TrialFiles implements StudyListener {
   }
 
   @Override
+  public void onReport(StoredTrial trial) {
+    record(trial);
+  }
+
+  @Override
   public void onTrialEnd(StoredTrial trial, History history) {
+    record(trial);
     if (!trial.trial().state().isFinished()) {
       return;
     }
@@ -125,8 +133,18 @@ final class TrialFiles implements StudyListener {
   @Override
   public void onGivenUp(List<StoredTrial> trials) {
     for (StoredTrial trial : trials) {
+      record(trial);
       writeEnd(trial.trial());
       clear(trial.trial().number());
+    }
+  }
+
+  private void record(StoredTrial trial) {
+    try {
+      TrialRecord.write(directory.trial(trial.trial().number()), trial);
+    } catch (IOException e) {
+      // The store has it, and the next change is written again; where a disk is full, what has to
+      // be written says so.
     }
   }
 

@@ -224,7 +224,7 @@ record TrialRows(Transaction transaction, long study) {
         revision);
   }
 
-  private static String kind(Value value) {
+  static String kind(Value value) {
     if (value instanceof Value.Whole) {
       return "whole";
     }
@@ -235,13 +235,14 @@ record TrialRows(Transaction transaction, long study) {
   }
 
   /** The inverse of {@link #kind} and {@link Value#text}, which writes numbers to the last bit. */
-  private static Value value(String kind, String text) {
+  static Value value(String kind, String text) {
     return switch (kind) {
       case "whole" -> Value.of(Long.parseLong(text));
       case "real" -> Value.of(Double.parseDouble(text));
       case "flag" -> Value.of(Boolean.parseBoolean(text));
       case "text" -> Value.of(text);
-      default -> throw new StoreException("the store holds a value of unknown kind " + kind);
+      default ->
+          throw StoreException.damage("the store holds a value of unknown kind " + kind, null);
     };
   }
 }

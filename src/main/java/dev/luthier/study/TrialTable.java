@@ -24,12 +24,13 @@ final class TrialTable {
     for (StoredTrial changed : store.changedSince(revision)) {
       int number = changed.trial().number();
       if (number < 0 || number > trials.size()) {
-        throw new StoreException(
+        throw StoreException.damage(
             "the store is damaged: trial "
                 + trials.size()
                 + " is missing, and "
                 + number
-                + " is there");
+                + " is there",
+            null);
       }
       if (number == trials.size()) {
         trials.add(changed);

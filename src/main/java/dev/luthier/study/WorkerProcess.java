@@ -3,6 +3,7 @@ package dev.luthier.study;
 import dev.luthier.study.proto.WorkerOrder;
 import dev.luthier.study.proto.WorkerReport;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,8 +23,20 @@ final class WorkerProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** Gives standard output to the log, and the reports another way. */
   private static final Path SHELL = Path.of("/bin/sh");
+
+  /**
+   * Gives standard output to the log, and the reports another way: Java's report of a crash, and
+   * whatever native code prints, would garble them. Where the system can, it ends the worker with
+   * the study's process, since one that is stopped does not notice that its orders end.
+   */
+  private static final String SCRIPT =
+      "exec 3>&1 1>&2; setpriv --pdeathsig KILL true 2>/dev/null"
+          + " && exec setpriv --pdeathsig KILL \"$@\"; exec \"$@\"";
+
+  /** The system takes the end of the thread that started a worker for that of the process. */
+  private static final ExecutorService STARTER =
+      Executors.newSingleThreadExecutor(work -> daemon("worker starter", work));
 
   /** Exit codes above this one stand for signals. */
   private static final int SIGNALS = 128;
@@ -63,7 +79,7 @@ final class WorkerProcess implements AutoCloseable {
     slot.applyTo(builder.environment());
     // No worker talks to the database.
     builder.environment().remove(PostgresUrl.PASSWORD_VARIABLE);
-    process = builder.start();
+    process = start(builder);
     orders = process.getOutputStream();
     errors = new WorkerLog(logFile);
     log = daemon("worker log", () -> errors.copy(process.getErrorStream(), process.pid()));
@@ -72,11 +88,21 @@ final class WorkerProcess implements AutoCloseable {
     reader.start();
   }
 
+  private static Process start(ProcessBuilder builder) throws IOException {
+    try {
+      return STARTER.submit(builder::start).get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a worker was started");
+    }
+  }
+
   private static List<String> command(String mainClass, DeviceSlot slot, Path logFile) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SHELL)) {
-      // Java's report of a crash, and whatever native code prints, would garble the reports.
-      command.addAll(List.of(SHELL.toString(), "-c", "exec \"$@\" 3>&1 1>&2", "worker"));
+      command.addAll(List.of(SHELL.toString(), "-c", SCRIPT, "worker"));
     }
     List<String> java =
         JavaCommand.likeThis(

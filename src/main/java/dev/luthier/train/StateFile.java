@@ -90,7 +90,11 @@ record StateFile(TrainingState state, Map<String, String> files, String checksum
   private static Map<String, String> checksums(Path checkpoint) throws IOException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(checkpoint)) {
-      files = entries.filter(file -> !file.getFileName().toString().equals(NAME)).toList();
+      files =
+          entries
+              .filter(Files::isRegularFile)
+              .filter(file -> !file.getFileName().toString().equals(NAME))
+              .toList();
     }
     Map<String, String> checksums = new TreeMap<>();
     byte[] buffer = new byte[BUFFER];

@@ -28,6 +28,19 @@ public record TrainingState(
     boolean stoppedEarly,
     EpochFigures last) {
 
+  public TrainingState {
+    if (epoch < 1 || batch < 0 || step < 0 || best == null || plateau == null) {
+      throw new IllegalArgumentException(
+          "a training must stand at an epoch from 1 on, with a best epoch and a plateau, was at"
+              + " epoch "
+              + epoch
+              + ", batch "
+              + batch
+              + ", step "
+              + step);
+    }
+  }
+
   /** Before the first step. */
   public static TrainingState initial(float learningRate) {
     return new TrainingState(

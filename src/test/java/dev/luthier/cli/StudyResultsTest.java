@@ -129,6 +129,14 @@ class StudyResultsTest {
   }
 
   @Test
+  void aSoundStoreIsNotRebuilt() throws IOException {
+    assertTrue(done(show("repair")).contains("is sound, nothing was changed"));
+    assertEquals(
+        "{\"state\":\"sound\",\"trials\":null,\"lost\":null,\"damaged\":null}",
+        json(show("repair", "--format", "json")).toString());
+  }
+
+  @Test
   void trialsInJson() throws IOException {
     JsonNode trials = json(show("trials", "--format", "json"));
     assertEquals(5, trials.size());

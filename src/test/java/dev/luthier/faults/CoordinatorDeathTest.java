@@ -8,8 +8,10 @@ import dev.luthier.Effort;
 import dev.luthier.faults.DyingStudy.Moment;
 import dev.luthier.search.Trial;
 import dev.luthier.study.StoredTrial;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -86,6 +88,46 @@ class CoordinatorDeathTest {
     StudyProcess.run(StudyProcess.tune(study, root)).requireCode(0);
     SmallStudy.assertSame(SmallStudy.trials(root));
     SmallStudy.assertTidy(root);
+  }
+
+  /** A process that is stopped notices nothing, so the system has to end it. */
+  @Test
+  void aStoppedWorkerEndsToo() throws Exception {
+    assumeTrue(hasDeathSignals(), "needs setpriv, of util-linux 2.33 or newer");
+    Path root = directory.resolve("study");
+    loseWorker(StudyProcess.tune(SmallStudy.file(directory, ""), root), root);
+    StudyProcess.assertNoWorkers(root);
+  }
+
+  /** Where the system cannot, it ends once it goes on. */
+  @Test
+  void aStoppedWorkerThatGoesOnEnds() throws Exception {
+    Path root = directory.resolve("study");
+    List<String> command = new ArrayList<>(List.of("/usr/bin/env", "PATH=/nowhere"));
+    command.addAll(StudyProcess.tune(SmallStudy.file(directory, ""), root));
+    ProcessHandle worker = loseWorker(command, root);
+    assertTrue(worker.isAlive(), "what is stopped cannot end by itself");
+    StudyProcess.signal("CONT", worker.pid());
+    StudyProcess.assertNoWorkers(root);
+  }
+
+  private static boolean hasDeathSignals() throws IOException, InterruptedException {
+    return new ProcessBuilder("/bin/sh", "-c", "setpriv --pdeathsig KILL true")
+            .redirectErrorStream(true)
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  /** Stops the worker of a study, and ends the study's process by force. */
+  private static ProcessHandle loseWorker(List<String> command, Path root) throws Exception {
+    StudyProcess tune = StudyProcess.start(command);
+    StudyProcess.await("a trial", () -> Files.exists(root.resolve("trials/0001/objective.txt")));
+    ProcessHandle worker = tune.workers().get(0);
+    StudyProcess.signal("STOP", worker.pid());
+    tune.signal("KILL");
+    tune.await();
+    return worker;
   }
 
   /** Those that stop services may send it to a process and once more to its group. */

@@ -66,23 +66,23 @@ class SoakTest {
 
   private static String text(int trials) {
     return """
-        name: "small"
-        model: "%s"
-        set: ["training.epochs=2"]
-        data { path: "iris" validation_fraction: 0.2 }
-        objective { metric: "validation/loss" goal: MINIMIZE }
-        parameter {
-          name: "rate" path: "optimizer.*.learning_rate" float { min: 1e-4 max: 1e-1 scale: LOG }
-        }
-        parameter { name: "batch" path: "training.batch_size" int { min: 4 max: 64 } }
-        parameter {
-          name: "optimizer" path: "optimizer" choice { value: ["adam", "rmsprop", "sgd"] }
-        }
-        sampler { random {} }
-        seed: 2
-        keep: %d
-        budget { trials: %d }
-        """
+    name: "small"
+    model: "%s"
+    set: ["training.epochs=2"]
+    data { path: "iris" validation_fraction: 0.2 }
+    objective { metric: "validation/loss" goal: MINIMIZE }
+    parameter {
+      name: "rate" path: "optimizer.*.learning_rate" float { min: 1e-4 max: 1e-1 scale: LOG }
+    }
+    parameter { name: "batch" path: "training.batch_size" int { min: 4 max: 64 } }
+    parameter {
+      name: "optimizer" path: "optimizer" choice { value: ["adam", "rmsprop", "sgd"] }
+    }
+    sampler { random {} }
+    seed: 2
+    keep: %d
+    budget { trials: %d }
+    """
         .formatted(MODEL, KEPT, trials);
   }
 
@@ -95,8 +95,9 @@ class SoakTest {
     Path root = directory.resolve("study");
     List<String> command = new ArrayList<>(StudyProcess.tune(study, root));
     command.set(command.size() - 1, Integer.toString(WORKERS));
-    // Else the heap that Java begins with would count as growth while it is first used.
-    command.add(1, "-XX:+AlwaysPreTouch");
+    // Else the heap that Java begins with would count as growth while it is first used, and so
+    // would what Java's second compiler takes for itself in the first few hundred trials.
+    command.addAll(1, List.of("-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"));
     Map<Long, List<Sample>> samples = new TreeMap<>();
     List<String> times = new ArrayList<>();
     long coordinator;

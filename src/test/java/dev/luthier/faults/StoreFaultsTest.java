@@ -16,6 +16,7 @@ import dev.luthier.study.StoreException;
 import dev.luthier.study.StoreLocation;
 import dev.luthier.study.StoredTrial;
 import dev.luthier.study.Study;
+import dev.luthier.study.StudyDirectory;
 import dev.luthier.study.StudyListener;
 import dev.luthier.study.StudyResult;
 import dev.luthier.study.TrialStore;
@@ -159,9 +160,14 @@ class StoreFaultsTest {
   }
 
   @Test
-  void aDamagedStoreSaysWhatToDo() throws Exception {
+  void aDamagedStoreSaysWhatToDoAndIsRebuilt() throws Exception {
     Path root = Files.createDirectory(directory.resolve("study"));
     Path original = SmallStudy.undisturbed().directory();
+    for (int trial = 0; trial < SmallStudy.TRIALS; trial++) {
+      Path from = new StudyDirectory(original).trial(trial).resolve("trial.json");
+      Path to = Files.createDirectories(new StudyDirectory(root).trial(trial));
+      Files.copy(from, to.resolve("trial.json"));
+    }
     Files.copy(original.resolve("study.textproto"), root.resolve("study.textproto"));
     byte[] store = Files.readAllBytes(original.resolve("study.db"));
     for (int page = 4096; page < store.length; page += 4096) {
@@ -171,7 +177,11 @@ class StoreFaultsTest {
     StudyProcess.Ended end =
         StudyProcess.run(StudyProcess.luthier("study", root.toString(), "trials")).requireCode(1);
     assertEquals(1, end.err().lines().count(), end.err());
-    assertTrue(end.err().contains("is damaged") && end.err().contains("run.json"), end.err());
+    assertTrue(
+        end.err().contains("is damaged") && end.err().contains("luthier study DIR repair"),
+        end.err());
+    StudyProcess.run(StudyProcess.luthier("study", root.toString(), "repair")).requireCode(0);
+    SmallStudy.assertSame(SmallStudy.trials(root));
   }
 
   /** The time of day goes back by a year, and on by another one, at any look at it. */

@@ -14,8 +14,13 @@ import dev.luthier.spec.DataTextFuzz;
 import dev.luthier.spec.ModelFuzz;
 import dev.luthier.spec.SettingsFuzz;
 import dev.luthier.spec.StudyFuzz;
+import dev.luthier.study.EpochLogFuzz;
 import dev.luthier.study.StoreFuzz;
+import dev.luthier.study.StoreUrlFuzz;
+import dev.luthier.study.TrialRecordFuzz;
 import dev.luthier.study.WorkerMessagesFuzz;
+import dev.luthier.tensorboard.EventFilesFuzz;
+import dev.luthier.train.StateFileFuzz;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -39,6 +44,11 @@ public enum Target {
   WORKER_MESSAGES(5000, WorkerMessagesFuzz::new),
   SUGGEST_LINES(3000, SuggestFuzz::new),
   RUN_RECORD(5000, RunRecordFuzz::new),
+  STATE_FILE(4000, StateFileFuzz::new),
+  EVENT_FILES(4000, EventFilesFuzz::new),
+  EPOCH_LOG(5000, EpochLogFuzz::new),
+  TRIAL_RECORD(5000, TrialRecordFuzz::new),
+  STORE_URL(5000, StoreUrlFuzz::new),
   STORE(500, StoreFuzz::new);
 
   private final int inputs;

@@ -144,7 +144,8 @@ class TrainingRunTest {
     assertEquals(record, RunRecord.read(run().resolve("run.json")));
     try (Stream<Path> entries = Files.list(run())) {
       assertEquals(
-          List.of("checkpoint", "model", "model.textproto", "run.json", "train", "validation"),
+          List.of(
+              ".lock", "checkpoint", "model", "model.textproto", "run.json", "train", "validation"),
           entries.map(path -> path.getFileName().toString()).sorted().toList());
     }
     for (String part : List.of("train", "validation")) {

@@ -40,6 +40,13 @@ class SecretsTest {
     assertEquals("abc", Secrets.in(List.of("password=a")).masked("abc"));
   }
 
+  /** A pattern that repeats a group took a piece of the stack each time. */
+  @Test
+  void veryManyHostsAreRefused() {
+    String url = "jdbc:postgresql://" + "a:1,".repeat(60_000);
+    assertThrows(IllegalArgumentException.class, () -> PostgresUrl.parse(url));
+  }
+
   @Test
   void aUrlIsTakenApart() {
     PostgresUrl url =

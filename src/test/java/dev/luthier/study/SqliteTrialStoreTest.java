@@ -28,8 +28,8 @@ import org.sqlite.JDBC;
 class SqliteTrialStoreTest extends SharedTrialStoreContract {
 
   private static final String REMEDY =
-      "; put a copy of it back, or save what can be read with the command .recover of sqlite3. What"
-          + " the trials came to is also in the files run.json of their directories";
+      "; put a copy of it back, or have it rebuilt from the trials' directories: luthier study DIR"
+          + " repair";
 
   @TempDir Path directory;
 
