@@ -12,6 +12,7 @@
     sections.overview(),
     plots.history(),
     sections.best(),
+    Luthier.front.front(),
     plots.curves(),
     plots.importance(),
     spaces.parallel(),

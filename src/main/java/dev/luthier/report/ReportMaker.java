@@ -61,22 +61,19 @@ public final class ReportMaker {
    * @throws IOException where a file of the study's directory cannot be read
    */
   public StudyReport of(List<StoredTrial> trials, double seconds, Instant now) throws IOException {
-    // The page is about one number a trial: the first objective.
     StudyFindings findings =
-        new StudyFindings(
-            study.space(),
-            List.of(study.objective().goal()),
-            List.of(study.objective().metric()),
-            trials);
+        new StudyFindings(study.space(), study.goals(), study.metrics(), trials);
     ImportanceShares importance = importance(findings);
     Optional<Trial> best = findings.best();
     return new StudyReport(
         overview(trials, seconds, now),
         axes,
-        List.of(
-            new StudyReport.Objective(study.objective().metric(), study.objective().goal().name())),
+        study.objectives().stream()
+            .map(each -> new StudyReport.Objective(each.metric(), each.goal().name()))
+            .toList(),
         findings.trialsJson(),
         trials.stream().map(stored -> values(stored.trial())).toList(),
+        findings.front().stream().map(Trial::number).toList(),
         trials.stream().map(stored -> positions(stored.trial())).toList(),
         bestSoFar(study.objective().goal(), trials),
         importance,
@@ -126,9 +123,15 @@ public final class ReportMaker {
     return Collections.unmodifiableList(positions);
   }
 
-  private static List<Double> values(Trial trial) {
-    double value = trial.value().orElse(Double.NaN);
-    return Collections.singletonList(Double.isFinite(value) ? value : null);
+  private List<Double> values(Trial trial) {
+    List<Double> values = new ArrayList<>();
+    for (double value : trial.value().isPresent() ? trial.values() : new double[0]) {
+      values.add(Double.isFinite(value) ? value : null);
+    }
+    while (values.size() < study.objectives().size()) {
+      values.add(null);
+    }
+    return Collections.unmodifiableList(values);
   }
 
   private static List<Double> bestSoFar(Goal goal, List<StoredTrial> trials) {

@@ -28,6 +28,7 @@ public final class ReportPage {
           "charts.js",
           "plots.js",
           "spaces.js",
+          "front.js",
           "table.js",
           "sections.js",
           "main.js");

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param objectives what is made better, the first one first
  * @param trials as {@code study trials --format json} prints them
  * @param values of each trial's objectives; null where there is none, or no finite number
+ * @param front numbers of the complete trials that no other one is better than in all objectives,
+ *     from the best in the first one
  * @param positions of each trial on the axes of the parameters; null where it has no such parameter
  * @param bestSoFar the best value of the complete trials up to each; null before the first
  * @param importance of the parameters
@@ -30,6 +32,7 @@ public record StudyReport(
     List<Objective> objectives,
     ArrayNode trials,
     List<List<Double>> values,
+    List<Integer> front,
     List<List<Double>> positions,
     List<Double> bestSoFar,
     ImportanceShares importance,

@@ -11,6 +11,7 @@ import dev.luthier.report.ReportMaker;
 import dev.luthier.report.ReportPage;
 import dev.luthier.report.SampleStudy;
 import dev.luthier.report.StudyReport;
+import dev.luthier.report.TwoObjectives;
 import dev.luthier.report.WatchedStudy;
 import dev.luthier.search.Trial;
 import dev.luthier.study.StoreLocation;
@@ -92,7 +93,7 @@ class ReportInteropTest {
   private List<String> charts() {
     return ((List<?>)
             browser.value(
-                "[...document.querySelectorAll('.chart')].map(chart =>"
+                "[...document.querySelectorAll('section:not([hidden]) .chart')].map(chart =>"
                     + " chart.getAttribute('aria-label'))"))
         .stream().map(String::valueOf).toList();
   }
@@ -111,7 +112,9 @@ class ReportInteropTest {
     // History, curves, importance, parallel, a slice a parameter, contour, confusion, timeline.
     assertEquals(7 + data.get("parameters").size(), charts.size(), charts.toString());
     for (int i = 0; i < charts.size(); i++) {
-      Object chart = browser.value("document.querySelectorAll('.chart')[arguments[0]]", i);
+      Object chart =
+          browser.value(
+              "document.querySelectorAll('section:not([hidden]) .chart')[arguments[0]]", i);
       assertTrue(charts.get(i).contains(". "), charts.get(i) + " has no summary");
       assertTrue(browser.number(INK, chart) > 500, charts.get(i) + " is empty");
     }
@@ -228,6 +231,26 @@ class ReportInteropTest {
   private double brightness() {
     return browser.number(
         "Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])");
+  }
+
+  @Test
+  void theFrontOfSeveralObjectivesIsAPlotOfItsOwn() throws Exception {
+    Path root = Files.createDirectories(directory.resolve("two"));
+    Files.writeString(file, ReportPage.html(TwoObjectives.report(root), ReportPage.Kind.FILE));
+    open();
+    Object chart = browser.value("document.querySelector('#front .chart')");
+    assertTrue(browser.number(INK, chart) > 500);
+    assertEquals(
+        "Pareto front. 3 of 5 complete trials are on the front.",
+        browser.find("#front .chart").getDomAttribute("aria-label"));
+    browser.find("#front summary").click();
+    browser.await("document.querySelectorAll('#front tbody tr').length === 3");
+    assertEquals(
+        "50",
+        browser.text(
+            "document.querySelector('#trials-table tbody tr:nth-child(2) td:nth-child(4)').textContent"));
+    browser.screenshot("report-front", 1400);
+    assertEquals(List.of(), browser.errors());
   }
 
   @Test

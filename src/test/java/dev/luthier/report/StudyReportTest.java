@@ -87,6 +87,21 @@ class StudyReportTest {
   }
 
   @Test
+  void theFrontOfTwoObjectives() throws IOException {
+    StudyReport report = TwoObjectives.report(root);
+    assertEquals(List.of(3, 0, 1), report.front());
+    assertEquals(3, report.best().trial());
+    assertEquals(List.of(0.8, 50.0), report.values().get(1));
+    assertEquals(Arrays.asList(null, null), report.values().get(5));
+    assertEquals(
+        List.of(
+            new StudyReport.Objective("validation/accuracy", "MAXIMIZE"),
+            new StudyReport.Objective("parameters", "MINIMIZE")),
+        report.objectives());
+    assertEquals(50, report.trials().get(1).at("/values/parameters").doubleValue());
+  }
+
+  @Test
   void theTrialsAreThoseOfTheCommandLineAndTheImportanceIsTheirs() throws IOException {
     try (SampleStudy study = new SampleStudy(root)) {
       study.fill(60);
