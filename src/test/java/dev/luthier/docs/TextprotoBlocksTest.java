@@ -2,6 +2,7 @@ package dev.luthier.docs;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
 import dev.luthier.nn.Network;
@@ -113,9 +114,9 @@ class TextprotoBlocksTest {
   }
 
   private static StudyDef.Builder merged(StudyDef.Builder study, StudyDef fragment) {
-    if (fragment.getParameterCount() > 0) {
-      study.clearParameter();
-    }
+    fragment.getAllFields().keySet().stream()
+        .filter(FieldDescriptor::isRepeated)
+        .forEach(study::clearField);
     return study.mergeFrom(fragment);
   }
 
