@@ -35,6 +35,7 @@ class ImportDirectionTest {
           Map.entry("tensorboard.proto", List.of()),
           Map.entry("spec", List.of("spec.proto", "nn", "optim", "search", "data", "train")),
           Map.entry("spec.proto", List.of()),
+          Map.entry("keras", List.of("spec", "spec.proto", "nn")),
           Map.entry(
               "run",
               List.of(
@@ -61,6 +62,8 @@ class ImportDirectionTest {
                   "data",
                   "tensorboard")),
           Map.entry("study.proto", List.of("spec.proto")),
+          Map.entry("history", List.of("study", "spec", "search")),
+          Map.entry("mlflow", List.of("study", "search", "train", "graph")),
           Map.entry("report", List.of("study", "search", "run", "spec")),
           Map.entry(
               "cli",
@@ -76,6 +79,9 @@ class ImportDirectionTest {
                   "spec",
                   "spec.proto",
                   "run",
+                  "keras",
+                  "history",
+                  "mlflow",
                   "study",
                   "draft",
                   "report")));

@@ -23,6 +23,11 @@ final class DataArgument {
 
   /** What the option says. */
   DataDescription description() {
+    return description(data);
+  }
+
+  /** What a text says that is given as {@code DATA}. */
+  static DataDescription description(String data) {
     if (!data.endsWith(".textproto")) {
       return DataDescription.of(data);
     }

@@ -1,6 +1,7 @@
 package dev.luthier.cli;
 
 import dev.luthier.data.DataException;
+import dev.luthier.keras.KerasException;
 import dev.luthier.run.RunException;
 import dev.luthier.spec.SpecException;
 import dev.luthier.study.Secrets;
@@ -101,6 +102,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
     boolean invalid =
         thrown instanceof DataException
             || thrown instanceof SpecException
+            || thrown instanceof KerasException
             || thrown instanceof RunException
             || (thrown instanceof StudyException study && study.isInvalid())
             || (thrown instanceof StoreException store && store.isInvalid())

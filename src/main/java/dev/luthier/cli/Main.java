@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       Evaluate.class,
       Predict.class,
       Export.class,
+      Import.class,
       StudyResults.class,
       Suggest.class,
       Check.class,

@@ -108,6 +108,13 @@ final class StudyResults implements Runnable {
     return TrialStores.openForReading(location, study.name());
   }
 
+  /** Says something beside the result: one line on standard error. */
+  void say(String line) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(Printable.line(line));
+    err.flush();
+  }
+
   /** Prints a result in the chosen form. */
   void print(ResultTable table, JsonNode json, Supplier<TextTable> text) {
     PrintWriter out = spec.commandLine().getOut();

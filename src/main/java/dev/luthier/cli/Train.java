@@ -3,19 +3,25 @@ package dev.luthier.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.luthier.device.DeviceChoice;
 import dev.luthier.device.Natives;
+import dev.luthier.mlflow.TrackedTraining;
+import dev.luthier.mlflow.Tracking;
 import dev.luthier.nn.ShapeException;
+import dev.luthier.run.Listeners;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.run.RunRecord;
 import dev.luthier.run.TrainingRequest;
 import dev.luthier.run.TrainingRun;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.StudyFile;
+import dev.luthier.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -103,12 +109,22 @@ final class Train implements Callable<Integer> {
               + " the run's own.")
   private Integer threads;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "RUN",
+      description =
+          "Begins with the weights of another run, those of the same names and shapes; with --resume"
+              + " only where nothing was trained yet.")
+  private Path weights;
+
   @Option(names = "--resume", description = "Goes on where the run stopped.")
   private boolean resume;
 
   @Mixin private Determinism determinism;
 
   @Mixin private FullFloat32 fullFloat32;
+
+  @Mixin private MlflowOption mlflow;
 
   @Mixin private Output output;
 
@@ -134,7 +150,7 @@ final class Train implements Callable<Integer> {
             sessionThreads == null ? OptionalInt.empty() : OptionalInt.of(sessionThreads),
             resume,
             TrainingRequest.Outputs.ALL);
-    RunRecord record = train(file, request);
+    RunRecord record = train(file, weights == null ? request : request.withInitialWeights(weights));
     output.result(Trained.of(run, record));
     if (record.state() == RunRecord.State.INTERRUPTED) {
       output.say("luthier: interrupted, the state is saved; the same with --resume goes on");
@@ -144,14 +160,48 @@ final class Train implements Callable<Integer> {
   }
 
   private RunRecord train(ModelFile file, TrainingRequest request) throws IOException {
+    Optional<Tracking> tracking = mlflow.open(output);
+    Optional<Tracking.Run> tracked = tracking.map(server -> begin(server, request));
+    Tracking.Status end = Tracking.Status.FAILED;
     try (TrainingProgress progress =
             new TrainingProgress(output, Terminal.ofProcess(), request.device());
         Interruption interruption = new Interruption(output)) {
-      return new TrainingRun(request, InstantSource.system(), System::nanoTime)
-          .train(progress, interruption);
+      List<TrainingListener> listeners = new ArrayList<>(List.of(progress));
+      tracked.map(TrackedTraining::new).ifPresent(listeners::add);
+      RunRecord record =
+          new TrainingRun(request, InstantSource.system(), System::nanoTime)
+              .train(Listeners.all(listeners), interruption);
+      end =
+          record.state() == RunRecord.State.COMPLETE
+              ? Tracking.Status.FINISHED
+              : Tracking.Status.KILLED;
+      return record;
     } catch (ShapeException e) {
       throw file.error(e.path(), e.getMessage());
+    } finally {
+      if (tracked.isPresent()) {
+        tracked.get().end(end);
+        tracking.get().close();
+      }
     }
+  }
+
+  private Tracking.Run begin(Tracking server, TrainingRequest request) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("model", model.toString());
+    parameters.put("data", request.data().path());
+    parameters.put("seed", Long.toString(request.seed()));
+    parameters.put("epochs", Integer.toString(request.model().training().epochs()));
+    parameters.put("batch_size", Integer.toString(request.model().training().batchSize()));
+    parameters.put("optimizer", request.model().optimization().optimizer().toString());
+    settings.forEach(
+        setting -> {
+          int mark = setting.indexOf('=');
+          String key = setting.substring(0, mark).replaceAll("[^A-Za-z0-9_.-]", "_");
+          parameters.put(key, setting.substring(mark + 1));
+        });
+    return server.run(
+        run.toString(), Optional.empty(), parameters, Map.of("luthier.run", run.toString()));
   }
 
   private List<String> allSettings() {

@@ -10,6 +10,7 @@ import dev.luthier.train.Checkpoints;
 import dev.luthier.train.EpochReport;
 import dev.luthier.train.TrainingListener;
 import dev.luthier.train.TrainingState;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
@@ -53,6 +54,15 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     if (isCpuPreferred) {
       output.say(AutoDevices.notice(reason));
     }
+  }
+
+  @Override
+  public void onInitialWeights(List<String> taken, List<String> anew) {
+    output.say(
+        "begins with "
+            + taken.size()
+            + " of the other run's weights and states"
+            + (anew.isEmpty() ? "" : "; anew: " + String.join(", ", anew)));
   }
 
   @Override

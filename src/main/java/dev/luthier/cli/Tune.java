@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.device.DeviceChoice;
 import dev.luthier.device.Natives;
 import dev.luthier.graph.TrainingMemory;
+import dev.luthier.history.FinishedTrials;
+import dev.luthier.mlflow.TrackedStudy;
+import dev.luthier.mlflow.Tracking;
 import dev.luthier.report.ValueJson;
 import dev.luthier.run.GpuWorth;
 import dev.luthier.search.Trial;
@@ -14,8 +17,11 @@ import dev.luthier.spec.StudySpec;
 import dev.luthier.study.DeviceSlot;
 import dev.luthier.study.MachineMemory;
 import dev.luthier.study.ModelStudy;
+import dev.luthier.study.PriorTrials;
 import dev.luthier.study.StoreLocation;
 import dev.luthier.study.StoredTrial;
+import dev.luthier.study.StudyListener;
+import dev.luthier.study.StudyListeners;
 import dev.luthier.study.StudyOutcome;
 import dev.luthier.study.StudyResult;
 import dev.luthier.study.TrialStores;
@@ -116,9 +122,21 @@ final class Tune implements Callable<Integer> {
               + " Default: SQLite in the study's directory.")
   private String store;
 
+  @Option(
+      names = "--warm-start",
+      paramLabel = "PATH",
+      description =
+          "Finished trials that the sampler knows from the beginning, matched by the parameters'"
+              + " names: a study's directory, Optuna's SQLite file or journal (FILE#STUDY where it"
+              + " holds several), or a Keras Tuner project. A study that goes on has those that it"
+              + " began with.")
+  private String warmStart;
+
   @Mixin private Determinism determinism;
 
   @Mixin private FullFloat32 fullFloat32;
+
+  @Mixin private MlflowOption mlflow;
 
   @Mixin private Output output;
 
@@ -134,19 +152,72 @@ final class Tune implements Callable<Integer> {
     StoreLocation location = store == null ? StoreLocation.in(directory) : StoreLocation.of(store);
     TrialStores.requireReachable(location);
     Natives.choose();
+    Optional<PriorTrials> prior = prior(study);
     ModelStudy.Request request =
-        new ModelStudy.Request(study, directory, location, slots(study), Main.class.getName());
+        new ModelStudy.Request(
+            study, directory, location, slots(study), Main.class.getName(), prior);
     long started = System.nanoTime();
-    StudyResult result;
-    try (TuneProgress progress = new TuneProgress(output, Terminal.ofProcess(), study);
-        Interruption interruption = new Interruption(output)) {
-      result =
-          new ModelStudy(request, InstantSource.system(), System::nanoTime)
-              .run(progress, interruption);
-    }
+    StudyResult result = run(study, request);
     output.result(
         Tuned.of(directory, study.metrics(), result, (System.nanoTime() - started) / 1e9));
     return exitCode(result.outcome());
+  }
+
+  private StudyResult run(StudySpec study, ModelStudy.Request request)
+      throws IOException, InterruptedException {
+    Optional<Tracking> tracking = mlflow.open(output);
+    Optional<Tracking.Run> tracked = tracking.map(server -> begin(server, study));
+    Tracking.Status end = Tracking.Status.FAILED;
+    try (TuneProgress progress = new TuneProgress(output, Terminal.ofProcess(), study);
+        Interruption interruption = new Interruption(output)) {
+      List<StudyListener> listeners = new ArrayList<>(List.of(progress));
+      tracked
+          .map(run -> new TrackedStudy(tracking.get(), run, study.objective().metric()))
+          .ifPresent(listeners::add);
+      StudyResult result =
+          new ModelStudy(request, InstantSource.system(), System::nanoTime)
+              .run(StudyListeners.all(listeners), interruption);
+      end =
+          switch (result.outcome().end()) {
+            case COMPLETE -> Tracking.Status.FINISHED;
+            case INTERRUPTED -> Tracking.Status.KILLED;
+            case BLOCKED, FAILED -> Tracking.Status.FAILED;
+          };
+      return result;
+    } finally {
+      if (tracked.isPresent()) {
+        tracked.get().end(end);
+        tracking.get().close();
+      }
+    }
+  }
+
+  private Tracking.Run begin(Tracking server, StudySpec study) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("data", study.data().getPath());
+    parameters.put("objective", study.objective().metric());
+    parameters.put("goal", study.objective().goal().name());
+    parameters.put("sampler", study.sampler().toString());
+    parameters.put("pruner", study.pruner().toString());
+    parameters.put("seed", Long.toString(study.seed()));
+    return server.run(
+        study.name(), Optional.empty(), parameters, Map.of("luthier.study", directory.toString()));
+  }
+
+  private Optional<PriorTrials> prior(StudySpec study) throws IOException {
+    if (warmStart == null) {
+      return Optional.empty();
+    }
+    PriorTrials prior = FinishedTrials.read(warmStart).of(study.space(), study.objective().goal());
+    output.say(
+        "begins with "
+            + prior.trials().size()
+            + " finished trials of "
+            + prior.source()
+            + (prior.leftOut() == 0
+                ? ""
+                : "; left out for other parameters or values: " + prior.leftOut()));
+    return Optional.of(prior);
   }
 
   private int exitCode(StudyOutcome outcome) {

@@ -3,6 +3,7 @@ package dev.luthier.graph;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
 import dev.luthier.nn.Variable;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +17,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
-/** Reads what an inference needs from a checkpoint. */
-final class CheckpointWeights {
+/** Reads what an inference needs from a checkpoint, and writes a checkpoint of weights alone. */
+public final class CheckpointWeights {
 
   private CheckpointWeights() {}
 
@@ -26,7 +27,7 @@ final class CheckpointWeights {
    *
    * @param checkpoint common path of its files
    */
-  static Map<String, float[]> read(Network network, Path checkpoint) {
+  public static Map<String, float[]> read(Network network, Path checkpoint) {
     List<String> names = new ArrayList<>();
     for (Node node : network.nodes()) {
       for (Variable variable : node.variables()) {
@@ -63,6 +64,33 @@ final class CheckpointWeights {
         }
       }
       return weights;
+    }
+  }
+
+  /**
+   * Writes weights and states that come from elsewhere, with the settings that the network asks
+   * for: enough to evaluate and to export, not to go on with a training.
+   *
+   * @param weights by full name, row-major, all that the network has
+   * @param checkpoint common path of the files
+   * @throws IOException where the files cannot be written
+   */
+  public static void write(Network network, Map<String, float[]> weights, Path checkpoint)
+      throws IOException {
+    try (Graph graph = new Graph()) {
+      NameScopes scopes = new NameScopes(Ops.create(graph));
+      VariableTable table = new VariableTable();
+      NetworkVariables.enter(table, network, 0);
+      NetworkVariables.enterStrengths(table, network, 1);
+      Handles handles = new Handles(scopes, table);
+      InitialValues initial = InitialValues.add(scopes, handles, table);
+      List<GraphVariable> given = table.where(GraphVariable.Role::exported);
+      Saver saver = Saver.add(scopes, handles, table.where(GraphVariable.Role::saved));
+      try (Session session = new Session(graph)) {
+        initial.run(session.runner(), table);
+        SavedModelExporter.assign(session, scopes.at("assigned_values"), handles, given, weights);
+        saver.write(session, checkpoint);
+      }
     }
   }
 }

@@ -7,16 +7,21 @@ import dev.luthier.train.TrainingState;
 import java.util.List;
 
 /** Several listeners as one. */
-final class Listeners {
+public final class Listeners {
 
   private Listeners() {}
 
   /** Tells all of them, in order. */
-  static TrainingListener all(List<TrainingListener> listeners) {
+  public static TrainingListener all(List<TrainingListener> listeners) {
     return new TrainingListener() {
       @Override
       public void onStart(TrainingState state, int epochs, int stepsPerEpoch) {
         listeners.forEach(listener -> listener.onStart(state, epochs, stepsPerEpoch));
+      }
+
+      @Override
+      public void onInitialWeights(List<String> taken, List<String> anew) {
+        listeners.forEach(listener -> listener.onInitialWeights(taken, anew));
       }
 
       @Override

@@ -92,7 +92,11 @@ public record RunRecord(
    * @param validation number of samples
    * @param test number of samples
    */
-  public record Data(String path, String digest, int train, int validation, int test) {}
+  public record Data(String path, String digest, int train, int validation, int test) {
+
+    /** The digest where weights come from another tool, and the data are not known. */
+    static final String IMPORTED = "imported";
+  }
 
   /**
    * How many samples of each class were taken for each class.

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
  * @param resume whether to go on where a run stopped
  * @param outputs what is written beside figures and checkpoints
  * @param deviceName what run.json calls the device; empty for what this process calls it
+ * @param initialWeights directory of another run, whose weights this one begins with
  */
 public record TrainingRequest(
     ModelSpec model,
@@ -31,9 +32,10 @@ public record TrainingRequest(
     OptionalInt threads,
     boolean resume,
     Outputs outputs,
-    Optional<String> deviceName) {
+    Optional<String> deviceName,
+    Optional<Path> initialWeights) {
 
-  /** One that names its device as this process does. */
+  /** One that names its device as this process does and begins with weights of its own. */
   public TrainingRequest(
       ModelSpec model,
       DataDescription data,
@@ -54,7 +56,24 @@ public record TrainingRequest(
         threads,
         resume,
         outputs,
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** The same with weights of another run to begin with. */
+  public TrainingRequest withInitialWeights(Path run) {
+    return new TrainingRequest(
+        model,
+        data,
+        dataDirectory,
+        directory,
+        seed,
+        device,
+        threads,
+        resume,
+        outputs,
+        deviceName,
+        Optional.of(run));
   }
 
   /** What a run writes beside figures and checkpoints. */

@@ -158,6 +158,7 @@ public final class TrainingRun {
       TrainingMemory.require(trial, TrainingMemory.ofMachine());
     }
     RunRecord begun = record;
+    Optional<InitialWeights> weights = InitialWeights.of(request, directory, binding.network());
     return sessions.use(
         trial,
         dataset,
@@ -172,6 +173,7 @@ public final class TrainingRun {
           write(begun);
           // A resumed run may be of more epochs than before.
           ModelFile.write(directory.model(), resolved, wantsAll());
+          weights.ifPresent(values -> values.assign(session, listener));
           return train(session, dataset, split, resolved, begun, listener, stop);
         });
   }
@@ -311,6 +313,7 @@ public final class TrainingRun {
 
   private void requireSame(ModelSpec resolved, RunRecord record, RunRecord before)
       throws IOException {
+    InitialWeights.requireTraining(before, directory);
     if (!before.data().digest().equals(record.data().digest())) {
       throw new RunException(
           "the data are not those that "

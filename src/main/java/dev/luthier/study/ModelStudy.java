@@ -30,13 +30,27 @@ public final class ModelStudy {
    * @param store where its trials are kept
    * @param slots where workers run
    * @param mainClass that knows the verb {@code worker}
+   * @param prior trials that the sampler knows from the beginning; a study that goes on has those
+   *     that it began with
    */
   public record Request(
       StudySpec study,
       Path directory,
       StoreLocation store,
       List<DeviceSlot> slots,
-      String mainClass) {}
+      String mainClass,
+      Optional<PriorTrials> prior) {
+
+    /** A study that begins with no trials of an earlier search. */
+    public Request(
+        StudySpec study,
+        Path directory,
+        StoreLocation store,
+        List<DeviceSlot> slots,
+        String mainClass) {
+      this(study, directory, store, slots, mainClass, Optional.empty());
+    }
+  }
 
   private final Request request;
   private final StudyDirectory directory;
@@ -89,11 +103,12 @@ public final class ModelStudy {
         requireSame(
             request.store().text(),
             StudyFile.parse(directory.definition().toString(), store.definition(), List.of()));
+        Optional<PriorTrials> prior = prior();
         directory.write(study.text());
         TrialFiles files = new TrialFiles(study, directory, clock, executor::export);
         StudyRunner runner =
             new StudyRunner(
-                SearchPlan.of(study),
+                prior.map(SearchPlan.of(study)::after).orElseGet(() -> SearchPlan.of(study)),
                 new FailureRules(study.retries(), study.maxConsecutiveFailures()),
                 store,
                 executor,
@@ -128,6 +143,19 @@ public final class ModelStudy {
     }
   }
 
+  /** What the study began with, or begins with now. */
+  private Optional<PriorTrials> prior() throws IOException {
+    if (!directory.exists()) {
+      if (request.prior().isEmpty()) {
+        // What a process has left that ended before the study was written down.
+        Files.deleteIfExists(directory.priorFile());
+      } else {
+        request.prior().get().write(directory.priorFile());
+      }
+    }
+    return directory.prior(request.study().space());
+  }
+
   /** No more workers than trials. */
   private List<DeviceSlot> usefulSlots() {
     List<DeviceSlot> slots = request.slots();
@@ -142,6 +170,13 @@ public final class ModelStudy {
           directory.root() + " is not empty, and not a study; name a new or an empty directory");
     }
     if (directory.exists()) {
+      if (request.prior().isPresent() && !Files.exists(directory.priorFile())) {
+        throw StudyException.invalid(
+            "the study in "
+                + directory.root()
+                + " has begun without trials of an earlier search; leave --warm-start out, or name"
+                + " another directory");
+      }
       Path definition = directory.definition();
       requireSame(definition.toString(), StudyFile.read(definition, List.of()));
     }

@@ -10,6 +10,7 @@ import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
 import dev.luthier.search.Suggestion;
 import dev.luthier.search.Trial;
+import dev.luthier.search.WarmStart;
 import dev.luthier.spec.StudySpec;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,12 @@ public record SearchPlan(
         study.budget(),
         study.seed(),
         study.allowDuplicates());
+  }
+
+  /** The same for a sampler that knows trials of an earlier search. */
+  SearchPlan after(PriorTrials prior) {
+    return new SearchPlan(
+        space, goal, new WarmStart(sampler, prior.trials()), pruner, budget, seed, allowDuplicates);
   }
 
   /** What comes next. */

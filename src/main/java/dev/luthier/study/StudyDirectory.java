@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import dev.luthier.run.RunDirectory;
+import dev.luthier.search.SearchSpace;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,11 +27,25 @@ public record StudyDirectory(Path root) {
   private static final Pattern OWNED = Pattern.compile("(?:best|study\\.textproto)\\.(\\d{1,18})");
 
   private static final Pattern FIRST_ENTRIES =
-      Pattern.compile("logs|study\\.db(-wal|-shm|-journal)?|study\\.textproto\\.\\d+");
+      Pattern.compile("logs|study\\.db(-wal|-shm|-journal)?|prior\\.json|study\\.textproto\\.\\d+");
 
   /** The study as it was when it was created, its model in it. */
   public Path definition() {
     return root.resolve("study.textproto");
+  }
+
+  /** The trials of an earlier search that the study began with; absent where there were none. */
+  Path priorFile() {
+    return root.resolve("prior.json");
+  }
+
+  /**
+   * The trials of an earlier search that the study began with.
+   *
+   * @param space of the study
+   */
+  public Optional<PriorTrials> prior(SearchSpace space) throws IOException {
+    return PriorTrials.read(priorFile(), space);
   }
 
   /** Logs of the worker processes. */

@@ -4,12 +4,12 @@ import dev.luthier.search.History;
 import java.util.List;
 
 /** Several listeners as one. */
-final class StudyListeners {
+public final class StudyListeners {
 
   private StudyListeners() {}
 
   /** Tells all of them, in order. */
-  static StudyListener all(List<StudyListener> listeners) {
+  public static StudyListener all(List<StudyListener> listeners) {
     return new StudyListener() {
       @Override
       public void onStart(History history) {

@@ -256,7 +256,8 @@ final class TrialTraining {
         threads,
         resume,
         TrainingRequest.Outputs.FIGURES,
-        order.getDevice().isEmpty() ? Optional.empty() : Optional.of(order.getDevice()));
+        order.getDevice().isEmpty() ? Optional.empty() : Optional.of(order.getDevice()),
+        Optional.empty());
   }
 
   /** Hands epochs on, and lets the beats tell that the training moves. */

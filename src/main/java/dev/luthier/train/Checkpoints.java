@@ -1,7 +1,9 @@
 package dev.luthier.train;
 
 import dev.luthier.data.Replacement;
+import dev.luthier.graph.CheckpointWeights;
 import dev.luthier.graph.TrialSession;
+import dev.luthier.nn.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -78,6 +81,24 @@ public final class Checkpoints {
       unsynced.add(target);
     }
     prune(state.best().step());
+  }
+
+  /**
+   * Writes the only checkpoint of a run whose weights come from elsewhere.
+   *
+   * @param weights by full name, row-major, all that the network has
+   * @param state before the first step
+   */
+  public void write(Network network, Map<String, float[]> weights, TrainingState state)
+      throws IOException {
+    Files.createDirectories(directory);
+    Replacement.ofDirectory(
+        directory.resolve(name(state.step())),
+        false,
+        unfinished -> {
+          CheckpointWeights.write(network, weights, unfinished.resolve(VARIABLES));
+          StateFile.write(unfinished, state);
+        });
   }
 
   /**

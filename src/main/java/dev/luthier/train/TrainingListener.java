@@ -1,5 +1,7 @@
 package dev.luthier.train;
 
+import java.util.List;
+
 /** Is told how a training goes. All methods do nothing unless overridden. */
 public interface TrainingListener {
 
@@ -11,6 +13,15 @@ public interface TrainingListener {
    * @param stepsPerEpoch batches of an epoch
    */
   default void onStart(TrainingState state, int epochs, int stepsPerEpoch) {}
+
+  /**
+   * Training begins with weights of another run.
+   *
+   * @param taken names of the weights and states that are the other run's
+   * @param anew names of those that begin as without it: the other run has none of that name and
+   *     shape
+   */
+  default void onInitialWeights(List<String> taken, List<String> anew) {}
 
   /**
    * Some steps are done.

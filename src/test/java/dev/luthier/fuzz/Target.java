@@ -9,6 +9,7 @@ import dev.luthier.data.ImagesFuzz;
 import dev.luthier.data.RecordsFuzz;
 import dev.luthier.data.SoundsFuzz;
 import dev.luthier.data.TableFuzz;
+import dev.luthier.keras.KerasFuzz;
 import dev.luthier.run.RunRecordFuzz;
 import dev.luthier.spec.DataTextFuzz;
 import dev.luthier.spec.ModelFuzz;
@@ -43,6 +44,7 @@ public enum Target {
   ARCHIVE(3000, ArchiveFuzz::new),
   WORKER_MESSAGES(5000, WorkerMessagesFuzz::new),
   SUGGEST_LINES(3000, SuggestFuzz::new),
+  KERAS(1000, KerasFuzz::new),
   RUN_RECORD(5000, RunRecordFuzz::new),
   STATE_FILE(4000, StateFileFuzz::new),
   EVENT_FILES(4000, EventFilesFuzz::new),

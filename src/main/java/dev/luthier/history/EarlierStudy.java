@@ -1,0 +1,64 @@
+package dev.luthier.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.luthier.search.Trial;
+import dev.luthier.search.Value;
+import dev.luthier.spec.StudyFile;
+import dev.luthier.spec.StudySpec;
+import dev.luthier.study.PriorTrials;
+import dev.luthier.study.StoreLocation;
+import dev.luthier.study.StudyDirectory;
+import dev.luthier.study.TrialStore;
+import dev.luthier.study.TrialStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A study of Luthier, in SQLite. */
+final class EarlierStudy {
+
+  private EarlierStudy() {}
+
+  static FinishedTrials read(Path path) throws IOException {
+    StudyDirectory directory = new StudyDirectory(path);
+    StudySpec study =
+        StudyFile.parse(
+            directory.definition().toString(), Files.readString(directory.definition()), List.of());
+    List<PriorTrials.Finished> finished = new ArrayList<>();
+    try (TrialStore store = TrialStores.openForReading(StoreLocation.in(path), study.name())) {
+      store.changedSince(0).stream()
+          .map(stored -> stored.trial())
+          .filter(trial -> trial.state() == Trial.State.COMPLETE)
+          .sorted(Comparator.comparingInt(Trial::number))
+          .forEach(
+              trial -> {
+                Map<String, JsonNode> parameters = new LinkedHashMap<>();
+                trial.assignment().values().forEach((name, v) -> parameters.put(name, json(v)));
+                finished.add(new PriorTrials.Finished(parameters, trial.value().getAsDouble()));
+              });
+    }
+    return new FinishedTrials(path.toString(), Optional.of(study.objective().goal()), finished);
+  }
+
+  private static JsonNode json(Value value) {
+    if (value instanceof Value.Whole whole) {
+      return LongNode.valueOf(whole.value());
+    }
+    if (value instanceof Value.Real real) {
+      return DoubleNode.valueOf(real.value());
+    }
+    return value instanceof Value.Flag flag
+        ? BooleanNode.valueOf(flag.value())
+        : TextNode.valueOf(value.text());
+  }
+}

@@ -1,0 +1,156 @@
+package dev.luthier.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.luthier.search.Choice;
+import dev.luthier.search.Condition;
+import dev.luthier.search.FloatRange;
+import dev.luthier.search.Goal;
+import dev.luthier.search.IntRange;
+import dev.luthier.search.Parameter;
+import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Trial;
+import dev.luthier.search.Value;
+import dev.luthier.study.PriorTrials;
+import dev.luthier.study.StudyException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trials of other tools, against what these say of them themselves. */
+class FinishedTrialsTest {
+
+  /** Written by tuner_histories.py with Optuna 5.0.0. */
+  private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "history");
+
+  private static final SearchSpace SPACE =
+      SearchSpace.of(
+          Parameter.of("units", IntRange.of(32, 512).withStep(32)),
+          Parameter.of("learning_rate", FloatRange.of(1e-4, 1e-1)),
+          Parameter.of("optimizer", Choice.of("adam", "rmsprop")),
+          Parameter.of("momentum", FloatRange.of(0, 0.99))
+              .when(new Condition.OneOf("optimizer", List.of(Value.of("rmsprop")))));
+
+  @TempDir private Path directory;
+
+  private static void assertAreOptunas(FinishedTrials read) throws IOException {
+    JsonNode expected =
+        new ObjectMapper().readTree(GOLDEN.resolve("optuna.json").toFile()).get("trials");
+    assertEquals(Goal.MAXIMIZE, read.goal().orElseThrow());
+    assertEquals(expected.size(), read.trials().size());
+    for (int i = 0; i < expected.size(); i++) {
+      PriorTrials.Finished trial = read.trials().get(i);
+      JsonNode other = expected.get(i);
+      assertEquals(other.get("value").asDouble(), trial.value());
+      assertEquals(other.get("parameters").size(), trial.parameters().size());
+      for (Map.Entry<String, JsonNode> parameter : other.get("parameters").properties()) {
+        JsonNode found = trial.parameters().get(parameter.getKey());
+        if (found.isNumber()) {
+          assertEquals(parameter.getValue().asDouble(), found.asDouble());
+        } else {
+          assertEquals(parameter.getValue(), found);
+        }
+      }
+    }
+    // One trial was given a learning rate that the space does not have.
+    PriorTrials prior = read.of(SPACE, Goal.MAXIMIZE);
+    assertEquals(1, prior.leftOut());
+    assertEquals(expected.size() - 1, prior.trials().size());
+    for (Trial trial : prior.trials()) {
+      assertTrue(SPACE.contains(trial.assignment()), trial.toString());
+    }
+  }
+
+  @Test
+  void readsOptunasJournal() throws IOException {
+    assertAreOptunas(FinishedTrials.read(GOLDEN.resolve("optuna.log").toString()));
+  }
+
+  private Path database() throws IOException, SQLException {
+    Path file = directory.resolve("optuna.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(Files.readString(GOLDEN.resolve("optuna.sql")));
+    }
+    return file;
+  }
+
+  @Test
+  void readsOptunasDatabase() throws IOException, SQLException {
+    Path file = database();
+    assertAreOptunas(FinishedTrials.read(file.toString()));
+    assertAreOptunas(FinishedTrials.read(file + "#mlp"));
+  }
+
+  @Test
+  void readsKerasTunersProject() throws IOException {
+    Files.writeString(directory.resolve("oracle.json"), "{}");
+    for (int i = 0; i < 3; i++) {
+      Files.writeString(
+          Files.createDirectory(directory.resolve("trial_" + i)).resolve("trial.json"),
+          """
+          {"trial_id": "%d", "hyperparameters": {"space": [], "values": {"units": %d,
+           "learning_rate": 0.01, "optimizer": "adam", "tuner/epochs": 2}},
+           "metrics": {"metrics": {"loss": {"direction": "min", "observations": [{"value": [0.1]}]},
+             "val_accuracy": {"direction": "max", "observations": [{"value": [0.9%d], "step": 1}]}}},
+           "score": 0.9%d, "best_step": 1, "status": "%s"}
+          """
+              .formatted(i, 32 * (i + 1), i, i, i == 2 ? "RUNNING" : "COMPLETED"));
+    }
+    FinishedTrials read = FinishedTrials.read(directory.toString());
+    assertEquals(Goal.MAXIMIZE, read.goal().orElseThrow());
+    PriorTrials prior = read.of(SPACE, Goal.MAXIMIZE);
+    assertEquals(2, prior.trials().size());
+    assertEquals(64, prior.trials().get(1).assignment().whole("units"));
+    assertEquals(0.91, prior.trials().get(1).value().getAsDouble());
+  }
+
+  private static String problem(org.junit.jupiter.api.function.Executable reading) {
+    return assertThrows(StudyException.class, reading).getMessage();
+  }
+
+  @Test
+  void refusesAnotherGoal() throws IOException {
+    FinishedTrials read = FinishedTrials.read(GOLDEN.resolve("optuna.log").toString());
+    assertTrue(
+        problem(() -> read.of(SPACE, Goal.MINIMIZE)).contains("were to MAXIMIZE their objective"));
+  }
+
+  @Test
+  void saysWhichParametersAreMissing() throws IOException {
+    FinishedTrials read = FinishedTrials.read(GOLDEN.resolve("optuna.log").toString());
+    SearchSpace other = SearchSpace.of(Parameter.of("depth", IntRange.of(1, 3)));
+    assertTrue(
+        problem(() -> read.of(other, Goal.MAXIMIZE))
+            .contains("none of the 6 finished trials of " + read.source()));
+  }
+
+  @Test
+  void refusesWhatHoldsNoTrials() throws IOException, SQLException {
+    Path text = Files.writeString(directory.resolve("a.txt"), "hello\n");
+    assertTrue(problem(() -> FinishedTrials.read(text.toString())).contains("no study of Optuna"));
+    assertTrue(
+        problem(() -> FinishedTrials.read(directory.toString())).contains("no finished trials"));
+    Path file = database();
+    assertTrue(
+        problem(() -> FinishedTrials.read(file + "#other")).contains("name one of them, such as"));
+    Path empty = directory.resolve("empty.db");
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + empty);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("CREATE TABLE a (b INTEGER)");
+    }
+    assertTrue(problem(() -> FinishedTrials.read(empty.toString())).contains("no such table"));
+  }
+}
