@@ -80,6 +80,11 @@ class StudyErrorsTest {
                 "objective { metric: \"structure/hidden/units\" }",
                 "4:1",
                 "write goal: MINIMIZE or goal: MAXIMIZE"),
+            objective(
+                "the best epoch of a figure of the structure",
+                "objective { metric: \"structure/a/b\" goal: MINIMIZE epoch: BEST }",
+                "4:52",
+                "epoch must be LAST for a figure of the structure, was BEST"),
             rest(
                 "a cost that shall grow",
                 GRID + "objective { metric: \"multiply_adds\" goal: MAXIMIZE }",
