@@ -88,7 +88,7 @@ class StudyErrorsTest {
             rest(
                 "a cost that shall grow",
                 GRID + "objective { metric: \"multiply_adds\" goal: MAXIMIZE }",
-                "7:39",
+                "7:37",
                 "better the lower it is; write goal: MINIMIZE"),
             rest(
                 "one objective twice",
@@ -98,7 +98,7 @@ class StudyErrorsTest {
             rest(
                 "another epoch",
                 GRID + "objective { metric: \"parameters\" goal: MINIMIZE epoch: LAST }",
-                "7:52",
+                "7:49",
                 "epoch LAST contradicts the first objective"),
             rest(
                 "four objectives",
