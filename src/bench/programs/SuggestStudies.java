@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.luthier.search.AutoSampler;
 import dev.luthier.search.Budget;
 import dev.luthier.search.Choice;
+import dev.luthier.search.CmaEsSampler;
 import dev.luthier.search.Condition;
 import dev.luthier.search.Domain;
 import dev.luthier.search.FloatRange;
 import dev.luthier.search.GaussianProcessSampler;
 import dev.luthier.search.Goal;
 import dev.luthier.search.IntRange;
+import dev.luthier.search.NsgaSampler;
 import dev.luthier.search.Parameter;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.RandomSampler;
@@ -30,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
 
 /**
  * What {@code luthier suggest} does, for one study after the other in one process, with the lines
@@ -56,7 +59,14 @@ final class SuggestStudies {
         }
       } else {
         JsonNode told = question.get("tell");
-        search.complete(told.get("trial").intValue(), told.get("value").doubleValue());
+        JsonNode values = told.path("values");
+        search.complete(
+            told.get("trial").intValue(),
+            values.isArray()
+                ? StreamSupport.stream(values.spliterator(), false)
+                    .mapToDouble(JsonNode::doubleValue)
+                    .toArray()
+                : new double[] {told.get("value").doubleValue()});
       }
     }
   }
@@ -109,6 +119,8 @@ final class SuggestStudies {
     return switch (name) {
       case "luthier-auto" -> AutoSampler.of(OptionalInt.of(trials), seed);
       case "luthier-gp" -> GaussianProcessSampler.of(seed);
+      case "luthier-nsga" -> NsgaSampler.of(seed);
+      case "luthier-cma-es" -> CmaEsSampler.of(seed);
       case "luthier-tpe" -> TpeSampler.of();
       case "luthier-random" -> new RandomSampler();
       default -> throw new IllegalArgumentException("no sampler " + name);

@@ -55,19 +55,30 @@ final class ObjectiveMapping {
       }
       Objective objective = fromProto(path, defs.get(i), model);
       objectives.add(
-          i == 0 ? first(path, objective) : later(path, defs.get(i), objective, objectives));
+          i == 0
+              ? first(path, defs.get(i), objective)
+              : later(path, defs.get(i), objective, objectives));
     }
     return objectives;
   }
 
   /** Pruners and the best epoch go by it. */
-  private static Objective first(FieldPath path, Objective objective) {
+  private static Objective first(FieldPath path, ObjectiveDef def, Objective objective) {
     if (objective.isCost()) {
       throw new FieldException(
           path.child(METRIC),
           "the first objective must be a figure of the training, was the cost "
               + objective.metric()
               + "; write one such as \"validation/loss\" before it");
+    }
+    if (STRUCTURE.matcher(objective.metric()).matches()) {
+      // Weights of the epoch in which a layer happened to do least are not what is looked for.
+      if (def.getEpoch() == EpochOf.BEST) {
+        throw new FieldException(
+            path.child("epoch"),
+            "epoch must be LAST for a figure of the structure, was BEST; leave it out");
+      }
+      return new Objective(objective.metric(), objective.goal(), Objective.Epoch.LAST);
     }
     return objective;
   }

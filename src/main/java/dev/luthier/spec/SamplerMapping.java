@@ -2,14 +2,18 @@ package dev.luthier.spec;
 
 import dev.luthier.search.AutoSampler;
 import dev.luthier.search.BohbSampler;
+import dev.luthier.search.CmaEsSampler;
 import dev.luthier.search.GaussianProcessSampler;
 import dev.luthier.search.Grid;
+import dev.luthier.search.NsgaSampler;
 import dev.luthier.search.RandomSampler;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SobolSampler;
 import dev.luthier.search.TpeSampler;
 import dev.luthier.spec.proto.BohbDef;
+import dev.luthier.spec.proto.CmaEsDef;
 import dev.luthier.spec.proto.GaussianProcessDef;
+import dev.luthier.spec.proto.NsgaDef;
 import dev.luthier.spec.proto.SamplerDef;
 import dev.luthier.spec.proto.TpeDef;
 import java.util.OptionalInt;
@@ -34,6 +38,8 @@ final class SamplerMapping {
       case TPE -> tpe(def.getTpe());
       case GP -> gaussianProcess(def.getGp(), seed);
       case BOHB -> bohb(def.getBohb());
+      case NSGA -> nsga(def.getNsga(), seed);
+      case CMA_ES -> cmaEs(def.getCmaEs(), seed);
     };
   }
 
@@ -47,6 +53,20 @@ final class SamplerMapping {
   private static Sampler gaussianProcess(GaussianProcessDef def, long seed) {
     GaussianProcessSampler standard = GaussianProcessSampler.of(seed);
     return def.hasStartupTrials() ? standard.withStartupTrials(def.getStartupTrials()) : standard;
+  }
+
+  private static Sampler nsga(NsgaDef def, long seed) {
+    NsgaSampler standard = NsgaSampler.of(seed);
+    return new NsgaSampler(
+        def.hasPopulation() ? def.getPopulation() : standard.population(),
+        def.hasCrossover() ? def.getCrossover() : standard.crossover(),
+        def.hasMutation() ? def.getMutation() : standard.mutation(),
+        seed);
+  }
+
+  private static Sampler cmaEs(CmaEsDef def, long seed) {
+    return new CmaEsSampler(
+        def.hasPopulation() ? OptionalInt.of(def.getPopulation()) : OptionalInt.empty(), seed);
   }
 
   private static Sampler bohb(BohbDef def) {

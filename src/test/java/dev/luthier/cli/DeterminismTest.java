@@ -142,6 +142,8 @@ class DeterminismTest {
             + " and a pruner that compares trials",
         "sampler { random {} } budget { seconds: 60 }|--deterministic cannot be kept with budget {"
             + " seconds }: ",
+        "sampler { random {} } objective { metric: 'seconds' goal: MINIMIZE }|--deterministic cannot"
+            + " be kept with the objective seconds: ",
         "sampler { random {} } budget { target_value: 1 }|--deterministic cannot be kept with 2"
             + " workers and budget { target_value }",
       })

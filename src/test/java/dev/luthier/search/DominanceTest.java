@@ -85,9 +85,10 @@ class DominanceTest {
     History history = new History(List.of(Goal.MAXIMIZE, Goal.MINIMIZE), trials);
     assertEquals(List.of(5, 2, 1), history.front().stream().map(Trial::number).toList());
     assertEquals(5, history.best().orElseThrow().number());
+    // Both ends, then of the two alike the one on the side of the wider gap.
     assertEquals(
-        List.of(5, 1, 2), history.fromBest().stream().map(Trial::number).limit(3).toList());
-    History single = new History(Goal.MAXIMIZE, trials.subList(0, 5));
+        List.of(1, 5, 4), history.fromBest().stream().map(Trial::number).limit(3).toList());
+    History single = new History(history.goals(), trials.subList(0, 5)).ofObjective(0);
     assertEquals(List.of(0), single.front().stream().map(Trial::number).toList());
     assertThrows(
         IllegalArgumentException.class, () -> new History(List.<Goal>of(), List.<Trial>of()));

@@ -8,10 +8,12 @@ import com.google.protobuf.TextFormat;
 import dev.luthier.search.AshaPruner;
 import dev.luthier.search.AutoSampler;
 import dev.luthier.search.BohbSampler;
+import dev.luthier.search.CmaEsSampler;
 import dev.luthier.search.GaussianProcessSampler;
 import dev.luthier.search.Grid;
 import dev.luthier.search.HyperbandPruner;
 import dev.luthier.search.MedianPruner;
+import dev.luthier.search.NsgaSampler;
 import dev.luthier.search.PatientPruner;
 import dev.luthier.search.PercentilePruner;
 import dev.luthier.search.Pruner;
@@ -40,6 +42,16 @@ class SamplerMappingTest {
 
   private static Pruner pruner(String text) throws TextFormat.ParseException {
     return PrunerMapping.fromProto(TextFormat.parse(text, PrunerDef.class), EPOCHS);
+  }
+
+  @Test
+  void samplersOfGenerations() throws TextFormat.ParseException {
+    assertEquals(NsgaSampler.of(SEED), sampler("nsga {}"));
+    assertEquals(
+        new NsgaSampler(30, 0.5, 2, SEED),
+        sampler("nsga { population: 30 crossover: 0.5 mutation: 2 }"));
+    assertEquals(CmaEsSampler.of(SEED), sampler("cma_es {}"));
+    assertEquals(new CmaEsSampler(OptionalInt.of(8), SEED), sampler("cma_es { population: 8 }"));
   }
 
   @Test

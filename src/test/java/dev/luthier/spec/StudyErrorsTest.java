@@ -80,10 +80,15 @@ class StudyErrorsTest {
                 "objective { metric: \"structure/hidden/units\" }",
                 "4:1",
                 "write goal: MINIMIZE or goal: MAXIMIZE"),
+            objective(
+                "the best epoch of a figure of the structure",
+                "objective { metric: \"structure/a/b\" goal: MINIMIZE epoch: BEST }",
+                "4:52",
+                "epoch must be LAST for a figure of the structure, was BEST"),
             rest(
                 "a cost that shall grow",
                 GRID + "objective { metric: \"multiply_adds\" goal: MAXIMIZE }",
-                "7:39",
+                "7:37",
                 "better the lower it is; write goal: MINIMIZE"),
             rest(
                 "one objective twice",
@@ -93,7 +98,7 @@ class StudyErrorsTest {
             rest(
                 "another epoch",
                 GRID + "objective { metric: \"parameters\" goal: MINIMIZE epoch: LAST }",
-                "7:52",
+                "7:49",
                 "epoch LAST contradicts the first objective"),
             rest(
                 "four objectives",

@@ -89,6 +89,7 @@ class StudyFileTest {
         List.of("objective.metric=validation/structure/halt/depth", "objective.goal=MINIMIZE");
     StudySpec study = StudyFile.read(Path.of("tuner", "digits_act_tpe.textproto"), settings);
     assertEquals(Goal.MINIMIZE, study.objective().goal());
+    assertEquals(Objective.Epoch.LAST, study.objective().epoch());
     assertTrue(study.objective().ofValidation());
   }
 
