@@ -64,7 +64,7 @@ class ImportDirectionTest {
           Map.entry("study.proto", List.of("spec.proto")),
           Map.entry("history", List.of("study", "spec", "search")),
           Map.entry("mlflow", List.of("study", "search", "train", "graph")),
-          Map.entry("report", List.of("study", "search", "run", "spec")),
+          Map.entry("report", List.of("study", "search", "run", "spec", "spec.proto")),
           Map.entry(
               "cli",
               List.of(
