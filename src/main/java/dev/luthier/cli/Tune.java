@@ -208,6 +208,12 @@ final class Tune implements Callable<Integer> {
     if (warmStart == null) {
       return Optional.empty();
     }
+    if (study.objectives().size() > 1) {
+      throw new IllegalArgumentException(
+          "--warm-start is for studies of one objective, this one has "
+              + study.objectives().size()
+              + "; leave it out, or leave one objective");
+    }
     PriorTrials prior = FinishedTrials.read(warmStart).of(study.space(), study.objective().goal());
     output.say(
         "begins with "

@@ -11,6 +11,7 @@ import dev.luthier.data.TensorEncoding;
 import dev.luthier.nn.Loss;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Node;
+import dev.luthier.nn.Variable;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
 import dev.luthier.train.Checkpoints;
@@ -83,7 +84,7 @@ public final class ImportedRun {
               weights,
               TrainingState.initial(resolved.optimization().optimizer().learningRate()));
           Export.write(resolved, checkpoints.newest().orElseThrow().variables(), run.savedModel());
-          record(source).write(run.record(), false);
+          record(source, network).write(run.record(), false);
         });
   }
 
@@ -117,7 +118,7 @@ public final class ImportedRun {
     return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
   }
 
-  private RunRecord record(String source) {
+  private RunRecord record(String source, Network network) {
     String version = ImportedRun.class.getPackage().getImplementationVersion();
     return new RunRecord(
         spec.model().name(),
@@ -139,6 +140,8 @@ public final class ImportedRun {
         null,
         null,
         null,
+        network.parameters(Variable.Role.WEIGHT),
+        network.multiplyAdds(),
         null);
   }
 }

@@ -43,12 +43,10 @@ public record BranchSampler(Sampler inner) implements Sampler {
     List<Trial> trials = new ArrayList<>();
     for (Trial trial : history.trials()) {
       if (trial.assignment().get(root.name()).filter(value::equals).isPresent()) {
-        trials.add(
-            new Trial(
-                trials.size(), trial.assignment(), trial.state(), trial.reports(), trial.value()));
+        trials.add(trial.withNumber(trials.size()));
       }
     }
-    return inner.propose(within(space, root, value), new History(history.goal(), trials), random);
+    return inner.propose(within(space, root, value), new History(history.goals(), trials), random);
   }
 
   /** Those that are always there, have few values, and have others hang on them. */

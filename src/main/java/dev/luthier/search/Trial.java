@@ -70,6 +70,11 @@ public record Trial(
     return value.isPresent() ? Dominance.joined(value.getAsDouble(), others) : new double[0];
   }
 
+  /** The same under another number. */
+  Trial withNumber(int newNumber) {
+    return new Trial(newNumber, assignment, state, reports, value, others);
+  }
+
   /** The same in another state, without a value. */
   public Trial withState(State newState) {
     return new Trial(number, assignment, newState, reports, OptionalDouble.empty());

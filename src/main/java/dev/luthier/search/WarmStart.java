@@ -34,9 +34,8 @@ public record WarmStart(Sampler sampler, List<Trial> prior) implements Sampler {
   public Optional<Assignment> propose(SearchSpace space, History history, RandomGenerator random) {
     List<Trial> all = new ArrayList<>(prior);
     for (Trial trial : history.trials()) {
-      all.add(
-          new Trial(all.size(), trial.assignment(), trial.state(), trial.reports(), trial.value()));
+      all.add(trial.withNumber(all.size()));
     }
-    return sampler.propose(space, new History(history.goal(), all), random);
+    return sampler.propose(space, new History(history.goals(), all), random);
   }
 }

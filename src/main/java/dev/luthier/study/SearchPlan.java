@@ -58,7 +58,13 @@ public record SearchPlan(
   /** The same for a sampler that knows trials of an earlier search. */
   SearchPlan after(PriorTrials prior) {
     return new SearchPlan(
-        space, goal, new WarmStart(sampler, prior.trials()), pruner, budget, seed, allowDuplicates);
+        space,
+        goals,
+        new WarmStart(sampler, prior.trials()),
+        pruner,
+        budget,
+        seed,
+        allowDuplicates);
   }
 
   /** What comes next. */
