@@ -20,6 +20,7 @@ import dev.luthier.study.ModelStudy;
 import dev.luthier.study.PriorTrials;
 import dev.luthier.study.StoreLocation;
 import dev.luthier.study.StoredTrial;
+import dev.luthier.study.StudyException;
 import dev.luthier.study.StudyListener;
 import dev.luthier.study.StudyListeners;
 import dev.luthier.study.StudyOutcome;
@@ -207,6 +208,12 @@ final class Tune implements Callable<Integer> {
   private Optional<PriorTrials> prior(StudySpec study) throws IOException {
     if (warmStart == null) {
       return Optional.empty();
+    }
+    if (study.goals().size() > 1) {
+      throw StudyException.invalid(
+          "--warm-start is for a study of one objective, this one has "
+              + study.goals().size()
+              + "; leave it out");
     }
     PriorTrials prior = FinishedTrials.read(warmStart).of(study.space(), study.objective().goal());
     output.say(

@@ -27,7 +27,8 @@ public record WarmStart(Sampler sampler, List<Trial> prior) implements Sampler {
 
   /** A trial that is known by its value alone. */
   public static Trial complete(int number, Assignment assignment, double value) {
-    return new Trial(number, assignment, Trial.State.COMPLETE, List.of(), OptionalDouble.of(value));
+    return new Trial(
+        number, assignment, Trial.State.COMPLETE, List.of(), OptionalDouble.of(value), List.of());
   }
 
   @Override
@@ -35,8 +36,14 @@ public record WarmStart(Sampler sampler, List<Trial> prior) implements Sampler {
     List<Trial> all = new ArrayList<>(prior);
     for (Trial trial : history.trials()) {
       all.add(
-          new Trial(all.size(), trial.assignment(), trial.state(), trial.reports(), trial.value()));
+          new Trial(
+              all.size(),
+              trial.assignment(),
+              trial.state(),
+              trial.reports(),
+              trial.value(),
+              trial.others()));
     }
-    return sampler.propose(space, new History(history.goal(), all), random);
+    return sampler.propose(space, new History(history.goals(), all), random);
   }
 }
