@@ -68,6 +68,9 @@ public final class TrackedStudy implements StudyListener {
       return;
     }
     end(stored);
+    if (history.hasSeveralObjectives()) {
+      return;
+    }
     history
         .best()
         .filter(best -> best.number() == trial.number())
