@@ -20,7 +20,6 @@ import dev.luthier.study.ModelStudy;
 import dev.luthier.study.PriorTrials;
 import dev.luthier.study.StoreLocation;
 import dev.luthier.study.StoredTrial;
-import dev.luthier.study.StudyException;
 import dev.luthier.study.StudyListener;
 import dev.luthier.study.StudyListeners;
 import dev.luthier.study.StudyOutcome;
