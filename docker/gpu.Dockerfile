@@ -26,9 +26,9 @@ RUN jar --extract --file ../target/lib/tensorflow-core-native-*-linux-x86_64-gpu
     && rm -rf META-INF org ../target/lib/tensorflow-core-native-*-linux-x86_64.jar
 
 FROM ${BUILD_BASE} AS java
-# jdk.crypto.ec is for HTTPS, which data sets and PostgreSQL come by.
+# jdk.crypto.ec is for HTTPS, which data sets and PostgreSQL come by, jdk.httpserver for study watch.
 RUN jlink --output /opt/java --no-header-files --no-man-pages --strip-java-debug-attributes \
-      --add-modules java.desktop,java.management,java.naming,java.net.http,java.security.jgss,java.sql,jdk.crypto.ec,jdk.management,jdk.unsupported \
+      --add-modules java.desktop,java.management,java.naming,java.net.http,java.security.jgss,java.sql,jdk.crypto.ec,jdk.httpserver,jdk.management,jdk.unsupported \
       --add-options="-Djava.library.path=/opt/luthier/natives -Dorg.bytedeco.javacpp.platform.extension=-gpu" \
     && /opt/java/bin/java -Xshare:dump
 

@@ -86,6 +86,8 @@ class SecurityRulesTest {
         .doNotHaveFullyQualifiedName("dev.luthier.study.PostgresDialect")
         .and()
         .doNotHaveFullyQualifiedName("dev.luthier.study.Dialect")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.luthier.history.OptunaDatabase")
         .should()
         .dependOnClassesThat(assignableTo("java.sql.Statement"))
         .check(PRODUCT);
@@ -104,6 +106,12 @@ class SecurityRulesTest {
       assertTrue(sql.getRawType().isEquivalentTo(String.class), method.getFullName());
       assertTrue(sql.isAnnotatedWith(CompileTimeConstant.class), method.getFullName());
     }
+    JavaMethod foreign =
+        PRODUCT.get("dev.luthier.history.OptunaDatabase").getMethods().stream()
+            .filter(method -> method.getName().equals("query"))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(foreign.getParameters().get(1).isAnnotatedWith(CompileTimeConstant.class));
     JavaMethod of = PRODUCT.get("dev.luthier.study.TableStatement").getMethod("of", String.class);
     assertTrue(of.getParameters().get(0).isAnnotatedWith(CompileTimeConstant.class));
   }

@@ -22,8 +22,10 @@ import picocli.CommandLine.ParentCommand;
       "Shows how much each parameter matters for being among the best tenth of the trials, as"
           + " shares of 1 (PED-ANOVA, Watanabe et al. 2023)."
     },
-    customSynopsis =
-        "luthier study DIR importance [--objective METRIC] [--format FORMAT] [--store URL]",
+    customSynopsis = {
+      "luthier study DIR importance [--objective METRIC] [--format FORMAT]",
+      "                                    [--store URL]"
+    },
     footer = {"", "Example:", "  luthier study studies/iris importance"})
 final class ShowImportance implements Callable<Integer> {
 

@@ -1,6 +1,7 @@
 package dev.luthier.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.luthier.study.PriorTrials;
 import dev.luthier.study.StudyException;
 import java.nio.file.Path;
@@ -40,13 +41,10 @@ final class OptunaDatabase {
     config.setReadOnly(true);
     try (Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath())) {
       Map<String, Long> studies = new LinkedHashMap<>();
-      try (PreparedStatement statement =
-              connection.prepareStatement("SELECT study_id, study_name FROM studies");
-          ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          studies.put(rows.getString("study_name"), rows.getLong("study_id"));
-        }
-      }
+      query(
+          connection,
+          "SELECT study_id, study_name FROM studies",
+          row -> studies.put(row.getString("study_name"), row.getLong("study_id")));
       long study = studies.get(Optuna.study(file, studies.keySet(), name));
       return new FinishedTrials(
           file.toString(),
@@ -62,47 +60,58 @@ final class OptunaDatabase {
 
   private static List<String> directions(Connection connection, long study) throws SQLException {
     List<String> directions = new ArrayList<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT direction FROM study_directions WHERE study_id = ? ORDER BY objective")) {
-      statement.setLong(1, study);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          directions.add(rows.getString("direction"));
-        }
-      }
-    }
+    query(
+        connection,
+        "SELECT direction FROM study_directions WHERE study_id = ? ORDER BY objective",
+        row -> directions.add(row.getString("direction")),
+        study);
     return directions;
   }
 
   private static List<PriorTrials.Finished> trials(Connection connection, long study)
       throws SQLException {
     Map<Long, Map<String, JsonNode>> parameters = new LinkedHashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(PARAMETERS)) {
-      statement.setLong(1, study);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          parameters
-              .computeIfAbsent(rows.getLong("trial"), trial -> new LinkedHashMap<>())
-              .put(
-                  rows.getString("name"),
-                  Optuna.value(
-                      rows.getDouble("value"), Optuna.json(rows.getString("distribution"))));
-        }
-      }
-    }
+    query(
+        connection,
+        PARAMETERS,
+        row ->
+            parameters
+                .computeIfAbsent(row.getLong("trial"), trial -> new LinkedHashMap<>())
+                .put(
+                    row.getString("name"),
+                    Optuna.value(
+                        row.getDouble("value"), Optuna.json(row.getString("distribution")))),
+        study);
     List<PriorTrials.Finished> finished = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(TRIALS)) {
-      statement.setLong(1, study);
+    query(
+        connection,
+        TRIALS,
+        row ->
+            finished.add(
+                new PriorTrials.Finished(
+                    parameters.getOrDefault(row.getLong("trial"), Map.of()),
+                    row.getDouble("value"))),
+        study);
+    return finished;
+  }
+
+  private interface Row {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /** Reads all rows that a statement finds; the statement is a constant of this program. */
+  private static void query(
+      Connection connection, @CompileTimeConstant String sql, Row reader, long... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setLong(i + 1, parameters[i]);
+      }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          finished.add(
-              new PriorTrials.Finished(
-                  parameters.getOrDefault(rows.getLong("trial"), Map.of()),
-                  rows.getDouble("value")));
+          reader.read(rows);
         }
       }
     }
-    return finished;
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.luthier.CommandLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ final class StudyProcess implements AutoCloseable {
   }
 
   static boolean isWorker(ProcessHandle process) {
-    return process.info().commandLine().orElse("").contains(" worker --device");
+    return CommandLine.of(process).contains(" worker --device");
   }
 
   Ended await() throws IOException, InterruptedException {
@@ -143,8 +144,7 @@ final class StudyProcess implements AutoCloseable {
             ProcessHandle.allProcesses()
                 .noneMatch(
                     process ->
-                        isWorker(process)
-                            && process.info().commandLine().orElse("").contains(directory + "/")));
+                        isWorker(process) && CommandLine.of(process).contains(directory + "/")));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.luthier.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.luthier.CommandLine;
 import dev.luthier.Effort;
 import dev.luthier.search.History;
 import dev.luthier.study.ModelStudy;
@@ -145,7 +146,7 @@ class WorkerDeathTest {
           ProcessHandle.current()
               .children()
               .filter(StudyProcess::isWorker)
-              .filter(each -> each.info().commandLine().orElse("").contains(root + "/"))
+              .filter(each -> CommandLine.of(each).contains(root + "/"))
               .findFirst();
       try {
         StudyProcess.signal(name, worker.orElseThrow().pid());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.luthier.CommandLine;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.search.History;
 import dev.luthier.search.Report;
@@ -151,7 +152,7 @@ class ModelStudyTest {
             if (due && trial.trial().number() % 2 == 1) {
               ProcessHandle.current()
                   .children()
-                  .filter(child -> command(child).contains("worker"))
+                  .filter(child -> CommandLine.of(child).contains("worker"))
                   .findFirst()
                   .ifPresent(
                       worker -> {
@@ -272,10 +273,6 @@ class ModelStudyTest {
     public void onTrialEnd(StoredTrial trial, History history) {
       assertTrue(history.trials().size() > trial.trial().number());
     }
-  }
-
-  private static String command(ProcessHandle process) {
-    return process.info().commandLine().orElse("");
   }
 
   private static List<Trial> trials(StudyResult result) {
