@@ -1,12 +1,7 @@
 package dev.luthier.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
-import com.fasterxml.jackson.databind.node.LongNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.luthier.search.Trial;
-import dev.luthier.search.Value;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.PriorTrials;
@@ -14,8 +9,8 @@ import dev.luthier.study.StoreLocation;
 import dev.luthier.study.StudyDirectory;
 import dev.luthier.study.TrialStore;
 import dev.luthier.study.TrialStores;
+import dev.luthier.study.ValueJson;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,9 +26,7 @@ final class EarlierStudy {
 
   static FinishedTrials read(Path path) throws IOException {
     StudyDirectory directory = new StudyDirectory(path);
-    StudySpec study =
-        StudyFile.parse(
-            directory.definition().toString(), Files.readString(directory.definition()), List.of());
+    StudySpec study = StudyFile.read(directory.definition(), List.of());
     List<PriorTrials.Finished> finished = new ArrayList<>();
     try (TrialStore store = TrialStores.openForReading(StoreLocation.in(path), study.name())) {
       store.changedSince(0).stream()
@@ -43,22 +36,13 @@ final class EarlierStudy {
           .forEach(
               trial -> {
                 Map<String, JsonNode> parameters = new LinkedHashMap<>();
-                trial.assignment().values().forEach((name, v) -> parameters.put(name, json(v)));
+                trial
+                    .assignment()
+                    .values()
+                    .forEach((name, value) -> parameters.put(name, ValueJson.of(value)));
                 finished.add(new PriorTrials.Finished(parameters, trial.value().getAsDouble()));
               });
     }
     return new FinishedTrials(path.toString(), Optional.of(study.objective().goal()), finished);
-  }
-
-  private static JsonNode json(Value value) {
-    if (value instanceof Value.Whole whole) {
-      return LongNode.valueOf(whole.value());
-    }
-    if (value instanceof Value.Real real) {
-      return DoubleNode.valueOf(real.value());
-    }
-    return value instanceof Value.Flag flag
-        ? BooleanNode.valueOf(flag.value())
-        : TextNode.valueOf(value.text());
   }
 }

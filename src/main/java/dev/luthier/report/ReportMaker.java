@@ -17,6 +17,7 @@ import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.StoredTrial;
 import dev.luthier.study.StudyDirectory;
+import dev.luthier.study.ValueJson;
 import dev.luthier.study.WorkLog;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -16,6 +16,7 @@ import dev.luthier.search.Parameter;
 import dev.luthier.search.SearchSpace;
 import dev.luthier.search.Trial;
 import dev.luthier.study.StoredTrial;
+import dev.luthier.study.ValueJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.luthier.report;
+package dev.luthier.study;
 
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
