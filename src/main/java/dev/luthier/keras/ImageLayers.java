@@ -41,10 +41,8 @@ final class ImageLayers {
             .setDilation(fields.square("dilation_rate"))
             .setPadding(parts.padding())
             .setActivation(parts.activation("activation"));
-    parts.initializer("kernel_initializer", def::setKernelInitializer);
-    parts.initializer("bias_initializer", def::setBiasInitializer);
-    parts.regularizer("kernel_regularizer", def::setKernelRegularizer);
-    parts.regularizer("bias_regularizer", def::setBiasRegularizer);
+    parts.weights("kernel", def::setKernelInitializer, def::setKernelRegularizer);
+    parts.weights("bias", def::setBiasInitializer, def::setBiasRegularizer);
     parts.regularizer("activity_regularizer", def::setActivityRegularizer);
     parts.maxNorm("kernel_constraint", List.of(0, 1), def::setKernelConstraint);
     List<String> variables = PlainLayers.kernelAndBias(fields, def::setUseBias);
@@ -62,10 +60,8 @@ final class ImageLayers {
             .addAllDilation(fields.integers("dilation_rate"))
             .setPadding(parts.padding())
             .setActivation(parts.activation("activation"));
-    parts.initializer("kernel_initializer", def::setKernelInitializer);
-    parts.initializer("bias_initializer", def::setBiasInitializer);
-    parts.regularizer("kernel_regularizer", def::setKernelRegularizer);
-    parts.regularizer("bias_regularizer", def::setBiasRegularizer);
+    parts.weights("kernel", def::setKernelInitializer, def::setKernelRegularizer);
+    parts.weights("bias", def::setBiasInitializer, def::setBiasRegularizer);
     parts.regularizer("activity_regularizer", def::setActivityRegularizer);
     parts.maxNorm("kernel_constraint", List.of(0, 1, 2), def::setKernelConstraint);
     List<String> variables = PlainLayers.kernelAndBias(fields, def::setUseBias);
@@ -83,10 +79,8 @@ final class ImageLayers {
             .setDepthMultiplier(fields.integer("depth_multiplier"))
             .setPadding(parts.padding())
             .setActivation(parts.activation("activation"));
-    parts.initializer("depthwise_initializer", def::setDepthwiseInitializer);
-    parts.initializer("bias_initializer", def::setBiasInitializer);
-    parts.regularizer("depthwise_regularizer", def::setDepthwiseRegularizer);
-    parts.regularizer("bias_regularizer", def::setBiasRegularizer);
+    parts.weights("depthwise", def::setDepthwiseInitializer, def::setDepthwiseRegularizer);
+    parts.weights("bias", def::setBiasInitializer, def::setBiasRegularizer);
     parts.regularizer("activity_regularizer", def::setActivityRegularizer);
     List<String> variables = PlainLayers.kernelAndBias(fields, def::setUseBias);
     return LayerTranslation.of(LayerDef.newBuilder().setDepthwiseConv2D(def), variables);
@@ -104,12 +98,9 @@ final class ImageLayers {
             .setDepthMultiplier(fields.integer("depth_multiplier"))
             .setPadding(parts.padding())
             .setActivation(parts.activation("activation"));
-    parts.initializer("depthwise_initializer", def::setDepthwiseInitializer);
-    parts.initializer("pointwise_initializer", def::setPointwiseInitializer);
-    parts.initializer("bias_initializer", def::setBiasInitializer);
-    parts.regularizer("depthwise_regularizer", def::setDepthwiseRegularizer);
-    parts.regularizer("pointwise_regularizer", def::setPointwiseRegularizer);
-    parts.regularizer("bias_regularizer", def::setBiasRegularizer);
+    parts.weights("depthwise", def::setDepthwiseInitializer, def::setDepthwiseRegularizer);
+    parts.weights("pointwise", def::setPointwiseInitializer, def::setPointwiseRegularizer);
+    parts.weights("bias", def::setBiasInitializer, def::setBiasRegularizer);
     parts.regularizer("activity_regularizer", def::setActivityRegularizer);
     List<String> variables = new ArrayList<>(List.of("depthwise_kernel", "pointwise_kernel"));
     if (PlainLayers.kernelAndBias(fields, def::setUseBias).size() > 1) {
@@ -132,10 +123,8 @@ final class ImageLayers {
             .addAllStride(fields.integers("strides"))
             .setPadding(parts.padding())
             .setActivation(parts.activation("activation"));
-    parts.initializer("kernel_initializer", def::setKernelInitializer);
-    parts.initializer("bias_initializer", def::setBiasInitializer);
-    parts.regularizer("kernel_regularizer", def::setKernelRegularizer);
-    parts.regularizer("bias_regularizer", def::setBiasRegularizer);
+    parts.weights("kernel", def::setKernelInitializer, def::setKernelRegularizer);
+    parts.weights("bias", def::setBiasInitializer, def::setBiasRegularizer);
     parts.regularizer("activity_regularizer", def::setActivityRegularizer);
     parts.leaveOut("kernel_constraint");
     List<String> variables = PlainLayers.kernelAndBias(fields, def::setUseBias);

@@ -96,7 +96,14 @@ final class Parts {
     };
   }
 
-  void initializer(String field, Consumer<InitializerDef> setter) {
+  /** How weights of a name begin, and what keeps them small. */
+  void weights(
+      String name, Consumer<InitializerDef> initializer, Consumer<RegularizerDef> regularizer) {
+    initializer(name + "_initializer", initializer);
+    regularizer(name + "_regularizer", regularizer);
+  }
+
+  private void initializer(String field, Consumer<InitializerDef> setter) {
     if (fields.has(field)) {
       JsonNode value = fields.get(field);
       Optional<InitializerDef> initializer = initializer(value);

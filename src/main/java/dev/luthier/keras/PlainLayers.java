@@ -29,10 +29,8 @@ final class PlainLayers {
         DenseDef.newBuilder()
             .setUnits(fields.integer("units"))
             .setActivation(parts.activation("activation"));
-    parts.initializer("kernel_initializer", def::setKernelInitializer);
-    parts.initializer("bias_initializer", def::setBiasInitializer);
-    parts.regularizer("kernel_regularizer", def::setKernelRegularizer);
-    parts.regularizer("bias_regularizer", def::setBiasRegularizer);
+    parts.weights("kernel", def::setKernelInitializer, def::setKernelRegularizer);
+    parts.weights("bias", def::setBiasInitializer, def::setBiasRegularizer);
     parts.regularizer("activity_regularizer", def::setActivityRegularizer);
     parts.maxNorm("kernel_constraint", List.of(0), def::setKernelConstraint);
     parts.leaveOut("bias_constraint");
@@ -96,10 +94,8 @@ final class PlainLayers {
             .setMomentum(fields.number("momentum", 0.99f))
             .setEpsilon(fields.number("epsilon", 0.001f));
     List<String> variables = gammaAndBeta(fields, def::setScale, def::setCenter);
-    parts.initializer("beta_initializer", def::setBetaInitializer);
-    parts.initializer("gamma_initializer", def::setGammaInitializer);
-    parts.regularizer("beta_regularizer", def::setBetaRegularizer);
-    parts.regularizer("gamma_regularizer", def::setGammaRegularizer);
+    parts.weights("beta", def::setBetaInitializer, def::setBetaRegularizer);
+    parts.weights("gamma", def::setGammaInitializer, def::setGammaRegularizer);
     parts.leaveOut("beta_constraint", "gamma_constraint");
     variables.add("moving_mean");
     variables.add("moving_variance");

@@ -22,8 +22,7 @@ final class SequenceLayers {
             .setInputSize(fields.integer("input_dim"))
             .setOutputSize(fields.integer("output_dim"))
             .setMaskZero(fields.flag("mask_zero", false));
-    parts.initializer("embeddings_initializer", def::setInitializer);
-    parts.regularizer("embeddings_regularizer", def::setRegularizer);
+    parts.weights("embeddings", def::setInitializer, def::setRegularizer);
     parts.leaveOut("embeddings_constraint", "activity_regularizer");
     return LayerTranslation.of(LayerDef.newBuilder().setEmbedding(def), List.of("embeddings"));
   }
@@ -95,12 +94,9 @@ final class SequenceLayers {
             .setBidirectional(bidirectional)
             .setDropout(fields.number("dropout", 0))
             .setUnitForgetBias(fields.flag("unit_forget_bias", true));
-    parts.initializer("kernel_initializer", def::setKernelInitializer);
-    parts.initializer("recurrent_initializer", def::setRecurrentInitializer);
-    parts.initializer("bias_initializer", def::setBiasInitializer);
-    parts.regularizer("kernel_regularizer", def::setKernelRegularizer);
-    parts.regularizer("recurrent_regularizer", def::setRecurrentRegularizer);
-    parts.regularizer("bias_regularizer", def::setBiasRegularizer);
+    parts.weights("kernel", def::setKernelInitializer, def::setKernelRegularizer);
+    parts.weights("recurrent", def::setRecurrentInitializer, def::setRecurrentRegularizer);
+    parts.weights("bias", def::setBiasInitializer, def::setBiasRegularizer);
     List<String> variables = variables(PlainLayers.kernelAndBias(fields, def::setUseBias));
     layer.setLstm(def);
     return variables;
@@ -115,12 +111,9 @@ final class SequenceLayers {
             .setBidirectional(bidirectional)
             .setDropout(fields.number("dropout", 0))
             .setResetAfter(fields.flag("reset_after", true));
-    parts.initializer("kernel_initializer", def::setKernelInitializer);
-    parts.initializer("recurrent_initializer", def::setRecurrentInitializer);
-    parts.initializer("bias_initializer", def::setBiasInitializer);
-    parts.regularizer("kernel_regularizer", def::setKernelRegularizer);
-    parts.regularizer("recurrent_regularizer", def::setRecurrentRegularizer);
-    parts.regularizer("bias_regularizer", def::setBiasRegularizer);
+    parts.weights("kernel", def::setKernelInitializer, def::setKernelRegularizer);
+    parts.weights("recurrent", def::setRecurrentInitializer, def::setRecurrentRegularizer);
+    parts.weights("bias", def::setBiasInitializer, def::setBiasRegularizer);
     List<String> variables = variables(PlainLayers.kernelAndBias(fields, def::setUseBias));
     layer.setGru(def);
     return variables;
@@ -151,10 +144,8 @@ final class SequenceLayers {
             .setKeySize(keySize)
             .setDropout(fields.number("dropout", 0))
             .setCausal(layer.arguments().path("use_causal_mask").asBoolean(false));
-    parts.initializer("kernel_initializer", def::setKernelInitializer);
-    parts.initializer("bias_initializer", def::setBiasInitializer);
-    parts.regularizer("kernel_regularizer", def::setKernelRegularizer);
-    parts.regularizer("bias_regularizer", def::setBiasRegularizer);
+    parts.weights("kernel", def::setKernelInitializer, def::setKernelRegularizer);
+    parts.weights("bias", def::setBiasInitializer, def::setBiasRegularizer);
     parts.leaveOut("activity_regularizer", "kernel_constraint", "bias_constraint");
     List<String> variables = PlainLayers.kernelAndBias(fields, def::setUseBias);
     List<LayerTranslation.Weight> weights = new ArrayList<>();
