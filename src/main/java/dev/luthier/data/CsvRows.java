@@ -128,6 +128,10 @@ final class CsvRows {
       if (e.getCause() instanceof DataException refusal) {
         throw refusal;
       }
+      if (e.getCause() instanceof Error error) {
+        // Such as a heap that is too small, which is no fault of the file.
+        throw error;
+      }
       throw new DataException(file.name() + ": " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw file.failure(e.getCause());

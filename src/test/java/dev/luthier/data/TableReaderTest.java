@@ -2,8 +2,13 @@ package dev.luthier.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -322,5 +327,35 @@ class TableReaderTest {
     Reading.write(gzip, zipped);
     assertTrue(Reading.failure(gzip).startsWith("data.csv.gz: "));
     assertTrue(Files.exists(gzip));
+  }
+
+  /** A heap that is too small is no fault of the file. */
+  @Test
+  void whatJavaLacksIsNotBlamedOnTheFile() {
+    OutOfMemoryError lack = new OutOfMemoryError("Java heap space");
+    InputStream noMore =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw lack;
+          }
+
+          @Override
+          public int read(byte[] bytes, int start, int length) {
+            throw lack;
+          }
+        };
+    DataFile source =
+        new DataFile(
+            "data.csv",
+            () ->
+                new SequenceInputStream(
+                    new ByteArrayInputStream("a,label\n1,x\n".getBytes(StandardCharsets.UTF_8)),
+                    noMore));
+    assertSame(
+        lack,
+        assertThrows(
+            OutOfMemoryError.class,
+            () -> new CsvRows(source, TableFormat.standard()).forEach((line, fields) -> {})));
   }
 }
