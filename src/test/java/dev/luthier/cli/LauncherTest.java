@@ -25,8 +25,13 @@ class LauncherTest {
       """
       #!/usr/bin/env bash
       for argument; do
-        case $argument in -XX:ArchiveClassesAtExit=*) echo archive > "${argument#*=}"; exit ;; esac
+        case $argument in
+          -XX:DumpLoadedClassList=*) echo classes > "${argument#*=}"; exit ;;
+          -XX:SharedClassListFile=*) classes=$(cat "${argument#*=}") ;;
+          -XX:SharedArchiveFile=*) archive=${argument#*=} ;;
+        esac
       done
+      case $* in *-Xshare:dump*) echo "archive of $classes" > "$archive"; exit ;; esac
       echo "java $*"
       echo "onednn $TF_ENABLE_ONEDNN_OPTS log $TF_CPP_MIN_LOG_LEVEL"
       echo "deterministic ${TF_DETERMINISTIC_OPS-none}"
@@ -111,6 +116,9 @@ class LauncherTest {
         first.out().contains("-jar " + clone + "/target/luthier.jar train a file --epochs=1"),
         first.out());
     assertTrue(first.out().contains("onednn 1 log 2"), first.out());
+    assertEquals(
+        "archive of classes",
+        Files.readString(clone.resolve("target/luthier-17.0.15.jsa")).strip());
     assertEquals("", launch("devices").err());
     assertEquals(1, builds().count());
   }
