@@ -7,7 +7,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * Keras' Conv2DTranspose, the gradient of a convolution with respect to its input: {@code [height,
@@ -107,21 +106,13 @@ public record TransposedConv2d(
   public Operand<TFloat32> apply(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Ops tf = scope.tf();
     Operand<TFloat32> x = inputs.get(0);
-    Shape full = fullShape(Samples.shape(x));
-    Operand<TInt32> sizes =
-        tf.stack(
-            List.of(
-                Samples.count(tf, x),
-                tf.constant((int) full.get(0)),
-                tf.constant((int) full.get(1)),
-                tf.constant(filters)));
     Operand<TFloat32> sum =
-        tf.nn.conv2dBackpropInput(
-            sizes,
-            scope.read("kernel"),
+        Convolution.transposed(
+            tf,
             x,
-            Window.of(kernelSize, stride, padding).strides(),
-            padding instanceof Padding.Same ? "SAME" : "VALID");
+            scope.read("kernel"),
+            Window.of(kernelSize, stride, padding),
+            fullShape(Samples.shape(x)));
     return output().apply(scope, cut(tf, sum, outputShape(List.of(Samples.shape(x)))));
   }
 

@@ -152,6 +152,15 @@ record Window(List<Integer> size, List<Integer> stride, List<Integer> dilation, 
     return !dilation.equals(ONES);
   }
 
+  boolean isStrided() {
+    return !stride.equals(ONES);
+  }
+
+  /** Whether it sees one place at a time. */
+  boolean isPoint() {
+    return size.equals(ONES);
+  }
+
   /** Size as an attribute of ops over {@code [batch, height, width, channels]}. */
   List<Long> sizes() {
     return attribute(size);
