@@ -48,10 +48,10 @@ final class KerasArchive implements AutoCloseable {
     Files.newInputStream(file).close();
     try {
       return new KerasArchive(new ZipFile(file.toFile()));
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new KerasException(
           "is no .keras archive ("
-              + e.getMessage()
+              + (e.getMessage() == null ? "it ends early" : e.getMessage())
               + "); write one in Python with model.save(\"model.keras\")",
           e);
     }
