@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.luthier.search.Goal;
 import dev.luthier.study.PriorTrials;
 import dev.luthier.study.StudyException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,8 @@ final class KerasTunerProject {
       return JSON.readTree(Files.readAllBytes(file));
     } catch (JsonProcessingException e) {
       throw StudyException.invalid(file + " is damaged: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw StudyException.invalid(file + " is damaged: " + e.getMessage());
     }
   }
 

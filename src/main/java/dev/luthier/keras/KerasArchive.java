@@ -3,6 +3,7 @@ package dev.luthier.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.luthier.nn.Network;
 import dev.luthier.nn.Variable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,10 +48,10 @@ final class KerasArchive implements AutoCloseable {
     Files.newInputStream(file).close();
     try {
       return new KerasArchive(new ZipFile(file.toFile()));
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new KerasException(
           "is no .keras archive ("
-              + e.getMessage()
+              + (e.getMessage() == null ? "it ends early" : e.getMessage())
               + "); write one in Python with model.save(\"model.keras\")",
           e);
     }
@@ -92,7 +93,7 @@ final class KerasArchive implements AutoCloseable {
         copy(from, to, most);
       }
       return KerasWeights.open(unpacked);
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       Files.deleteIfExists(unpacked);
       throw damaged(WEIGHTS, e);
     } catch (IOException | RuntimeException e) {
@@ -125,7 +126,7 @@ final class KerasArchive implements AutoCloseable {
             name + " unpacks to more than " + KerasModel.MOST_CONFIG_BYTES + " bytes");
       }
       return bytes;
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw damaged(name, e);
     }
   }

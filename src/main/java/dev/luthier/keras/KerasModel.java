@@ -13,6 +13,7 @@ import dev.luthier.spec.proto.LayerDef;
 import dev.luthier.spec.proto.LossDef;
 import dev.luthier.spec.proto.MeanSquaredErrorDef;
 import dev.luthier.spec.proto.ModelDef;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,8 @@ public record KerasModel(ModelSpec spec, Map<String, float[]> weights, List<Stri
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new KerasException("is no model of Keras: " + e.getOriginalMessage(), e);
+    } catch (CharConversionException e) {
+      throw new KerasException("is no model of Keras: " + e.getMessage(), e);
     }
   }
 

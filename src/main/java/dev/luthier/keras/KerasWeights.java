@@ -8,12 +8,14 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.object.message.DataLayout;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The weights of a model in a file of HDF5, as Keras lays them out.
@@ -40,11 +42,24 @@ final class KerasWeights implements AutoCloseable {
   }
 
   /** Opens a file, which is deleted when this is closed. */
-  static KerasWeights open(Path file) {
+  static KerasWeights open(Path file) throws IOException {
     try {
-      return new KerasWeights(file, new HdfFile(file));
+      return new KerasWeights(file, hdf(file));
     } catch (RuntimeException | StackOverflowError e) {
       throw unreadable(e);
+    }
+  }
+
+  /**
+   * The reader takes memory for whatever length a header names before it looks whether the file has
+   * so much: up to 2 GiB. Of a mapped file it takes none.
+   */
+  private static HdfFile hdf(Path file) throws IOException {
+    if (Files.size(file) > Integer.MAX_VALUE) {
+      return new HdfFile(file);
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      return HdfFile.fromByteBuffer(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
     }
   }
 
@@ -152,7 +167,10 @@ final class KerasWeights implements AutoCloseable {
 
   /** A damaged file is told of by the reader in many ways, none of them its own fault. */
   private static KerasException unreadable(Throwable problem) {
-    String reason = String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
+    String reason =
+        Optional.ofNullable(problem.getMessage())
+            .flatMap(message -> message.lines().findFirst())
+            .orElse("it is damaged");
     return new KerasException(
         "model.weights.h5 cannot be read"
             + (problem instanceof StackOverflowError ? ": it leads in a circle" : ": " + reason),

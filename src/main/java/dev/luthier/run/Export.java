@@ -27,19 +27,29 @@ public final class Export {
    *
    * @param target an absent or empty directory
    * @return what became of the layers of gates
-   * @throws RunException where there is no run, no checkpoint, or something at the target
+   * @throws RunException where there is no run, no checkpoint, something at the target, or another
+   *     export into it under way
    */
   public static List<PrunedUnits> run(Path run, Path target) throws IOException {
     RunDirectory directory = new RunDirectory(run);
     if (!directory.exists()) {
       throw new RunException(run + " is not a run; name a directory that train has written");
     }
+    requireFree(target);
+    Path absolute = target.toAbsolutePath().normalize();
+    Files.createDirectories(absolute.getParent());
+    try (ExportLock lock = new ExportLock(absolute)) {
+      lock.take();
+      requireFree(target);
+      ModelSpec spec = RunModel.read(directory).spec();
+      return write(spec, RunModel.result(directory, spec).variables(), absolute);
+    }
+  }
+
+  private static void requireFree(Path target) throws IOException {
     if (!new RunDirectory(target).isFree()) {
       throw new RunException(target + " is not empty; name a new or an empty directory");
     }
-    ModelSpec spec = RunModel.read(directory).spec();
-    return write(
-        spec, RunModel.result(directory, spec).variables(), target.toAbsolutePath().normalize());
   }
 
   /** Writes a SavedModel in the place of whatever is at the target. */

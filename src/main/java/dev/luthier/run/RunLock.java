@@ -44,7 +44,8 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  private static boolean isTaken(FileChannel channel) {
+  /** Locks a file; whether somebody has done so before. */
+  static boolean isTaken(FileChannel channel) {
     try {
       FileLock lock = channel.tryLock();
       return lock == null;

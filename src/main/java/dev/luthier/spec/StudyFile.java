@@ -64,7 +64,7 @@ public final class StudyFile {
    * @throws SpecException where a file or a setting is not valid
    */
   public static StudySpec read(Path path, List<String> settings) {
-    return new StudyFile(SpecFile.read(path, StudyDef.getDefaultInstance())).spec(settings);
+    return of(SpecFile.read(path, StudyDef.getDefaultInstance()), settings);
   }
 
   /**
@@ -75,7 +75,11 @@ public final class StudyFile {
    * @throws SpecException where the text or a setting is not valid
    */
   public static StudySpec parse(String file, String text, List<String> settings) {
-    return new StudyFile(SpecFile.parse(file, text, StudyDef.getDefaultInstance())).spec(settings);
+    return of(SpecFile.parse(file, text, StudyDef.getDefaultInstance()), settings);
+  }
+
+  static StudySpec of(SpecFile<StudyDef> file, List<String> settings) {
+    return new StudyFile(file).spec(settings);
   }
 
   private StudySpec spec(List<String> settings) {

@@ -18,6 +18,7 @@ final class TextErrors {
   private static final Pattern UNKNOWN_FIELD =
       Pattern.compile("\\n(\\d+):(\\d+):\\t[\\w.]*?\\.(\\[[^\\n]*\\]|\\w+)(?=\\n|$)");
   private static final Pattern QUOTED_NAME = Pattern.compile("\"[A-Za-z0-9_.]*\\.(\\w+)\"");
+  private static final Pattern PLACE = Pattern.compile("^\\d+:\\d+: ");
   private static final Pattern NUMBER = Pattern.compile("-?[0-9.].*");
 
   private final SourceText source;
@@ -66,10 +67,12 @@ final class TextErrors {
       TextContext.OpenMessage open = context.messages().get(types.size());
       return unknownField(open.name(), open.position());
     }
-    if (problem.contains("cannot be overwritten")) {
+    // The beginning is the parser's own, behind it a text of the file may be quoted.
+    String kind = PLACE.matcher(problem).replaceFirst("");
+    if (kind.startsWith("Non-repeated field ")) {
       return repeated(inner, quotedName());
     }
-    if (problem.contains("another member of oneof")) {
+    if (kind.startsWith("Field ") && kind.contains("another member of oneof")) {
       return secondCase(inner, quotedName());
     }
     if (problem.contains("missing ending quote")) {

@@ -25,7 +25,7 @@ final class TextReader {
       Pattern.compile(
           "(?<skipped>\\s++|#[^\\n\\r\\u0085\\u2028\\u2029]*+)"
               + "|(?<text>\"(?:[^\"\\\\\\n]|\\\\.)*+\"?|'(?:[^'\\\\\\n]|\\\\.)*+'?)"
-              + "|(?<word>-?[A-Za-z0-9_.+][A-Za-z0-9_.+-]*+)"
+              + "|(?<word>-?[\\w.+][\\w.+-]*+)"
               + "|(?<symbol>.)",
           Pattern.DOTALL);
 
@@ -63,12 +63,12 @@ final class TextReader {
     Position position = Position.START;
     while (matcher.find()) {
       String token = matcher.group();
-      if (matcher.group("skipped") == null) {
+      if (matcher.start("skipped") < 0) {
         if (until.isPresent() && position.compareTo(until.get()) >= 0) {
           reader.found = token;
           break;
         }
-        reader.accept(token, matcher.group("symbol") == null, position);
+        reader.accept(token, matcher.start("symbol") < 0, position);
       }
       position = after(position, token);
     }

@@ -12,6 +12,7 @@ import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.spec.proto.ParameterDef;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ final class TrialChecks {
   private final StudySpec study;
   private final List<Parameter> parameters;
   private final Reachability reachability;
+
+  /** Values of parameters that are not the ones being tried, by name. */
+  private final Map<String, Value> usual = new HashMap<>();
 
   TrialChecks(StudySpec study) {
     this.study = study;
@@ -76,7 +80,9 @@ final class TrialChecks {
             .assign(
                 any -> {
                   Value value = values.get(any.name());
-                  return value == null ? usual(any) : value;
+                  return value == null
+                      ? usual.computeIfAbsent(any.name(), key -> usual(any))
+                      : value;
                 });
     if (!isFeasible(assignment)) {
       return;

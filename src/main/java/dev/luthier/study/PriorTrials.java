@@ -15,6 +15,7 @@ import dev.luthier.search.SearchSpace;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import dev.luthier.search.WarmStart;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,8 @@ public record PriorTrials(String source, List<Trial> trials, int leftOut) {
       }
     } catch (JsonProcessingException e) {
       throw StudyException.invalid(file + " is damaged: " + e.getOriginalMessage());
+    } catch (CharConversionException e) {
+      throw StudyException.invalid(file + " is damaged: " + e.getMessage());
     }
     throw StudyException.invalid(file + " is damaged: its trials are not of the study's space");
   }

@@ -14,8 +14,14 @@ record Row(ResultSet results) {
     T read(Row row) throws SQLException;
   }
 
+  /** The driver would cut a number that is too large down to its lower bits. */
   int integer(String column) throws SQLException {
-    return results.getInt(column);
+    long value = whole(column);
+    if (value != (int) value) {
+      throw StoreException.damage(
+          "the store is damaged: " + column + " of a row is " + value, null);
+    }
+    return (int) value;
   }
 
   long whole(String column) throws SQLException {

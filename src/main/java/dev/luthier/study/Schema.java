@@ -191,6 +191,9 @@ record Schema(List<List<TableStatement>> steps) {
               + version()
               + "; use the newer one");
     }
+    if (version < 0) {
+      throw StoreException.damage(text + " is damaged: its schema has version " + version, null);
+    }
     return version;
   }
 

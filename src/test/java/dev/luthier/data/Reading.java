@@ -55,7 +55,10 @@ final class Reading {
 
   static Path write(Path file, byte[] bytes) {
     try {
-      Files.createDirectories(file.getParent());
+      // By itself this throws and catches an exception where the directory is there.
+      if (!Files.isDirectory(file.getParent())) {
+        Files.createDirectories(file.getParent());
+      }
       return Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

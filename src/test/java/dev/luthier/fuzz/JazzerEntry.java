@@ -11,11 +11,16 @@ public final class JazzerEntry {
 
   private JazzerEntry() {}
 
-  /** Called once. */
+  /**
+   * Called once. Reads valid inputs, for on a busy machine loading and instrumenting classes takes
+   * longer than an input may.
+   */
   public static void fuzzerInitialize(String[] arguments) throws IOException {
     Target target = Target.valueOf(arguments[0]);
     Path directory = Files.createDirectories(Path.of(arguments[1]));
-    examination = new Examination(target.directory(), target.open(directory));
+    FuzzTarget reader = target.open(directory);
+    examination = new Examination(target.directory(), reader);
+    reader.seeds().forEach(examination::examine);
   }
 
   /** Called for every input. */

@@ -38,6 +38,20 @@ public final class Parts {
     return Arrays.copyOfRange(input, start, place);
   }
 
+  /**
+   * What is left as changes of a file that is longer than inputs are: pieces of it, each behind the
+   * two bytes of its place, replaced.
+   */
+  public byte[] changed(byte[] file) {
+    byte[] changed = file.clone();
+    while (!isEmpty()) {
+      int start = Math.min(next() << 8 | next(), changed.length);
+      byte[] piece = part();
+      System.arraycopy(piece, 0, changed, start, Math.min(piece.length, changed.length - start));
+    }
+    return changed;
+  }
+
   /** Whether nothing is left. */
   public boolean isEmpty() {
     return place >= input.length;

@@ -153,4 +153,14 @@ class FinishedTrialsTest {
     }
     assertTrue(problem(() -> FinishedTrials.read(empty.toString())).contains("no such table"));
   }
+
+  /** The parser of JSON takes zeros before the first character for a sign of UTF-32. */
+  @Test
+  void tellsATrialInAnEncodingThatCannotBe() throws IOException {
+    Files.writeString(directory.resolve("oracle.json"), "{}");
+    Path file = Files.createDirectory(directory.resolve("trial_0")).resolve("trial.json");
+    Files.write(file, new byte[] {0, 0, 0, '{', '"', 's', 't', 'a'});
+    String problem = problem(() -> FinishedTrials.read(directory.toString()));
+    assertTrue(problem.startsWith(file + " is damaged: Invalid UTF-32"), problem);
+  }
 }

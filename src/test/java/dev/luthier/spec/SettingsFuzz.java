@@ -11,33 +11,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Settings of a model and of a study, {@code PATH=VALUE}, one a line. */
+/** Settings of a model and of a study that are there, {@code PATH=VALUE}, one a line. */
 public final class SettingsFuzz extends TextFuzz {
 
   private static final int MOST_LINES = 20;
 
-  private final Path study;
-  private final String model;
+  private final SpecFile<StudyDef> study;
+  private final SpecFile<ModelDef> model;
 
   public SettingsFuzz(Path directory) throws IOException {
     super(directory.resolve("settings"), StudyDef.getDescriptor());
-    model = Files.readString(Path.of("graphs", "se_resnet20.textproto"));
-    study = directory.resolve("study.textproto");
-    Files.writeString(
-        study,
-        Files.readString(Path.of("tuner", "digits_architecture.textproto"))
-            .replace("../graphs", Path.of("graphs").toAbsolutePath().toString()));
+    model =
+        SpecFile.read(Path.of("graphs", "se_resnet20.textproto"), ModelDef.getDefaultInstance());
+    study =
+        SpecFile.read(
+            Path.of("tuner", "digits_architecture.textproto"), StudyDef.getDefaultInstance());
   }
 
+  /** Those of the model have an odd number of lines. */
   @Override
   public List<byte[]> seeds() {
     return Stream.of(
             "layer[conv].conv2d.filters=32\noptimizer=rmsprop\noptimizer.*.learning_rate=1e-3",
             "training.epochs=20\nmetric=[ACCURACY, F1]\ninput[0].shape=[8, 8, 1]",
-            "layer[stage1].block.repeat=2\nlayer[stage1].block.layer[conv1].conv2d.kernel_size=[3, 3]",
-            "layer[2]=flatten\nloss=hinge\noptimizer.schedule=cosine\nname=other",
-            "budget.trials=20\nseed=3\nsampler=random\npruner=median\nobjective.goal=MINIMIZE",
-            "parameter[0].int.max=9\nsampler.tpe.candidates=3\ncross_validation.folds=3")
+            "layer[stage1].block.repeat=2",
+            "layer[stage1].block.layer[conv1].conv2d.kernel_size=[3, 3]",
+            "layer[2]=flatten\noptimizer.schedule=cosine\nname=other",
+            "budget.trials=20\nseed=3\nsampler=random\npruner=median",
+            "objective.goal=MAXIMIZE\ntraining.epochs=2",
+            "sampler=tpe\nsampler.tpe.candidates=3\npruner=none\ncross_validation.folds=3")
         .map(text -> text.getBytes(StandardCharsets.UTF_8))
         .toList();
   }
@@ -64,9 +66,9 @@ public final class SettingsFuzz extends TextFuzz {
       throw new UncheckedIOException(e);
     }
     if (lines.size() % 2 == 0) {
-      StudyFile.read(study, lines);
+      StudyFile.of(study, lines);
     } else {
-      ModelFuzz.describe(ModelFile.parse("model", model, lines));
+      ModelFuzz.describe(ModelFile.of(model, lines.stream().map(Setting::parse).toList()));
     }
   }
 }

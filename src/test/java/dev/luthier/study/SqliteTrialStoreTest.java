@@ -111,6 +111,18 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
   }
 
   @Test
+  void aSchemaThatCannotBeIsDamage() {
+    inDatabase(transaction -> transaction.update("UPDATE schema_version SET version = -1"));
+    assertRefused(location(), location().text() + " is damaged: its schema has version -1");
+  }
+
+  @Test
+  void aNumberOfWhichOnlyTheLowerBitsWouldBeReadIsDamage() {
+    inDatabase(transaction -> transaction.update("UPDATE schema_version SET version = 4294967298"));
+    assertRefused(location(), "the store is damaged: version of a row is 4294967298");
+  }
+
+  @Test
   void anOlderSchemaIsBroughtUpToDateOnce() {
     List<List<TableStatement>> steps = new ArrayList<>(Schema.CURRENT.steps());
     steps.add(List.of(TableStatement.of("ALTER TABLE trial ADD COLUMN note TEXT DEFAULT 'none'")));

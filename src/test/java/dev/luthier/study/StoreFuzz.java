@@ -131,7 +131,7 @@ public final class StoreFuzz implements FuzzTarget {
       Files.write(file, valid);
       changeValues(parts);
     } else {
-      Files.write(file, changed(parts));
+      Files.write(file, parts.changed(valid));
     }
     TrialStore store = TrialStores.open(new StoreLocation.SqliteFile(file), "any");
     try {
@@ -165,18 +165,6 @@ public final class StoreFuzz implements FuzzTarget {
         }
       }
     }
-  }
-
-  /** Pieces of the file, each at a place, replaced. */
-  private byte[] changed(Parts parts) {
-    byte[] changed = valid.clone();
-    while (!parts.isEmpty()) {
-      int place = parts.next() * 251 + parts.next();
-      byte[] piece = parts.part();
-      int start = Math.min(place, changed.length);
-      System.arraycopy(piece, 0, changed, start, Math.min(piece.length, changed.length - start));
-    }
-    return changed;
   }
 
   @Override
