@@ -6,7 +6,8 @@ import java.util.OptionalInt;
 
 /**
  * Asynchronous successive halving, <a href="https://arxiv.org/abs/1810.05934">Li et al. 2020</a>.
- * Rungs lie at the epochs {@code grace * reduction^k} below the maximum. At a rung a trial pauses,
+ * Rungs lie at the epochs {@code grace * reduction^k}, those behind the first up to half of the
+ * maximum: a later one would hold up trials that are nearly through. At a rung a trial pauses,
  * unless its value there is among the best {@code floor(n / reduction)} of the n trials that have
  * reached it; a paused trial is promoted when it comes to be, those of the highest rung first.
  *
@@ -23,9 +24,9 @@ public record AshaPruner(int reduction, long graceEpochs, long maximumEpochs) im
     SuccessiveHalving.require(reduction, "grace_epochs", graceEpochs, maximumEpochs);
   }
 
-  /** One in four goes on, the first rung after one epoch. */
+  /** One in three goes on, the first rung after a 27th of the epochs, rounded up. */
   public static AshaPruner of(long maximumEpochs) {
-    return new AshaPruner(4, 1, maximumEpochs);
+    return new AshaPruner(3, (maximumEpochs - 1) / SuccessiveHalving.MOST_PARTS + 1, maximumEpochs);
   }
 
   /** Epochs of the rungs, rising. */
@@ -35,7 +36,7 @@ public record AshaPruner(int reduction, long graceEpochs, long maximumEpochs) im
     while (rung < maximumEpochs) {
       rungs.add(rung);
       // Not multiplied: a product may overflow where the maximum is large.
-      if (rung > maximumEpochs / reduction) {
+      if (rung > maximumEpochs / 2 / reduction) {
         break;
       }
       rung *= reduction;
@@ -45,7 +46,7 @@ public record AshaPruner(int reduction, long graceEpochs, long maximumEpochs) im
 
   @Override
   public Verdict judge(History history, Trial trial) {
-    return halving().judge(history, history.trials(), trial);
+    return halving().judge(history, trial);
   }
 
   @Override

@@ -13,15 +13,24 @@ import java.util.stream.LongStream;
  * Hyperband, <a href="https://jmlr.org/papers/v18/16-558.html">Li et al. 2018</a>: successive
  * halving in several brackets, from many trials that are judged early to few that are trained to
  * the end. With R epochs at most, r at least and reduction η there are {@code S + 1 = floor(log_η(R
- * / r)) + 1} brackets; the one with s rungs has them at {@code floor(R / η^s), …, floor(R / η)} and
- * gets {@code ceil((S + 1) / (s + 1) * η^s)} trials of each round.
+ * / r)) + 1} brackets; the one with s rungs has them at R / η^s, …, R / η, rounded.
  *
  * <p>Inside a bracket trials pause and are promoted one by one, as by {@link AshaPruner}, where the
- * paper waits for all trials of a rung. The trials of a round are spread over the brackets evenly
- * rather than bracket after bracket, so that a study which ends early has had some of each.
+ * paper waits for all trials of a rung. Two things differ from the paper, both because epochs are
+ * what a study costs (<a href="https://arxiv.org/abs/2201.06834">Li et al. 2022</a> deal trials out
+ * by the price of a bracket, too):
  *
- * <p>Optuna draws a trial's bracket from a hash of the study's name, and counts rungs upwards from
- * r: where R is no power of η times r, its brackets have one rung more than the paper's.
+ * <ul>
+ *   <li>Of each round a bracket gets η^s trials, not {@code ceil((S + 1) / (s + 1) * η^s)}. With
+ *       the paper's numbers all brackets cost alike: of four, three quarters of the epochs go to
+ *       those that hedge, and 3.6 trials begin for the price of one that is trained to the end.
+ *   <li>At a rung a trial is compared with those of all brackets that have come as far.
+ * </ul>
+ *
+ * <p>The trials of a round are spread over the brackets evenly rather than bracket after bracket,
+ * so that a study which ends early has had some of each. Optuna draws a trial's bracket from a hash
+ * of the study's name, and counts rungs upwards from r: where R is no power of η times r, its
+ * brackets have one rung more than the paper's.
  *
  * @param reduction one in so many goes on
  * @param minEpochs at least so many epochs come before the first rung of the most eager bracket;
@@ -34,9 +43,10 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
     SuccessiveHalving.require(reduction, "min_epochs", minEpochs, maximumEpochs);
   }
 
-  /** One in three goes on, the first rung after one epoch or little more. */
+  /** One in three goes on, the first rung after a 27th of the epochs: four brackets at most. */
   public static HyperbandPruner of(long maximumEpochs) {
-    return new HyperbandPruner(3, 1, maximumEpochs);
+    return new HyperbandPruner(
+        3, Math.max(1, maximumEpochs / SuccessiveHalving.MOST_PARTS), maximumEpochs);
   }
 
   /** Number of brackets. */
@@ -54,13 +64,11 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
    * @param bracket from 0, the one with the most rungs
    */
   public long size(int bracket) {
-    long brackets = brackets();
-    long rungs = brackets - 1 - bracket;
-    long size = brackets;
-    for (long i = 0; i < rungs; i++) {
+    long size = 1;
+    for (int rungs = brackets() - 1 - bracket; rungs > 0; rungs--) {
       size *= reduction;
     }
-    return (size + rungs) / (rungs + 1);
+    return size;
   }
 
   /**
@@ -92,13 +100,17 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
       this.stride = coprime(Math.max(1, Math.round(places * GOLDEN_SECTION)), places);
     }
 
-    /** The first number from one on that has no divisor in common with another. */
-    private static long coprime(long from, long other) {
-      BigInteger number = BigInteger.valueOf(from);
-      while (!number.gcd(BigInteger.valueOf(other)).equals(BigInteger.ONE)) {
-        number = number.add(BigInteger.ONE);
+    /** The number nearest to one that has no divisor in common with another, the lower of two. */
+    private static long coprime(long near, long other) {
+      for (long distance = 0; distance < near; distance++) {
+        for (long number : new long[] {near - distance, near + distance}) {
+          BigInteger divisor = BigInteger.valueOf(number).gcd(BigInteger.valueOf(other));
+          if (divisor.equals(BigInteger.ONE)) {
+            return number;
+          }
+        }
       }
-      return number.longValueExact();
+      return 1;
     }
 
     int bracket(int trialNumber) {
@@ -119,23 +131,17 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
    */
   public List<Long> rungs(int bracket) {
     List<Long> rungs = new ArrayList<>();
-    long epochs = maximumEpochs;
+    double epochs = maximumEpochs;
     for (int i = brackets() - 1 - bracket; i > 0; i--) {
       epochs /= reduction;
-      rungs.add(0, epochs);
+      rungs.add(0, Math.round(epochs));
     }
     return rungs;
   }
 
   @Override
   public Verdict judge(History history, Trial trial) {
-    Round round = round();
-    int bracket = round.bracket(trial.number());
-    List<Trial> rivals =
-        history.trials().stream()
-            .filter(other -> round.bracket(other.number()) == bracket)
-            .toList();
-    return halving(bracket).judge(history, rivals, trial);
+    return halving(bracket(trial.number())).judge(history, trial);
   }
 
   /** The furthest of what the brackets would go on with, the lowest number of several. */

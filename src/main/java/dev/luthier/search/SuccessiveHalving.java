@@ -19,6 +19,13 @@ import java.util.Optional;
  */
 record SuccessiveHalving(int reduction, List<Long> rungs) {
 
+  /**
+   * A first rung by default leaves no more than so many times its epochs to the end: three rungs at
+   * a reduction of 3. Networks that have trained less often rank otherwise than at the end; curves
+   * cross.
+   */
+  static final int MOST_PARTS = 27;
+
   private static final int NONE = -1;
 
   SuccessiveHalving {
@@ -46,25 +53,23 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
     }
   }
 
-  Pruner.Verdict judge(History history, List<Trial> trials, Trial trial) {
+  Pruner.Verdict judge(History history, Trial trial) {
     LearningCurve curve = LearningCurve.of(history.goal(), trial);
     int rung = rungOf(curve);
     if (!hasStoppedAt(rung, curve)) {
       return Pruner.Verdict.CONTINUE;
     }
-    return isAmongTheBest(history, trials, rung, trial)
-        ? Pruner.Verdict.CONTINUE
-        : Pruner.Verdict.PAUSE;
+    return isAmongTheBest(history, rung, trial) ? Pruner.Verdict.CONTINUE : Pruner.Verdict.PAUSE;
   }
 
   /**
-   * The paused trial to go on with: one that was not stopped by a rung, the furthest of several;
-   * else the best of the highest rung at which one is among the best.
+   * The paused one of some trials to go on with: one that was not stopped by a rung, the furthest
+   * of several; else the best of the highest rung at which one is among the best.
    */
-  Optional<Trial> promotable(History history, List<Trial> trials) {
+  Optional<Trial> promotable(History history, List<Trial> candidates) {
     Goal goal = history.goal();
     Trial furthest = null;
-    for (Trial trial : trials) {
+    for (Trial trial : candidates) {
       LearningCurve curve = LearningCurve.of(goal, trial);
       if (trial.state() == Trial.State.PAUSED
           && !hasStoppedAt(rungOf(curve), curve)
@@ -76,8 +81,8 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
       return Optional.of(furthest);
     }
     for (int rung = rungs.size() - 1; rung >= 0; rung--) {
-      Optional<Trial> best = bestPaused(history, trials, rung);
-      if (best.isPresent() && isAmongTheBest(history, trials, rung, best.get())) {
+      Optional<Trial> best = bestPaused(history, candidates, rung);
+      if (best.isPresent() && isAmongTheBest(history, rung, best.get())) {
         return best;
       }
     }
@@ -118,11 +123,11 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
     return new Standing(goal.loss(value), trial.number());
   }
 
-  private Optional<Trial> bestPaused(History history, List<Trial> trials, int rung) {
+  private Optional<Trial> bestPaused(History history, List<Trial> candidates, int rung) {
     Goal goal = history.goal();
     if (history.hasSeveralObjectives()) {
       DominanceAtStep dominance = DominanceAtStep.of(history);
-      return dominance.fromBest(trials, rungs.get(rung)).stream()
+      return dominance.fromBest(candidates, rungs.get(rung)).stream()
           .filter(trial -> trial.state() == Trial.State.PAUSED)
           .filter(trial -> rungOf(LearningCurve.of(goal, trial)) == rung)
           .filter(trial -> !dominance.isUnknown(trial, rungs.get(rung)))
@@ -130,7 +135,7 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
     }
     Trial best = null;
     Standing bestStanding = Standing.WORST;
-    for (Trial trial : trials) {
+    for (Trial trial : candidates) {
       LearningCurve curve = LearningCurve.of(goal, trial);
       if (trial.state() == Trial.State.PAUSED && rungOf(curve) == rung) {
         Standing standing = standing(rung, curve, trial);
@@ -143,18 +148,18 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
     return Optional.ofNullable(best);
   }
 
-  private boolean isAmongTheBest(History history, List<Trial> trials, int rung, Trial trial) {
+  private boolean isAmongTheBest(History history, int rung, Trial trial) {
     Goal goal = history.goal();
     if (history.hasSeveralObjectives()) {
       DominanceAtStep dominance = DominanceAtStep.of(history);
-      List<Trial> reached = dominance.fromBest(trials, rungs.get(rung));
+      List<Trial> reached = dominance.fromBest(history.trials(), rungs.get(rung));
       int place = reached.stream().map(Trial::number).toList().indexOf(trial.number());
       return !dominance.isUnknown(trial, rungs.get(rung)) && place < reached.size() / reduction;
     }
     Standing standing = standing(rung, LearningCurve.of(goal, trial), trial);
     int reached = 1;
     int better = 0;
-    for (Trial other : trials) {
+    for (Trial other : history.trials()) {
       LearningCurve curve = LearningCurve.of(goal, other);
       if (other.number() != trial.number() && curve.lastStep() >= rungs.get(rung)) {
         reached++;

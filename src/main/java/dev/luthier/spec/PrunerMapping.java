@@ -2,6 +2,7 @@ package dev.luthier.spec;
 
 import dev.luthier.search.AshaPruner;
 import dev.luthier.search.HyperbandPruner;
+import dev.luthier.search.LearningCurvePruner;
 import dev.luthier.search.MedianPruner;
 import dev.luthier.search.PatientPruner;
 import dev.luthier.search.PercentilePruner;
@@ -9,6 +10,7 @@ import dev.luthier.search.Pruner;
 import dev.luthier.search.ThresholdPruner;
 import dev.luthier.spec.proto.AshaDef;
 import dev.luthier.spec.proto.HyperbandDef;
+import dev.luthier.spec.proto.LearningCurveDef;
 import dev.luthier.spec.proto.MedianDef;
 import dev.luthier.spec.proto.PatientDef;
 import dev.luthier.spec.proto.PercentileDef;
@@ -37,6 +39,7 @@ final class PrunerMapping {
       case PATIENT -> patient(def.getPatient(), epochs);
       case ASHA -> asha(def.getAsha(), epochs);
       case HYPERBAND -> hyperband(def.getHyperband(), epochs);
+      case LEARNING_CURVE -> learningCurve(def.getLearningCurve(), epochs);
     };
   }
 
@@ -61,6 +64,16 @@ final class PrunerMapping {
         def.hasUpper() ? OptionalDouble.of(def.getUpper()) : OptionalDouble.empty(),
         def.getWarmupEpochs(),
         def.hasIntervalEpochs() ? def.getIntervalEpochs() : 1);
+  }
+
+  private static Pruner learningCurve(LearningCurveDef def, int epochs) {
+    LearningCurvePruner standard = LearningCurvePruner.of(epochs);
+    return new LearningCurvePruner(
+        def.hasEagerness() ? def.getEagerness() : standard.eagerness(),
+        def.hasStartupTrials() ? def.getStartupTrials() : standard.startupTrials(),
+        def.getWarmupEpochs(),
+        def.hasIntervalEpochs() ? def.getIntervalEpochs() : standard.intervalEpochs(),
+        epochs);
   }
 
   private static Pruner patient(PatientDef def, int epochs) {

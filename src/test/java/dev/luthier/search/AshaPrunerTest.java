@@ -36,8 +36,12 @@ class AshaPrunerTest {
 
   @Test
   void rungsLieBelowTheMaximum() {
-    assertEquals(List.of(1L, 4L, 16L), AshaPruner.of(64).rungs());
-    assertEquals(List.of(1L, 4L, 16L, 64L), AshaPruner.of(65).rungs());
+    assertEquals(List.of(1L, 4L, 16L), new AshaPruner(4, 1, 64).rungs());
+    // One after 64 epochs would keep the best from their last.
+    assertEquals(List.of(1L, 4L, 16L), new AshaPruner(4, 1, 65).rungs());
+    assertEquals(List.of(3L, 9L, 27L), AshaPruner.of(64).rungs());
+    assertEquals(List.of(2L, 6L, 18L), AshaPruner.of(52).rungs());
+    assertEquals(List.of(1L, 3L, 9L), AshaPruner.of(27).rungs());
     assertEquals(List.of(2L, 6L, 18L), new AshaPruner(3, 2, 50).rungs());
     assertEquals(List.of(), AshaPruner.of(1).rungs());
     assertEquals(List.of(3L), new AshaPruner(3, 3, 4).rungs());

@@ -19,9 +19,10 @@ class HyperbandPrunerTest {
 
   @Test
   void hasTheBracketsOfThePaper() {
-    // Table 1 of the paper: 81 epochs at most, reduction 3.
-    HyperbandPruner pruner = HyperbandPruner.of(81);
-    assertEquals(List.of(81L, 34L, 15L, 8L, 5L), sizes(pruner));
+    // Table 1 of the paper: 81 epochs at most, reduction 3. The sizes are those of its brackets'
+    // survivors: 81, 27, 9, 3 and 1 at 1, 3, 9, 27 and 81 epochs.
+    HyperbandPruner pruner = new HyperbandPruner(3, 1, 81);
+    assertEquals(List.of(81L, 27L, 9L, 3L, 1L), sizes(pruner));
     assertEquals(List.of(1L, 3L, 9L, 27L), pruner.rungs(0));
     assertEquals(List.of(9L, 27L), pruner.rungs(2));
     assertEquals(List.of(), pruner.rungs(4));
@@ -29,13 +30,15 @@ class HyperbandPrunerTest {
 
   @Test
   void hasNoMoreRungsWhereTheMaximumIsNoPower() {
-    // log3(52) is 3.6: four brackets; 52 / 27, 52 / 9 and 52 / 3 rounded down.
+    // log3(52) is 3.6: four brackets; 52 / 27, 52 / 9 and 52 / 3 rounded.
     HyperbandPruner pruner = HyperbandPruner.of(52);
-    assertEquals(List.of(27L, 12L, 6L, 4L), sizes(pruner));
-    assertEquals(List.of(1L, 5L, 17L), pruner.rungs(0));
+    assertEquals(List.of(27L, 9L, 3L, 1L), sizes(pruner));
+    assertEquals(List.of(2L, 6L, 17L), pruner.rungs(0));
     assertEquals(List.of(), pruner.rungs(3));
     assertEquals(3, new HyperbandPruner(3, 2, 52).brackets());
     assertEquals(1, new HyperbandPruner(3, 30, 52).brackets());
+    // No more brackets where there are many epochs.
+    assertEquals(List.of(37L, 111L, 333L), HyperbandPruner.of(1000).rungs(0));
   }
 
   @Test
@@ -58,23 +61,25 @@ class HyperbandPrunerTest {
   }
 
   @Test
-  void comparesTrialsOfOneBracketAlone() {
-    HyperbandPruner pruner = HyperbandPruner.of(9);
-    int[] first = IntStream.range(0, 50).filter(i -> pruner.bracket(i) == 0).limit(3).toArray();
-    Trial[] trials = new Trial[first[2] + 1];
+  void comparesTrialsOfAllBrackets() {
+    // Rungs at 1 and 3 epochs in bracket 0, at 3 in bracket 1.
+    HyperbandPruner pruner = new HyperbandPruner(3, 1, 9);
+    int[] first = IntStream.range(0, 50).filter(i -> pruner.bracket(i) == 0).limit(6).toArray();
+    Trial[] trials = new Trial[first[5] + 1];
     for (int number = 0; number < trials.length; number++) {
-      // Those of other brackets are better, but count nothing.
       trials[number] =
           pruner.bracket(number) == 0
               ? Curves.trial(number, Trial.State.PAUSED, 0.5 + number / 100.0)
-              : Curves.trial(number, Trial.State.RUNNING, 0.1);
+              : Curves.trial(number, Trial.State.RUNNING, 0.9, 0.9);
     }
-    History history = Curves.history(Goal.MINIMIZE, trials);
-    assertEquals(OptionalInt.of(first[0]), pruner.promote(history));
-    Trial last = Curves.trial(first[2], Trial.State.RUNNING, 0.4);
-    trials[first[2]] = last;
-    assertEquals(
-        Pruner.Verdict.CONTINUE, pruner.judge(Curves.history(Goal.MINIMIZE, trials), last));
+    assertEquals(OptionalInt.of(first[0]), pruner.promote(Curves.history(Goal.MINIMIZE, trials)));
+    for (int number = 0; number < trials.length; number++) {
+      if (pruner.bracket(number) != 0) {
+        trials[number] = Curves.trial(number, Trial.State.RUNNING, 0.1, 0.1);
+      }
+    }
+    assertTrue(trials.length / 3 <= trials.length - 6, "those of other brackets are the third");
+    assertEquals(OptionalInt.empty(), pruner.promote(Curves.history(Goal.MINIMIZE, trials)));
   }
 
   @Test

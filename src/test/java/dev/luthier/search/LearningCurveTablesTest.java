@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Successive halving on learning curves of real networks: LCBench (Zimmer et al. 2021), validation
@@ -30,33 +30,32 @@ class LearningCurveTablesTest {
   private static final int EPOCHS = 52;
   private static final int SEEDS = 30;
 
-  /** About five rounds of Hyperband. */
-  private static final int TRIALS = 245;
+  /** Some rounds of Hyperband. */
+  private static final int TRIALS = 200;
 
   /**
-   * The first rung of ASHA lies after one epoch, but for 7593 after three: a network there says
-   * nothing of its end after its first epoch (rank correlation -0.04; 0.75 after three), and with a
-   * rung so early the best are lost (21.1 percent below the best of the table, where random search
-   * at the same price is 14.0 below). Hyperband, hedging, takes one epoch on both.
+   * The settings are those by default. On 7593 curves cross: a network there says nothing of its
+   * end after its first epoch (rank correlation -0.04; 0.69 after two).
    */
   @ParameterizedTest
-  @CsvSource({"3945, 1", "7593, 3"})
-  void findsBetterNetworksThanFullTrainingAtTheSamePrice(
-      String table, long grace, TestReporter reporter) throws IOException {
+  @ValueSource(strings = {"3945", "7593"})
+  void findsAsGoodNetworksAsFullTrainingAtAQuarterOfThePrice(String table, TestReporter reporter)
+      throws IOException {
     String directory = System.getenv("LUTHIER_HPO_TABLES");
     assumeTrue(directory != null, "LUTHIER_HPO_TABLES names no directory of tables");
     List<double[]> curves = read(Path.of(directory, "lcbench", table + ".csv.gz"));
 
-    Outcome full = outcome(new Pruner.None(), TRIALS, curves);
-    for (Pruner pruner : List.of(new AshaPruner(4, grace, EPOCHS), HyperbandPruner.of(EPOCHS))) {
+    for (Pruner pruner : List.of(AshaPruner.of(EPOCHS), HyperbandPruner.of(EPOCHS))) {
       Outcome halving = outcome(pruner, TRIALS, curves);
       Outcome samePrice =
           outcome(new Pruner.None(), (int) Math.ceil(halving.epochs() / EPOCHS), curves);
-      String all = "all trained " + full + ", halving " + halving + ", same price " + samePrice;
+      Outcome fourfold =
+          outcome(new Pruner.None(), (int) Math.ceil(4 * halving.epochs() / EPOCHS), curves);
+      String all = "halving " + halving + ", same price " + samePrice + ", fourfold " + fourfold;
       reporter.publishEntry(table + " " + pruner, all);
-      assertTrue(halving.epochs() * 3 < full.epochs(), all);
       assertTrue(halving.regret() < samePrice.regret(), all);
-      assertTrue(halving.regret() < full.regret() + 3, all);
+      // The means' quotient scatters by a quarter.
+      assertTrue(halving.regret() < 1.25 * fourfold.regret(), all);
     }
   }
 

@@ -41,6 +41,8 @@ class PrunerContractTest {
           Case.of(PatientPruner.of(2)),
           Case.of(new PatientPruner(1, 0.01, MedianPruner.of())),
           Case.of(new PatientPruner(0, 0, AshaPruner.of(EPOCHS))),
+          Case.of(LearningCurvePruner.of(EPOCHS)),
+          Case.of(new LearningCurvePruner(2, 2, 3, 4, EPOCHS)),
           Case.of(AshaPruner.of(EPOCHS)),
           Case.of(new AshaPruner(2, 3, EPOCHS)),
           Case.of(HyperbandPruner.of(EPOCHS)),

@@ -12,6 +12,7 @@ import dev.luthier.search.CmaEsSampler;
 import dev.luthier.search.GaussianProcessSampler;
 import dev.luthier.search.Grid;
 import dev.luthier.search.HyperbandPruner;
+import dev.luthier.search.LearningCurvePruner;
 import dev.luthier.search.MedianPruner;
 import dev.luthier.search.NsgaSampler;
 import dev.luthier.search.PatientPruner;
@@ -76,19 +77,29 @@ class SamplerMappingTest {
   @Test
   void everyPruner() throws TextFormat.ParseException {
     Map<String, Pruner> expected =
-        Map.of(
-            "none {}", new Pruner.None(),
-            "median {}", MedianPruner.of(),
-            "percentile { percentile: 25 interval_epochs: 2 }", new PercentilePruner(25, 5, 0, 2),
-            "threshold { lower: 0.5 warmup_epochs: 3 }",
-                new ThresholdPruner(OptionalDouble.of(0.5), OptionalDouble.empty(), 3, 1),
-            "patient { patience: 2 }", PatientPruner.of(2),
-            "patient { patience: 2 min_delta: 0.5 pruner { median {} } }",
-                new PatientPruner(2, 0.5, MedianPruner.of()),
-            "asha {}", AshaPruner.of(EPOCHS),
-            "asha { reduction: 2 grace_epochs: 3 }", new AshaPruner(2, 3, EPOCHS),
-            "hyperband {}", HyperbandPruner.of(EPOCHS),
-            "hyperband { reduction: 4 min_epochs: 2 }", new HyperbandPruner(4, 2, EPOCHS));
+        Map.ofEntries(
+            Map.entry("none {}", new Pruner.None()),
+            Map.entry("median {}", MedianPruner.of()),
+            Map.entry(
+                "percentile { percentile: 25 interval_epochs: 2 }",
+                new PercentilePruner(25, 5, 0, 2)),
+            Map.entry(
+                "threshold { lower: 0.5 warmup_epochs: 3 }",
+                new ThresholdPruner(OptionalDouble.of(0.5), OptionalDouble.empty(), 3, 1)),
+            Map.entry("patient { patience: 2 }", PatientPruner.of(2)),
+            Map.entry(
+                "patient { patience: 2 min_delta: 0.5 pruner { median {} } }",
+                new PatientPruner(2, 0.5, MedianPruner.of())),
+            Map.entry("asha {}", AshaPruner.of(EPOCHS)),
+            Map.entry("asha { reduction: 2 grace_epochs: 3 }", new AshaPruner(2, 3, EPOCHS)),
+            Map.entry("hyperband {}", HyperbandPruner.of(EPOCHS)),
+            Map.entry(
+                "hyperband { reduction: 4 min_epochs: 2 }", new HyperbandPruner(4, 2, EPOCHS)),
+            Map.entry("learning_curve {}", LearningCurvePruner.of(EPOCHS)),
+            Map.entry(
+                "learning_curve { eagerness: 2 startup_trials: 4 warmup_epochs: 3"
+                    + " interval_epochs: 5 }",
+                new LearningCurvePruner(2, 4, 3, 5, EPOCHS)));
     for (Map.Entry<String, Pruner> entry : expected.entrySet()) {
       assertEquals(entry.getValue(), pruner(entry.getKey()), entry.getKey());
     }
