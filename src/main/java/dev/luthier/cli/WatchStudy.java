@@ -49,7 +49,8 @@ final class WatchStudy implements Callable<Integer> {
     StudySpec definition = study.definition();
     try (TrialStore trials = study.open(definition)) {
       WatchedStudy watched =
-          new WatchedStudy(definition, study.directory(), trials, InstantSource.system());
+          new WatchedStudy(
+              definition, study.directory(), trials, InstantSource.system(), System::nanoTime);
       try (Interruption interruption = new Interruption(() -> {});
           LiveReport live = new LiveReport(watched, port)) {
         spec.commandLine().getOut().println(live.address());

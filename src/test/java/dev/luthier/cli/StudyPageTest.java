@@ -55,7 +55,8 @@ class StudyPageTest {
             .toArray(String[]::new));
   }
 
-  private static JsonNode data(Path page) throws IOException {
+  /** What a page was made of. */
+  static JsonNode data(Path page) throws IOException {
     Matcher matcher = DATA.matcher(Files.readString(page));
     assertTrue(matcher.find());
     return new ObjectMapper().readTree(matcher.group(1));

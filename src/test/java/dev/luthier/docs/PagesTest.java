@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
 
   private static final Set<String> LANGUAGES =
-      Set.of("bash", "java", "textproto", "python", "text", "");
+      Set.of("bash", "java", "kotlin", "textproto", "python", "text", "xml", "");
 
   /** Blocks of a language that are shown and not run; a page that adds one has to raise this. */
   private static final int MOST_SHOWN = 30;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Trials of other tools, against what these say of them themselves. */
 class FinishedTrialsTest {
 
-  /** Written by tuner_histories.py with Optuna 5.0.0. */
+  /** Written by tuner_histories.py with Optuna 5.0.0, and keras_tuner_project.py with 1.4.8. */
   private static final Path GOLDEN = Path.of("src", "test", "resources", "golden", "history");
 
   private static final SearchSpace SPACE =
@@ -45,9 +45,8 @@ class FinishedTrialsTest {
 
   @TempDir private Path directory;
 
-  private static void assertAreOptunas(FinishedTrials read) throws IOException {
-    JsonNode expected =
-        new ObjectMapper().readTree(GOLDEN.resolve("optuna.json").toFile()).get("trials");
+  private static int assertAre(String golden, FinishedTrials read) throws IOException {
+    JsonNode expected = new ObjectMapper().readTree(GOLDEN.resolve(golden).toFile()).get("trials");
     assertEquals(Goal.MAXIMIZE, read.goal().orElseThrow());
     assertEquals(expected.size(), read.trials().size());
     for (int i = 0; i < expected.size(); i++) {
@@ -64,10 +63,15 @@ class FinishedTrialsTest {
         }
       }
     }
+    return expected.size();
+  }
+
+  private static void assertAreOptunas(FinishedTrials read) throws IOException {
+    int trials = assertAre("optuna.json", read);
     // One trial was given a learning rate that the space does not have.
     PriorTrials prior = read.of(SPACE, Goal.MAXIMIZE);
     assertEquals(1, prior.leftOut());
-    assertEquals(expected.size() - 1, prior.trials().size());
+    assertEquals(trials - 1, prior.trials().size());
     for (Trial trial : prior.trials()) {
       assertTrue(SPACE.contains(trial.assignment()), trial.toString());
     }
@@ -94,27 +98,15 @@ class FinishedTrialsTest {
     assertAreOptunas(FinishedTrials.read(file + "#mlp"));
   }
 
+  /** A project of keras_tuner_project.py, of whose trials the second failed. */
   @Test
   void readsKerasTunersProject() throws IOException {
-    Files.writeString(directory.resolve("oracle.json"), "{}");
-    for (int i = 0; i < 3; i++) {
-      Files.writeString(
-          Files.createDirectory(directory.resolve("trial_" + i)).resolve("trial.json"),
-          """
-          {"trial_id": "%d", "hyperparameters": {"space": [], "values": {"units": %d,
-           "learning_rate": 0.01, "optimizer": "adam", "tuner/epochs": 2}},
-           "metrics": {"metrics": {"loss": {"direction": "min", "observations": [{"value": [0.1]}]},
-             "val_accuracy": {"direction": "max", "observations": [{"value": [0.9%d], "step": 1}]}}},
-           "score": 0.9%d, "best_step": 1, "status": "%s"}
-          """
-              .formatted(i, 32 * (i + 1), i, i, i == 2 ? "RUNNING" : "COMPLETED"));
-    }
-    FinishedTrials read = FinishedTrials.read(directory.toString());
-    assertEquals(Goal.MAXIMIZE, read.goal().orElseThrow());
+    FinishedTrials read = FinishedTrials.read(GOLDEN.resolve("keras_tuner").toString());
+    assertAre("keras_tuner.json", read);
     PriorTrials prior = read.of(SPACE, Goal.MAXIMIZE);
-    assertEquals(2, prior.trials().size());
-    assertEquals(64, prior.trials().get(1).assignment().whole("units"));
-    assertEquals(0.91, prior.trials().get(1).value().getAsDouble());
+    assertEquals(0, prior.leftOut());
+    assertEquals(5, prior.trials().size());
+    assertEquals(320, prior.trials().get(1).assignment().whole("units"));
   }
 
   private static String problem(org.junit.jupiter.api.function.Executable reading) {

@@ -39,6 +39,19 @@ public final class PythonInterpreter {
     return new PythonInterpreter(executable);
   }
 
+  /** Skips the calling test where the interpreter lacks one of some modules. */
+  public void requireModules(String... modules) throws IOException, InterruptedException {
+    for (String module : modules) {
+      // Found, not imported, which takes seconds with some.
+      String question =
+          "import importlib.util, sys; sys.exit(importlib.util.find_spec('"
+              + module
+              + "') is None)";
+      int answer = new ProcessBuilder(executable.toString(), "-c", question).start().waitFor();
+      Assumptions.assumeTrue(answer == 0, executable + " has no " + module);
+    }
+  }
+
   /** The program. */
   public Path executable() {
     return executable;

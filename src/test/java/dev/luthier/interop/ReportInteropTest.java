@@ -297,6 +297,6 @@ class ReportInteropTest {
 
   private LiveReport live(TrialStore store) throws IOException {
     return new LiveReport(
-        new WatchedStudy(study.spec, study.directory, store, InstantSource.system()), 0);
+        new WatchedStudy(study.spec, study.directory, store, InstantSource.system(), () -> 0L), 0);
   }
 }

@@ -39,7 +39,9 @@ class LiveReportTest {
     study.fill(8);
     live =
         new LiveReport(
-            new WatchedStudy(study.spec, study.directory, study.store, InstantSource.system()), 0);
+            new WatchedStudy(
+                study.spec, study.directory, study.store, InstantSource.system(), () -> 0L),
+            0);
   }
 
   @AfterEach
@@ -115,7 +117,7 @@ class LiveReportTest {
         () ->
             new LiveReport(
                     new WatchedStudy(
-                        study.spec, study.directory, study.store, InstantSource.system()),
+                        study.spec, study.directory, study.store, InstantSource.system(), () -> 0L),
                     port)
                 .close());
   }
