@@ -36,13 +36,14 @@ public final class Export {
       throw new RunException(run + " is not a run; name a directory that train has written");
     }
     requireFree(target);
+    ModelSpec spec = RunModel.read(directory).spec();
+    Path variables = RunModel.result(directory, spec).variables();
     Path absolute = target.toAbsolutePath().normalize();
     Files.createDirectories(absolute.getParent());
     try (ExportLock lock = new ExportLock(absolute)) {
       lock.take();
       requireFree(target);
-      ModelSpec spec = RunModel.read(directory).spec();
-      return write(spec, RunModel.result(directory, spec).variables(), absolute);
+      return write(spec, variables, absolute);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.luthier.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -102,5 +103,14 @@ class ExportLockTest {
     assertEquals(List.of("exported"), names(target().getParent()));
     assertTrue(Files.isRegularFile(target().resolve(Export.MODEL_FILE)));
     assertTrue(Files.isRegularFile(target().resolve("saved_model.pb")));
+  }
+
+  @Test
+  void whatCannotBeExportedLeavesNothing() throws IOException {
+    Files.move(run().resolve("checkpoint"), directory.resolve("moved"));
+    String message =
+        assertThrows(RunException.class, () -> Export.run(run(), target())).getMessage();
+    assertEquals(run() + " has no checkpoint yet; train it with --resume first", message);
+    assertFalse(Files.exists(target().getParent()));
   }
 }
