@@ -37,14 +37,6 @@ class PointConvolutionTest {
       void at(int smallPlace, int largePlace);
     }
 
-    int count() {
-      return BATCH * height * width;
-    }
-
-    int largeCount() {
-      return count() * down * across;
-    }
-
     Shape small(int channels) {
       return Shape.of(BATCH, height, width, channels);
     }
@@ -132,10 +124,34 @@ class PointConvolutionTest {
     }
   }
 
-  private static void assertPasses(List<float[]> passes, float[]... expected) {
+  private static void assertPasses(List<float[]> passes, float[][] expected) {
     for (int i = 0; i < expected.length; i++) {
       assertArrayEquals(expected[i], passes.get(i), List.of("output", "images", "kernel").get(i));
     }
+  }
+
+  /** Output, and gradients of images and kernel, as {@code passes} gives them. */
+  private static float[][] sums(
+      Images images, boolean transposed, Numbers x, Numbers kernel, Numbers weights) {
+    int channels = (int) x.shape.get(-1);
+    int filters = (int) weights.shape.get(-1);
+    float[] output = new float[weights.values.length];
+    float[] ofImages = new float[x.values.length];
+    float[] ofKernel = new float[kernel.values.length];
+    images.forEach(
+        (small, large) -> {
+          int from = (transposed ? small : large) * channels;
+          int to = (transposed ? large : small) * filters;
+          for (int c = 0; c < channels; c++) {
+            for (int f = 0; f < filters; f++) {
+              int k = transposed ? f * channels + c : c * filters + f;
+              output[to + f] += x.values[from + c] * kernel.values[k];
+              ofImages[from + c] += weights.values[to + f] * kernel.values[k];
+              ofKernel[k] += weights.values[to + f] * x.values[from + c];
+            }
+          }
+        });
+    return new float[][] {output, ofImages, ofKernel};
   }
 
   @ParameterizedTest
@@ -154,23 +170,8 @@ class PointConvolutionTest {
     Numbers x = new Numbers(images.large(channels), 1);
     Numbers kernel = new Numbers(Shape.of(1, 1, channels, filters), 2);
     Numbers weights = new Numbers(images.small(filters), 3);
-    float[] output = new float[images.count() * filters];
-    float[] ofImages = new float[images.largeCount() * channels];
-    float[] ofKernel = new float[channels * filters];
-    images.forEach(
-        (small, large) -> {
-          for (int c = 0; c < channels; c++) {
-            for (int f = 0; f < filters; f++) {
-              float weight = weights.values[small * filters + f];
-              output[small * filters + f] +=
-                  x.values[large * channels + c] * kernel.values[c * filters + f];
-              ofImages[large * channels + c] += weight * kernel.values[c * filters + f];
-              ofKernel[c * filters + f] += weight * x.values[large * channels + c];
-            }
-          }
-        });
     Convolving convolving = (tf, in, k) -> Convolution.full(tf, in, k, images.window(same));
-    assertPasses(passes(convolving, x, kernel, weights), output, ofImages, ofKernel);
+    assertPasses(passes(convolving, x, kernel, weights), sums(images, false, x, kernel, weights));
   }
 
   @ParameterizedTest
@@ -186,24 +187,9 @@ class PointConvolutionTest {
     Numbers x = new Numbers(images.small(channels), 1);
     Numbers kernel = new Numbers(Shape.of(1, 1, filters, channels), 2);
     Numbers weights = new Numbers(images.large(filters), 3);
-    float[] output = new float[images.largeCount() * filters];
-    float[] ofImages = new float[images.count() * channels];
-    float[] ofKernel = new float[channels * filters];
-    images.forEach(
-        (small, large) -> {
-          for (int c = 0; c < channels; c++) {
-            for (int f = 0; f < filters; f++) {
-              float weight = weights.values[large * filters + f];
-              output[large * filters + f] +=
-                  x.values[small * channels + c] * kernel.values[f * channels + c];
-              ofImages[small * channels + c] += weight * kernel.values[f * channels + c];
-              ofKernel[f * channels + c] += weight * x.values[small * channels + c];
-            }
-          }
-        });
     Shape sample = images.large(filters).takeLast(3);
     Convolving convolving =
         (tf, in, k) -> Convolution.transposed(tf, in, k, images.window(same), sample);
-    assertPasses(passes(convolving, x, kernel, weights), output, ofImages, ofKernel);
+    assertPasses(passes(convolving, x, kernel, weights), sums(images, true, x, kernel, weights));
   }
 }
