@@ -26,7 +26,7 @@ def hartmann6(v):
 
 
 def rosenbrock(v):
-    x = [v[f"x{j}"] for j in range(4)]
+    x = list(v.values())
     return sum(100 * (b - a * a) ** 2 + (1 - a) ** 2 for a, b in zip(x, x[1:]))
 
 
@@ -95,6 +95,9 @@ def _formulas():
     yield "branin", "smooth", PLANE, branin, 0.397887
     yield "hartmann6", "smooth", CUBE, hartmann6, -3.32237
     yield "rosenbrock4", "smooth", tuple(number(f"x{j}", -2, 3) for j in range(4)), rosenbrock, 0
+    yield "hartmann6_of_25", "high", tuple(number(f"x{j}", 0, 1) for j in range(25)), hartmann6, -3.32237
+    yield "rosenbrock20", "high", tuple(number(f"x{j}", -2, 3) for j in range(20)), rosenbrock, 0
+    yield "ackley20", "high", tuple(number(f"x{j}", -4, 6) for j in range(20)), lambda v: ackley(list(v.values())), 0
     yield "ackley10", "smooth", tuple(number(f"x{j}", -4, 6) for j in range(10)), lambda v: ackley(list(v.values())), 0
     yield ("ackley_mixed", "mixed", (choice("kind", 6), whole("steps", -4, 5), whole("width", -6, 8), number("a", -4, 5),
                                      number("b", -4, 5)), ackley_mixed, 0)

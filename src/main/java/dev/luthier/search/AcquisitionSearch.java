@@ -29,13 +29,20 @@ final class AcquisitionSearch {
   private final Encoding encoding;
   private final Acquisition acquisition;
   private final Set<Assignment> tried;
+  private final TrustRegion region;
 
   /**
    * @param acquisition a logarithm, so that differences are ratios
    * @param tried assignments not to propose again
+   * @param region that local searches keep to
    */
   AcquisitionSearch(
-      SearchSpace space, Encoding encoding, Acquisition acquisition, Set<Assignment> tried) {
+      SearchSpace space,
+      Encoding encoding,
+      Acquisition acquisition,
+      Set<Assignment> tried,
+      TrustRegion region) {
+    this.region = region;
     this.space = space;
     this.encoding = encoding;
     this.acquisition = acquisition;
@@ -107,6 +114,9 @@ final class AcquisitionSearch {
   private List<Candidate> neighbours(double[] point, int index) {
     List<double[]> neighbours = new ArrayList<>();
     for (double place : encoding.coordinate(index).alternatives(point[index])) {
+      if (place < region.lower()[index] || place > region.upper()[index]) {
+        continue;
+      }
       double[] moved = point.clone();
       moved[index] = place;
       neighbours.add(moved);
@@ -125,10 +135,7 @@ final class AcquisitionSearch {
         Arrays.stream(moving)
             .mapToDouble(i -> acquisition.columnScale(encoding.column(i)))
             .toArray();
-    double[] first = new double[moving.length];
-    for (int m = 0; m < moving.length; m++) {
-      first[m] = start[moving[m]] * scales[m];
-    }
+    double[] first = scaled(start, moving, scales);
     double[] point = start.clone();
     BoundedLbfgs.Objective objective =
         (scaled, gradient) -> {
@@ -146,8 +153,8 @@ final class AcquisitionSearch {
     double[] end =
         new BoundedLbfgs(
                 objective,
-                new double[moving.length],
-                scales,
+                scaled(region.lower(), moving, scales),
+                scaled(region.upper(), moving, scales),
                 GRADIENT_ITERATIONS,
                 GRADIENT_TOLERANCE)
             .minimize(first)
@@ -157,6 +164,12 @@ final class AcquisitionSearch {
       moved[moving[m]] = end[m] / scales[m];
     }
     return candidates(List.of(moved)).get(0);
+  }
+
+  private static double[] scaled(double[] places, int[] moving, double[] scales) {
+    return IntStream.range(0, moving.length)
+        .mapToDouble(m -> places[moving[m]] * scales[m])
+        .toArray();
   }
 
   private List<Candidate> candidates(List<double[]> points) {

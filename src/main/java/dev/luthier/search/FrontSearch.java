@@ -84,8 +84,10 @@ final class FrontSearch {
             .limit(INCUMBENTS)
             .mapToObj(index -> points[chosen[index]])
             .toArray(double[][]::new);
-    return new AcquisitionSearch(space, encoding, acquisition, tried)
-        .search(GaussianProcessSampler.pointsToScreen(encoding, incumbents, random), random);
+    TrustRegion region = TrustRegion.whole(encoding.size());
+    return new AcquisitionSearch(space, encoding, acquisition, tried, region)
+        .search(
+            GaussianProcessSampler.pointsToScreen(encoding, region, incumbents, random), random);
   }
 
   /** Of mean 0 and variance 1. */

@@ -108,8 +108,18 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
             .map(index -> points[chosen[index]])
             .toArray(double[][]::new);
     double bound = Arrays.stream(joined(means, pendingMeans)).min().getAsDouble();
-    return new AcquisitionSearch(space, encoding, new ImprovementAcquisition(process, bound), tried)
-        .search(pointsToScreen(encoding, incumbents, random), random)
+    TrustRegion region =
+        encoding.weights() < TrustRegion.FEWEST_PARAMETERS
+            ? TrustRegion.whole(encoding.size())
+            : TrustRegion.around(
+                incumbents[0],
+                TrustRegion.length(
+                    observations.losses(), Math.max(2, startupTrials), encoding.weights()),
+                hyperparameters.weights(),
+                encoding);
+    return new AcquisitionSearch(
+            space, encoding, new ImprovementAcquisition(process, bound), tried, region)
+        .search(pointsToScreen(encoding, region, incumbents, random), random)
         .or(() -> first(space, history, tried, random));
   }
 
@@ -124,12 +134,20 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
 
   /** Points spread over the space, and some around the best known ones. */
   static List<double[]> pointsToScreen(
-      Encoding encoding, double[][] incumbents, RandomGenerator random) {
+      Encoding encoding, TrustRegion region, double[][] incumbents, RandomGenerator random) {
     List<double[]> points = new ArrayList<>();
     ScrambledSobol sobol = ScrambledSobol.of(encoding.size(), random.nextLong());
-    sobol.points().limit(SPREAD_POINTS).forEach(points::add);
+    boolean isWhole = encoding.weights() < TrustRegion.FEWEST_PARAMETERS;
+    sobol
+        .points()
+        .limit(SPREAD_POINTS)
+        .map(point -> isWhole ? point : region.moved(incumbents[0], point, random))
+        .forEach(points::add);
     for (int i = 0; i < NEAR_POINTS; i++) {
-      points.add(neighbour(encoding, incumbents[i % incumbents.length], random));
+      double[] near = neighbour(encoding, incumbents[i % incumbents.length], random);
+      if (region.contains(near)) {
+        points.add(near);
+      }
     }
     return points;
   }
