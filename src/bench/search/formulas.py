@@ -61,6 +61,12 @@ def cliffs(v):
             + 0.0005 * ((v["x1"] * 11 + v["x2"] * 5 + v["x3"] * 7) % 13))
 
 
+def unscaled(v):
+    """Rates and widths that count by their logarithms, in a space that does not say so."""
+    return (0.05 * (math.log10(v["rate"]) + 2.5) ** 2 + 0.02 * (math.log10(v["decay"]) + 3.5) ** 2
+            + 0.1 * (math.log10(1 - v["momentum"]) + 1) ** 2 + 0.03 * (math.log2(v["width"]) - 7) ** 2)
+
+
 def optimizers(v):
     """Two optimizers with parameters of their own: the second is worse by default and better when tuned."""
     if v["optimizer"] == 0:
@@ -95,6 +101,10 @@ def _formulas():
     yield "branin", "smooth", PLANE, branin, 0.397887
     yield "hartmann6", "smooth", CUBE, hartmann6, -3.32237
     yield "rosenbrock4", "smooth", tuple(number(f"x{j}", -2, 3) for j in range(4)), rosenbrock, 0
+    yield ("hartmann6_bent", "bent", CUBE, lambda v: hartmann6(
+        {f"x{j}": v[f"x{j}"] ** 3 if j % 2 else 1 - (1 - v[f"x{j}"]) ** 3 for j in range(6)}), -3.32237)
+    yield ("unscaled", "bent", (number("rate", 1e-5, 1), number("decay", 1e-6, 0.1), number("momentum", 0, 0.999),
+                                whole("width", 16, 1024)), unscaled, 0)
     yield "hartmann6_of_25", "high", tuple(number(f"x{j}", 0, 1) for j in range(25)), hartmann6, -3.32237
     yield "rosenbrock20", "high", tuple(number(f"x{j}", -2, 3) for j in range(20)), rosenbrock, 0
     yield "ackley20", "high", tuple(number(f"x{j}", -4, 6) for j in range(20)), lambda v: ackley(list(v.values())), 0

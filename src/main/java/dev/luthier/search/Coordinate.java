@@ -65,6 +65,11 @@ final class Coordinate {
     return width > 0 && isOrdered && (places == null || places.length > FEW_PLACES);
   }
 
+  /** Whether distances between its values could change by bending. */
+  boolean canBend() {
+    return width > 0 && isOrdered && (places == null || places.length > 2);
+  }
+
   /** The place of a value in the unit interval. */
   double place(Value value) {
     Double known = placeOf.get(value);

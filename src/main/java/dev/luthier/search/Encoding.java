@@ -2,6 +2,7 @@ package dev.luthier.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A search space as numbers: a point is a place in the unit interval for each parameter, those that
@@ -52,6 +53,16 @@ final class Encoding {
   /** For each column the parameter, of those with columns, that it belongs to. */
   int[] weightOfColumn() {
     return weightOfColumn;
+  }
+
+  /** Columns along which what counts may be at one end: those of domains with an order. */
+  int[] bentColumns() {
+    return Boolean.getBoolean("bend")
+        ? IntStream.range(0, size())
+            .filter(i -> coordinates.get(i).canBend())
+            .map(i -> firstColumns[i])
+            .toArray()
+        : new int[0];
   }
 
   /** Number of parameters with columns. */

@@ -123,7 +123,8 @@ final class FrontSearch {
                   GaussianProcessSampler.at(fitted, columns),
                   GaussianProcessSampler.at(fitted, targets),
                   encoding.weights(),
-                  encoding.weightOfColumn())
+                  encoding.weightOfColumn(),
+                  encoding.bentColumns())
               .fit()
               .hyperparameters();
     }

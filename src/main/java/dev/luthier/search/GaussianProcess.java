@@ -16,6 +16,7 @@ final class GaussianProcess {
 
   private final int size;
   private final double signal;
+  private final InputWarping inputs;
   private final double[] columnScales;
   private final double[][] columns;
   private final Cholesky cholesky;
@@ -36,12 +37,13 @@ final class GaussianProcess {
       int[] weightOfColumn) {
     this.size = points.length;
     this.signal = hyperparameters.signal();
+    this.inputs = hyperparameters.inputs();
     this.columnScales = new double[weightOfColumn.length];
     this.columns = new double[weightOfColumn.length][size];
     for (int c = 0; c < weightOfColumn.length; c++) {
       columnScales[c] = Math.sqrt(hyperparameters.weights()[weightOfColumn[c]]);
       for (int i = 0; i < size; i++) {
-        columns[c][i] = points[i][c] * columnScales[c];
+        columns[c][i] = inputs.bent(c, points[i][c]) * columnScales[c];
       }
     }
     double[][] covariance = new double[size][size];
@@ -138,7 +140,7 @@ final class GaussianProcess {
     double[] meanGradient = new double[point.length];
     double[] varianceGradient = new double[point.length];
     for (int c = 0; c < point.length; c++) {
-      double place = point[c] * columnScales[c];
+      double place = inputs.bent(c, point[c]) * columnScales[c];
       double ofMean = 0;
       double ofVariance = 0;
       for (int i = 0; i < size; i++) {
@@ -146,8 +148,9 @@ final class GaussianProcess {
         ofMean += covarianceSlope * coefficients[i];
         ofVariance += covarianceSlope * solved[i];
       }
-      meanGradient[c] = 2 * columnScales[c] * ofMean;
-      varianceGradient[c] = -4 * columnScales[c] * ofVariance;
+      double scale = columnScales[c] * inputs.slope(c, point[c]);
+      meanGradient[c] = 2 * scale * ofMean;
+      varianceGradient[c] = -4 * scale * ofVariance;
     }
     return new Local(mean, variance, meanGradient, varianceGradient);
   }
@@ -156,7 +159,7 @@ final class GaussianProcess {
     Arrays.fill(distances, 0);
     for (int c = 0; c < columns.length; c++) {
       double[] column = columns[c];
-      double place = point[c] * columnScales[c];
+      double place = inputs.bent(c, point[c]) * columnScales[c];
       for (int i = from; i < size; i++) {
         double difference = column[i] - place;
         distances[i] += difference * difference;

@@ -16,6 +16,11 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
   private static final double NOISE_RATE = 30;
   private static final int ITERATIONS = 25;
   private static final int ITERATIONS_OF_REFIT = 10;
+
+  /** Variance of the logarithms of the exponents that bend a column, as BoTorch's default. */
+  private static final double EXPONENT_VARIANCE = 0.75;
+
+  private static final double MOST_EXPONENT = 2;
   private static final double TOLERANCE = 1e-2;
 
   /** Weights at which the fits begin: rough and smooth functions. */
@@ -28,14 +33,18 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
   private final double[] targets;
   private final double[][] points;
   private final int[] weightOfColumn;
+  private final int[] bentColumns;
 
   /**
    * @param points columns of each observed point
    * @param targets what was observed there, of about mean 0 and variance 1
    * @param weights number of weights
    * @param weightOfColumn index of each column's weight
+   * @param bentColumns those that the fit may bend
    */
-  HyperparameterFit(double[][] points, double[] targets, int weights, int[] weightOfColumn) {
+  HyperparameterFit(
+      double[][] points, double[] targets, int weights, int[] weightOfColumn, int[] bentColumns) {
+    this.bentColumns = bentColumns;
     this.size = points.length;
     this.weights = weights;
     this.targets = targets;
@@ -46,22 +55,18 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
   /**
    * A fit's end.
    *
-   * @param logarithms of weights, signal and noise
+   * @param hyperparameters where it ended
+   * @param logarithms of them: weights, signal, noise, and the exponents of bent columns
    * @param loss negative logarithm of likelihood times prior
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
-  record Fit(double[] logarithms, double loss) {
-
-    Hyperparameters hyperparameters() {
-      return HyperparameterFit.hyperparameters(logarithms);
-    }
-  }
+  record Fit(Hyperparameters hyperparameters, double[] logarithms, double loss) {}
 
   /** The best of the fits from all starts. */
   Fit fit() {
     Fit best = null;
     for (int i = 0; i < FIRST_WEIGHTS.length; i++) {
-      double[] start = new double[weights + 2];
+      double[] start = new double[weights + 2 + 2 * bentColumns.length];
       Arrays.fill(start, 0, weights, Math.log(FIRST_WEIGHTS[i]));
       start[weights + 1] = Math.log(FIRST_NOISES[i]);
       Fit fit = fitFrom(start, ITERATIONS);
@@ -86,21 +91,29 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
     upper[weights] = Math.log(1e2);
     lower[weights + 1] = Math.log(1e-8);
     upper[weights + 1] = Math.log(10);
+    Arrays.fill(lower, weights + 2, lower.length, -MOST_EXPONENT);
+    Arrays.fill(upper, weights + 2, upper.length, MOST_EXPONENT);
     BoundedLbfgs.Minimum minimum =
         new BoundedLbfgs(this, lower, upper, iterations, TOLERANCE).minimize(start);
-    return new Fit(minimum.point(), minimum.value());
+    return new Fit(hyperparameters(minimum.point()), minimum.point(), minimum.value());
   }
 
-  private static Hyperparameters hyperparameters(double[] logarithms) {
-    int weights = logarithms.length - 2;
+  private Hyperparameters hyperparameters(double[] logarithms) {
     double[] inverse = new double[weights];
     for (int p = 0; p < weights; p++) {
       inverse[p] = Math.exp(logarithms[p]);
     }
+    InputWarping inputs = InputWarping.none(weightOfColumn.length);
+    for (int e = 0; e < bentColumns.length; e++) {
+      int first = weights + 2 + 2 * e;
+      inputs.exponents()[bentColumns[e]] =
+          new double[] {Math.exp(logarithms[first]), Math.exp(logarithms[first + 1])};
+    }
     return new Hyperparameters(
         inverse,
         Math.exp(logarithms[weights]),
-        Math.exp(logarithms[weights + 1]) + Hyperparameters.LEAST_NOISE);
+        Math.exp(logarithms[weights + 1]) + Hyperparameters.LEAST_NOISE,
+        inputs);
   }
 
   @Override
@@ -108,12 +121,13 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
     Hyperparameters at = hyperparameters(logarithms);
     double[] columnWeights =
         Arrays.stream(weightOfColumn).mapToDouble(owner -> at.weights()[owner]).toArray();
+    double[][] bent = Arrays.stream(points).map(at.inputs()::bent).toArray(double[][]::new);
     double[][] covariance = new double[size][size];
     double[][] signalParts = new double[size][size];
     double[][] slopes = new double[size][size];
     for (int i = 0; i < size; i++) {
       for (int j = i + 1; j < size; j++) {
-        double distance = squaredDistance(points[i], points[j], columnWeights);
+        double distance = squaredDistance(bent[i], bent[j], columnWeights);
         covariance[i][j] = at.signal() * Matern52.correlation(distance);
         signalParts[j][i] = covariance[i][j];
         slopes[j][i] = at.signal() * Matern52.slope(distance);
@@ -136,6 +150,7 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
     // Derivatives are half the sum over all pairs of (inverse - solved solved') times those of the
     // covariance; pairs off the diagonal count twice.
     double[] ofWeights = new double[weights];
+    double[][] ofPlaces = new double[size][weightOfColumn.length];
     double ofSignal = 0;
     double trace = 0;
     for (int i = 0; i < size; i++) {
@@ -144,8 +159,11 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
         ofSignal += factor * signalParts[i][j];
         double ofDistance = factor * slopes[i][j];
         for (int c = 0; c < weightOfColumn.length; c++) {
-          double difference = points[i][c] - points[j][c];
-          ofWeights[weightOfColumn[c]] += ofDistance * difference * difference;
+          double difference = bent[i][c] - bent[j][c];
+          double part = ofDistance * difference;
+          ofWeights[weightOfColumn[c]] += part * difference;
+          ofPlaces[i][c] += part;
+          ofPlaces[j][c] -= part;
         }
       }
       trace += inverse[i][i] - solved[i] * solved[i];
@@ -161,6 +179,21 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
     gradient[weights + 1] =
         (0.5 * trace + NOISE_RATE - NOISE_SHAPE / at.noise())
             * (at.noise() - Hyperparameters.LEAST_NOISE);
+    for (int e = 0; e < bentColumns.length; e++) {
+      int column = bentColumns[e];
+      int first = weights + 2 + 2 * e;
+      double weight = 2 * columnWeights[column];
+      gradient[first] = logarithms[first] / EXPONENT_VARIANCE;
+      gradient[first + 1] = logarithms[first + 1] / EXPONENT_VARIANCE;
+      for (int i = 0; i < size; i++) {
+        double[] ofExponents = at.inputs().slopesOfExponents(column, points[i][column]);
+        gradient[first] += weight * ofPlaces[i][column] * ofExponents[0];
+        gradient[first + 1] += weight * ofPlaces[i][column] * ofExponents[1];
+      }
+      for (int k = first; k < first + 2; k++) {
+        value += 0.5 * logarithms[k] * logarithms[k] / EXPONENT_VARIANCE;
+      }
+    }
     return value;
   }
 

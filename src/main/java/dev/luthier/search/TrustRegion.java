@@ -48,7 +48,8 @@ record TrustRegion(double[] lower, double[] upper) {
    */
   static TrustRegion around(double[] centre, double length, double[] weights, Encoding encoding) {
     TrustRegion region = whole(centre.length);
-    double logScale = Arrays.stream(weights).map(weight -> -0.5 * Math.log(weight)).average().orElse(0);
+    double logScale =
+        Arrays.stream(weights).map(weight -> -0.5 * Math.log(weight)).average().orElse(0);
     for (int i = 0; i < centre.length; i++) {
       Coordinate coordinate = encoding.coordinate(i);
       if (coordinate.width() == 0 || !coordinate.parameter().domain().isOrdered()) {

@@ -27,7 +27,12 @@ record WarpedFit(double[] targets, Hyperparameters hyperparameters) {
     for (Warping warping : Warping.all(losses)) {
       double[] targets = Arrays.stream(fitted).mapToDouble(i -> warping.targets()[i]).toArray();
       HyperparameterFit search =
-          new HyperparameterFit(points, targets, encoding.weights(), encoding.weightOfColumn());
+          new HyperparameterFit(
+              points,
+              targets,
+              encoding.weights(),
+              encoding.weightOfColumn(),
+              encoding.bentColumns());
       HyperparameterFit.Fit fit = first == null ? search.fit() : search.refit(first);
       first = first == null ? fit : first;
       double slopes = Arrays.stream(fitted).mapToDouble(i -> warping.logSlopes()[i]).sum();

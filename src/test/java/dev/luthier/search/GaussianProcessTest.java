@@ -77,13 +77,14 @@ class GaussianProcessTest {
   @Test
   void likelihoodHasTheDerivativesOfItsDifferences() {
     // The first two columns share a weight, as those of a choice do.
-    HyperparameterFit fit = new HyperparameterFit(points, targets, 2, new int[] {0, 0, 1});
-    double[] at = {0.7, -0.4, 0.2, -3};
-    double[] gradient = new double[4];
+    HyperparameterFit fit =
+        new HyperparameterFit(points, targets, 2, new int[] {0, 0, 1}, new int[] {0, 2});
+    double[] at = {0.7, -0.4, 0.2, -3, 0.3, -0.2, -0.4, 0.1};
+    double[] gradient = new double[at.length];
     fit.evaluate(at, gradient);
     for (int i = 0; i < at.length; i++) {
-      double above = fit.evaluate(moved(at, i, 1e-5), new double[4]);
-      double below = fit.evaluate(moved(at, i, -1e-5), new double[4]);
+      double above = fit.evaluate(moved(at, i, 1e-5), new double[at.length]);
+      double below = fit.evaluate(moved(at, i, -1e-5), new double[at.length]);
 
       assertEquals((above - below) / 2e-5, gradient[i], 1e-6 * Math.max(1, Math.abs(gradient[i])));
     }
@@ -213,12 +214,13 @@ class GaussianProcessTest {
         new Hyperparameters(
             Arrays.stream(logarithms()).limit(3).map(Math::exp).toArray(),
             golden.get("signal").asDouble(),
-            golden.get("noise").asDouble()),
+            golden.get("noise").asDouble(),
+            InputWarping.none(3)),
         COLUMNS);
   }
 
   private HyperparameterFit fit() {
-    return new HyperparameterFit(points, targets, 3, COLUMNS);
+    return new HyperparameterFit(points, targets, 3, COLUMNS, new int[0]);
   }
 
   /** Of the golden hyperparameters. */

@@ -62,7 +62,7 @@ class HypervolumeAcquisitionTest {
               places,
               new double[] {0.5 - 0.4 * i, -0.2, 0.3 * i},
               new double[] {0.01, 0.01, 0.01},
-              new Hyperparameters(new double[] {4, 2 + i}, 0.6, 0.01),
+              new Hyperparameters(new double[] {4, 2 + i}, 0.6, 0.01, InputWarping.none(2)),
               new int[] {0, 1}));
     }
     return processes;
