@@ -105,6 +105,7 @@ def _formulas():
         {f"x{j}": v[f"x{j}"] ** 3 if j % 2 else 1 - (1 - v[f"x{j}"]) ** 3 for j in range(6)}), -3.32237)
     yield ("unscaled", "bent", (number("rate", 1e-5, 1), number("decay", 1e-6, 0.1), number("momentum", 0, 0.999),
                                 whole("width", 16, 1024)), unscaled, 0)
+    yield "hartmann6_of_50", "higher", tuple(number(f"x{j}", 0, 1) for j in range(50)), hartmann6, -3.32237
     yield "hartmann6_of_25", "high", tuple(number(f"x{j}", 0, 1) for j in range(25)), hartmann6, -3.32237
     yield "rosenbrock20", "high", tuple(number(f"x{j}", -2, 3) for j in range(20)), rosenbrock, 0
     yield "ackley20", "high", tuple(number(f"x{j}", -4, 6) for j in range(20)), lambda v: ackley(list(v.values())), 0

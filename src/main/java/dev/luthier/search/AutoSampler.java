@@ -36,7 +36,7 @@ public record AutoSampler(
     implements Sampler {
 
   /** Of more parameters, a few hundred trials teach the model too little. */
-  static final int MODEL_PARAMETERS = 20;
+  static final int MODEL_PARAMETERS = 50;
 
   /** From so many trials on, another sampler has the word. */
   static final int MODEL_TRIALS = 250;

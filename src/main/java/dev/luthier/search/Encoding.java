@@ -57,12 +57,10 @@ final class Encoding {
 
   /** Columns along which what counts may be at one end: those of domains with an order. */
   int[] bentColumns() {
-    return Boolean.getBoolean("bend")
-        ? IntStream.range(0, size())
-            .filter(i -> coordinates.get(i).canBend())
-            .map(i -> firstColumns[i])
-            .toArray()
-        : new int[0];
+    return IntStream.range(0, size())
+        .filter(i -> coordinates.get(i).canBend())
+        .map(i -> firstColumns[i])
+        .toArray();
   }
 
   /** Number of parameters with columns. */

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
  * running count as observed, without noise, at their posterior mean, which is to be improved on as
  * well: there is nothing to gain near them, so that workers side by side spread.
  *
+ * <p>Axes are {@linkplain InputWarping bent} where that makes the losses more likely, and the
+ * search of four and more parameters keeps to a {@linkplain TrustRegion box} around the best.
+ *
  * <p>Of several objectives each has a process of its own, and the expected improvement is that of
  * the front's hypervolume: {@link FrontSearch}.
  *
@@ -109,14 +112,12 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
             .toArray(double[][]::new);
     double bound = Arrays.stream(joined(means, pendingMeans)).min().getAsDouble();
     TrustRegion region =
-        encoding.weights() < TrustRegion.FEWEST_PARAMETERS
-            ? TrustRegion.whole(encoding.size())
-            : TrustRegion.around(
-                incumbents[0],
-                TrustRegion.length(
-                    observations.losses(), Math.max(2, startupTrials), encoding.weights()),
-                hyperparameters.weights(),
-                encoding);
+        TrustRegion.of(
+            observations.losses(),
+            Math.max(2, startupTrials),
+            incumbents[0],
+            hyperparameters,
+            encoding);
     return new AcquisitionSearch(
             space, encoding, new ImprovementAcquisition(process, bound), tried, region)
         .search(pointsToScreen(encoding, region, incumbents, random), random)
@@ -132,16 +133,15 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
         .toArray(double[][]::new);
   }
 
-  /** Points spread over the space, and some around the best known ones. */
+  /** Points spread over the region, and some of it around the best known ones. */
   static List<double[]> pointsToScreen(
       Encoding encoding, TrustRegion region, double[][] incumbents, RandomGenerator random) {
     List<double[]> points = new ArrayList<>();
     ScrambledSobol sobol = ScrambledSobol.of(encoding.size(), random.nextLong());
-    boolean isWhole = encoding.weights() < TrustRegion.FEWEST_PARAMETERS;
     sobol
         .points()
         .limit(SPREAD_POINTS)
-        .map(point -> isWhole ? point : region.moved(incumbents[0], point, random))
+        .map(point -> region.within(point, random))
         .forEach(points::add);
     for (int i = 0; i < NEAR_POINTS; i++) {
       double[] near = neighbour(encoding, incumbents[i % incumbents.length], random);

@@ -4,10 +4,14 @@ import java.util.Arrays;
 
 /**
  * The most probable hyperparameters a posteriori: the negative logarithm of marginal likelihood
- * times prior, as a function of the logarithms of weights, signal and noise.
+ * times prior, as a function of the logarithms of weights, signal, noise and the exponents of bent
+ * axes.
  *
  * <p>Priors, as in Optuna's Gaussian process: {@code exp(-0.1/w - 0.1w)} on each weight (inverse
  * squared length scale), Gamma(2, 1) on the signal's and Gamma(1.1, 30) on the noise's variance.
+ * The exponents of {@link InputWarping} are log-normal around 1, a standard deviation of their
+ * logarithm one half. A wider prior, such as BoTorch's of variance 3/4, stretched the ends of axes
+ * that hardly count, and proposals were spent there.
  */
 final class HyperparameterFit implements BoundedLbfgs.Objective {
 
@@ -17,8 +21,8 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
   private static final int ITERATIONS = 25;
   private static final int ITERATIONS_OF_REFIT = 10;
 
-  /** Variance of the logarithms of the exponents that bend a column, as BoTorch's default. */
-  private static final double EXPONENT_VARIANCE = 0.75;
+  /** Variance of the logarithms of the exponents that bend a column, whose mean is 0. */
+  private static final double EXPONENT_VARIANCE = 0.25;
 
   private static final double MOST_EXPONENT = 2;
   private static final double TOLERANCE = 1e-2;

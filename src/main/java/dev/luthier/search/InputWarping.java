@@ -20,10 +20,6 @@ record InputWarping(double[][] exponents) {
     return new InputWarping(new double[columns][]);
   }
 
-  boolean isBent(int column) {
-    return exponents[column] != null;
-  }
-
   /** Where a place between 0 and 1 comes to lie. */
   double bent(int column, double place) {
     if (exponents[column] == null) {

@@ -1,6 +1,7 @@
 package dev.luthier.search;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,19 +9,20 @@ import java.util.random.RandomGenerator;
  * each direction as the process varies slowly there (TuRBO, Eriksson et al. 2019, with their
  * constants).
  *
- * <p>With many parameters most of a space lies far from all points, where the process knows
+ * <p>The more parameters, the more of a space lies far from all points, where the process knows
  * nothing: a search of all of it goes from corner to corner. The box grows with what it finds and
  * shrinks where it finds nothing. Its size follows from the trials so far, in their order, so that
  * nothing is kept between proposals.
  *
+ * @param centre the best point; empty where the box is the whole space
  * @param lower of each place in the unit interval
  * @param upper likewise
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record TrustRegion(double[] lower, double[] upper) {
+record TrustRegion(Optional<double[]> centre, double[] lower, double[] upper) {
 
-  /** From so many parameters with columns on. */
-  static final int FEWEST_PARAMETERS = Integer.getInteger("trust.fewest", 15);
+  /** With fewer parameters the box is the whole space. */
+  static final int FEWEST_PARAMETERS = 4;
 
   private static final double FIRST_LENGTH = 0.8;
   private static final double MOST_LENGTH = 1.6;
@@ -31,14 +33,33 @@ record TrustRegion(double[] lower, double[] upper) {
   /** Of the best loss: what is less is no success. */
   private static final double LEAST_IMPROVEMENT = 1e-3;
 
-  /** Of so many places a point to screen differs from the best one, on average. */
+  /** Places in which a point to screen differs from the best one, on average. */
   private static final double MOVED = 20;
 
   /** The whole space. */
   static TrustRegion whole(int size) {
     double[] upper = new double[size];
     Arrays.fill(upper, 1);
-    return new TrustRegion(new double[size], upper);
+    return new TrustRegion(Optional.empty(), new double[size], upper);
+  }
+
+  /**
+   * The box that follows from what was observed.
+   *
+   * @param losses in their order
+   * @param startup number of the first of them that were not searched for
+   * @param best point
+   */
+  static TrustRegion of(
+      double[] losses,
+      int startup,
+      double[] best,
+      Hyperparameters hyperparameters,
+      Encoding encoding) {
+    int parameters = encoding.weights();
+    return parameters < FEWEST_PARAMETERS
+        ? whole(encoding.size())
+        : around(best, length(losses, startup, parameters), hyperparameters.weights(), encoding);
   }
 
   /**
@@ -47,7 +68,8 @@ record TrustRegion(double[] lower, double[] upper) {
    * @param weights of each parameter with columns, inverse squares of its length scale
    */
   static TrustRegion around(double[] centre, double length, double[] weights, Encoding encoding) {
-    TrustRegion region = whole(centre.length);
+    TrustRegion whole = whole(centre.length);
+    TrustRegion region = new TrustRegion(Optional.of(centre), whole.lower, whole.upper);
     double logScale =
         Arrays.stream(weights).map(weight -> -0.5 * Math.log(weight)).average().orElse(0);
     for (int i = 0; i < centre.length; i++) {
@@ -76,7 +98,7 @@ record TrustRegion(double[] lower, double[] upper) {
     int failures = 0;
     double best = Double.POSITIVE_INFINITY;
     for (int i = 0; i < losses.length; i++) {
-      boolean isBetter = losses[i] < best - LEAST_IMPROVEMENT * Math.abs(best);
+      boolean isBetter = i == 0 || losses[i] < best - LEAST_IMPROVEMENT * Math.abs(best);
       best = Math.min(best, losses[i]);
       if (i < startup) {
         continue;
@@ -97,6 +119,7 @@ record TrustRegion(double[] lower, double[] upper) {
     return length;
   }
 
+  /** Whether a point lies in the box. */
   boolean contains(double[] point) {
     for (int i = 0; i < point.length; i++) {
       if (point[i] < lower[i] || point[i] > upper[i]) {
@@ -106,11 +129,16 @@ record TrustRegion(double[] lower, double[] upper) {
     return true;
   }
 
-  /** Some places of a point, moved to where another point's lie in the box. */
-  double[] moved(double[] centre, double[] spread, RandomGenerator random) {
-    double[] moved = centre.clone();
-    double share = Math.min(1, MOVED / centre.length);
-    int one = random.nextInt(centre.length);
+  /**
+   * A point of the space, or the centre with some of its places moved to where it is in the box.
+   */
+  double[] within(double[] spread, RandomGenerator random) {
+    if (centre.isEmpty()) {
+      return spread;
+    }
+    double[] moved = centre.get().clone();
+    double share = Math.min(1, MOVED / moved.length);
+    int one = random.nextInt(moved.length);
     for (int i = 0; i < moved.length; i++) {
       if (i == one || random.nextDouble() < share) {
         moved[i] = lower[i] + spread[i] * (upper[i] - lower[i]);

@@ -75,7 +75,15 @@ class AutoSamplerTest implements SamplerContract {
   @Test
   void largeBudgetsAndManyParametersChooseTheFallback() {
     assertEquals(FALLBACK, chosen(1001, Spaces.mixed(), 0));
-    assertEquals(FALLBACK, chosen(100, Spaces.thirtyParameters(), 0));
+    assertEquals(MODEL, chosen(100, numbers(50), 0));
+    assertEquals(FALLBACK, chosen(100, numbers(51), 0));
+  }
+
+  private static SearchSpace numbers(int count) {
+    return SearchSpace.of(
+        IntStream.range(0, count)
+            .mapToObj(index -> Parameter.of("x" + index, FloatRange.of(0, 1)))
+            .toArray(Parameter[]::new));
   }
 
   @Test
