@@ -85,11 +85,15 @@ public final class TrialSession implements AutoCloseable {
    */
   public static TrialSession forTraining(
       TrialSpec spec, Dataset dataset, SessionSettings settings) {
+    return forTraining(spec, dataset, settings, settings.mayUseGpu());
+  }
+
+  /** A session that trains, with streamed batches read one step ahead or not. */
+  static TrialSession forTraining(
+      TrialSpec spec, Dataset dataset, SessionSettings settings, boolean readsAhead) {
+    List<String> devices = settings.device().tensorFlowNames();
     return new TrialSession(
-        TrialGraph.forTraining(spec, dataset, settings.device().tensorFlowNames()),
-        spec,
-        dataset,
-        settings);
+        TrialGraph.forTraining(spec, dataset, devices, readsAhead), spec, dataset, settings);
   }
 
   /**
@@ -97,7 +101,8 @@ public final class TrialSession implements AutoCloseable {
    */
   public static TrialSession forEvaluation(
       TrialSpec spec, Dataset dataset, SessionSettings settings) {
-    return new TrialSession(TrialGraph.forEvaluation(spec, dataset), spec, dataset, settings);
+    return new TrialSession(
+        TrialGraph.forEvaluation(spec, dataset, settings.mayUseGpu()), spec, dataset, settings);
   }
 
   /**
