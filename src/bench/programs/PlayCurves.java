@@ -81,7 +81,8 @@ final class PlayCurves {
                   OptionalInt.empty(),
                   OptionalDouble.empty(),
                   OptionalDouble.empty(),
-                  OptionalDouble.empty()),
+                  OptionalDouble.empty(),
+                  Optional.empty()),
               seed,
               false);
       ObjectNode played =

@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -301,11 +302,28 @@ final class Tune implements Callable<Integer> {
       String directory,
       Counts trials,
       double seconds,
+      Ended ended,
       Best best,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<OnFront> front)
       implements Output.Result {
 
     private record Counts(long complete, long pruned, long failed, long infeasible) {}
+
+    /** What of the budget was reached, or how the study stopped without that. */
+    private record Ended(String reason, String text) {
+
+      static Ended of(StudyOutcome outcome) {
+        return outcome
+            .ending()
+            .map(ending -> new Ended(ending.reason().name(), ending.text()))
+            .orElseGet(() -> new Ended(outcome.end().name(), outcome.error().orElse(null)));
+      }
+
+      /** Whether the study came to its end before all of its trials. */
+      boolean isEarly() {
+        return Set.of("SECONDS", "TARGET_VALUE", "TERMINATOR").contains(reason);
+      }
+    }
 
     private record Best(int trial, double value, ObjectNode parameters) {}
 
@@ -337,6 +355,7 @@ final class Tune implements Callable<Integer> {
               result.count(Trial.State.FAILED),
               result.count(Trial.State.INFEASIBLE)),
           seconds,
+          Ended.of(result.outcome()),
           best.map(StoredTrial::trial)
               .map(
                   trial ->
@@ -359,8 +378,11 @@ final class Tune implements Callable<Integer> {
                   "trials",
                   "%d complete, %d pruned, %d infeasible, %d failed"
                       .formatted(trials.complete, trials.pruned, trials.infeasible, trials.failed))
-              .row("time", "%.1f s".formatted(seconds))
-              .row("watch", "tensorboard --logdir " + directory);
+              .row("time", "%.1f s".formatted(seconds));
+      if (ended.isEarly()) {
+        table.row("ended", ended.text);
+      }
+      table.row("watch", "tensorboard --logdir " + directory);
       if (best != null) {
         table.row("best", "trial " + best.trial + " with " + TextTable.figure(best.value));
         best.parameters

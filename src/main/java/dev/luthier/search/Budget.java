@@ -1,5 +1,6 @@
 package dev.luthier.search;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -10,12 +11,14 @@ import java.util.OptionalInt;
  * @param seconds of wall clock, of this and all earlier runs of the study
  * @param targetValue an objective's value that is good enough
  * @param trialSeconds after which a trial fails; no end of the study
+ * @param terminator ends the study once hardly anything is to be gained
  */
 public record Budget(
     OptionalInt trials,
     OptionalDouble seconds,
     OptionalDouble targetValue,
-    OptionalDouble trialSeconds) {
+    OptionalDouble trialSeconds,
+    Optional<Terminator> terminator) {
 
   public Budget {
     trials.ifPresent(
@@ -42,7 +45,18 @@ public record Budget(
         OptionalInt.of(trials),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        Optional.empty());
+  }
+
+  /** The same with so many trials in all. */
+  public Budget withTrials(int newTrials) {
+    return new Budget(OptionalInt.of(newTrials), seconds, targetValue, trialSeconds, terminator);
+  }
+
+  /** The same that ends of itself, too. */
+  public Budget withTerminator(Terminator newTerminator) {
+    return new Budget(trials, seconds, targetValue, trialSeconds, Optional.of(newTerminator));
   }
 
   private static void requirePositive(String name, OptionalDouble seconds) {

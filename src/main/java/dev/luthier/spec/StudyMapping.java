@@ -7,12 +7,14 @@ import dev.luthier.search.Parameter;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Terminator;
 import dev.luthier.spec.proto.BudgetDef;
 import dev.luthier.spec.proto.CrossValidationDef;
 import dev.luthier.spec.proto.HyperbandDef;
 import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.spec.proto.PrunerDef;
 import dev.luthier.spec.proto.StudyDef;
+import dev.luthier.spec.proto.TerminatorDef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -208,6 +210,28 @@ final class StudyMapping {
             : study.getSampler().hasGrid() ? OptionalInt.empty() : OptionalInt.of(DEFAULT_TRIALS),
         def.hasSeconds() ? OptionalDouble.of(def.getSeconds()) : OptionalDouble.empty(),
         def.hasTargetValue() ? OptionalDouble.of(def.getTargetValue()) : OptionalDouble.empty(),
-        def.hasTrialSeconds() ? OptionalDouble.of(def.getTrialSeconds()) : OptionalDouble.empty());
+        def.hasTrialSeconds() ? OptionalDouble.of(def.getTrialSeconds()) : OptionalDouble.empty(),
+        FieldException.at(
+            FieldPath.ROOT.child("budget").child("terminator"), () -> terminator(study)));
+  }
+
+  private static Optional<Terminator> terminator(StudyDef study) {
+    if (!study.getBudget().hasTerminator()) {
+      return Optional.empty();
+    }
+    TerminatorDef def = study.getBudget().getTerminator();
+    if (study.getObjectiveCount() > 1) {
+      throw new IllegalArgumentException(
+          "terminator must be left out with several objectives, there are "
+              + study.getObjectiveCount());
+    }
+    Terminator terminator =
+        new Terminator(
+            def.hasMinTrials() ? def.getMinTrials() : Terminator.DEFAULT_MIN_TRIALS,
+            def.hasError() ? OptionalDouble.of(def.getError()) : OptionalDouble.empty());
+    if (!study.hasCrossValidation()) {
+      terminator.requireError("in a study without cross_validation");
+    }
+    return Optional.of(terminator);
   }
 }

@@ -35,11 +35,20 @@ public final class AskTell {
   }
 
   private final SearchPlan plan;
+  private final Closing closing;
   private final List<Entry> entries = new ArrayList<>();
 
-  /** Before the first trial. */
+  /**
+   * Before the first trial.
+   *
+   * @throws IllegalArgumentException where the plan's terminator goes by values of folds
+   */
   public AskTell(SearchPlan plan) {
+    plan.budget()
+        .terminator()
+        .ifPresent(terminator -> terminator.requireError("in a search whose trials others run"));
     this.plan = plan;
+    this.closing = new Closing(plan, number -> List.of());
   }
 
   /**
@@ -49,7 +58,10 @@ public final class AskTell {
    *     go on
    */
   public Optional<Trial> ask() {
-    return plan.next(history(), 0).map(this::take);
+    History history = history();
+    return closing.of(history, 0).isPresent()
+        ? Optional.empty()
+        : plan.next(history).map(this::take);
   }
 
   private Trial take(SearchPlan.Step step) {

@@ -14,7 +14,6 @@ import dev.luthier.search.WarmStart;
 import dev.luthier.spec.StudySpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
@@ -41,6 +40,10 @@ public record SearchPlan(
 
   public SearchPlan {
     goals = List.copyOf(goals);
+    if (goals.size() > 1 && budget.terminator().isPresent()) {
+      throw new IllegalArgumentException(
+          "terminator must be left out with several objectives, there are " + goals.size());
+    }
   }
 
   /** The search that a study file describes. */
@@ -81,13 +84,11 @@ public record SearchPlan(
    * What comes next: a trial that the pruner promotes, else a new one; and once there is neither
    * and no trial runs, one that the pruner would not give up at the end.
    *
-   * @param seconds spent on the search so far
+   * <p>Asked as long as the budget lets a search go on: {@link Closing}.
+   *
    * @return empty where there is nothing, for now: the end of a trial may bring something
    */
-  Optional<Step> next(History history, double seconds) {
-    if (isClosed(history, seconds)) {
-      return Optional.empty();
-    }
+  Optional<Step> next(History history) {
     Optional<Step> promoted = goOn(pruner.promote(history));
     if (promoted.isPresent()) {
       return promoted;
@@ -122,19 +123,5 @@ public record SearchPlan(
     return history.trials().stream()
         .anyMatch(
             trial -> trial.state() == Trial.State.RUNNING || trial.state() == Trial.State.WAITING);
-  }
-
-  /** Whether no trial is to be begun or promoted any more. */
-  private boolean isClosed(History history, double seconds) {
-    OptionalDouble target = budget.targetValue();
-    boolean isGoodEnough =
-        target.isPresent()
-            && history
-                .best()
-                .map(Trial::value)
-                .filter(best -> !goals.get(0).isBetter(target.getAsDouble(), best.getAsDouble()))
-                .isPresent();
-    return isGoodEnough
-        || (budget.seconds().isPresent() && seconds >= budget.seconds().getAsDouble());
   }
 }

@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.History;
 import dev.luthier.search.Trial;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,7 +17,9 @@ final class TrialSchedule {
   private final TrialStore store;
   private final TrialTable table;
   private final Supplier<Owner> owner;
+  private final Closing closing;
   private long nothingAt = -1;
+  private Optional<Ending> ending = Optional.empty();
 
   /**
    * A schedule.
@@ -29,6 +32,7 @@ final class TrialSchedule {
     this.store = store;
     this.table = table;
     this.owner = owner;
+    this.closing = new Closing(plan, number -> table.get(number).foldValues());
   }
 
   /** The next trial, claimed for the owner; empty where there is nothing to do for now. */
@@ -42,7 +46,9 @@ final class TrialSchedule {
     }
     // Where there was nothing to do, there is nothing before a trial has changed.
     while (table.revision() != nothingAt) {
-      Optional<SearchPlan.Step> step = plan.next(table.history(), store.seconds());
+      History history = table.history();
+      ending = closing.of(history, store.seconds());
+      Optional<SearchPlan.Step> step = ending.isPresent() ? Optional.empty() : plan.next(history);
       if (step.isEmpty()) {
         nothingAt = table.revision();
         return Optional.empty();
@@ -72,6 +78,12 @@ final class TrialSchedule {
   boolean isOver() {
     table.refresh();
     return table.in(Trial.State.RUNNING).isEmpty() && table.in(Trial.State.WAITING).isEmpty();
+  }
+
+  /** Why there is nothing left to do, where there is nothing. */
+  Ending ending() {
+    return ending.orElseGet(
+        () -> new Ending(Ending.Reason.TRIALS, "all " + table.size() + " trials are run"));
   }
 
   private StoredTrial refreshed(int number) {
