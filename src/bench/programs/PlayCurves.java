@@ -82,6 +82,7 @@ final class PlayCurves {
                   OptionalDouble.empty(),
                   OptionalDouble.empty(),
                   OptionalDouble.empty(),
+                  Optional.empty(),
                   Optional.empty()),
               seed,
               false);

@@ -8,6 +8,7 @@ import dev.luthier.search.Condition;
 import dev.luthier.search.Constraint;
 import dev.luthier.search.Grid;
 import dev.luthier.search.Parameter;
+import dev.luthier.search.Repeats;
 import dev.luthier.search.SearchSpace;
 import dev.luthier.search.Terminator;
 import dev.luthier.spec.BoundParameter;
@@ -116,13 +117,15 @@ record StudySummary(
    * When the study ends.
    *
    * @param terminator when it ends of itself; null where it does not
+   * @param repeats of the best trials at the end; null without
    */
   record BudgetSummary(
       Integer trials,
       Double seconds,
       Double targetValue,
       Double trialSeconds,
-      TerminatorSummary terminator) {
+      TerminatorSummary terminator,
+      Repeats repeats) {
 
     static BudgetSummary of(Budget budget) {
       return new BudgetSummary(
@@ -130,7 +133,8 @@ record StudySummary(
           boxed(budget.seconds()),
           boxed(budget.targetValue()),
           boxed(budget.trialSeconds()),
-          budget.terminator().map(TerminatorSummary::of).orElse(null));
+          budget.terminator().map(TerminatorSummary::of).orElse(null),
+          budget.repeats().orElse(null));
     }
 
     private static Double boxed(OptionalDouble value) {
@@ -151,6 +155,9 @@ record StudySummary(
       }
       if (terminator != null) {
         parts.add(terminator.text());
+      }
+      if (repeats != null) {
+        parts.add("the best %d trained %d times".formatted(repeats.top(), repeats.times()));
       }
       return String.join(", ", parts);
     }

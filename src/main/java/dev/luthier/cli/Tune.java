@@ -325,7 +325,36 @@ final class Tune implements Callable<Integer> {
       }
     }
 
-    private record Best(int trial, double value, ObjectNode parameters) {}
+    /**
+     * The best trial.
+     *
+     * @param value of it; where it was repeated the mean of its executions
+     * @param executions values of the trial and its repeats; null where it was not repeated
+     */
+    private record Best(
+        int trial,
+        double value,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Double> executions,
+        ObjectNode parameters) {
+
+      static Best of(StudyResult result, Trial trial) {
+        List<Double> executions = result.executions(trial.number());
+        return new Best(
+            trial.number(),
+            trial.value().getAsDouble(),
+            executions.size() > 1 ? executions : null,
+            ValueJson.of(trial.assignment()));
+      }
+
+      String text() {
+        String text = "trial " + trial + " with " + TextTable.figure(value);
+        return executions == null
+            ? text
+            : executions.stream()
+                .map(TextTable::figure)
+                .collect(Collectors.joining(", ", text + ", the mean of ", ""));
+      }
+    }
 
     private record OnFront(int trial, Map<String, Double> values, ObjectNode parameters) {
 
@@ -356,14 +385,7 @@ final class Tune implements Callable<Integer> {
               result.count(Trial.State.INFEASIBLE)),
           seconds,
           Ended.of(result.outcome()),
-          best.map(StoredTrial::trial)
-              .map(
-                  trial ->
-                      new Best(
-                          trial.number(),
-                          trial.value().getAsDouble(),
-                          ValueJson.of(trial.assignment())))
-              .orElse(null),
+          best.map(trial -> Best.of(result, trial.trial())).orElse(null),
           hasFront
               ? result.front().stream().map(trial -> OnFront.of(metrics, trial.trial())).toList()
               : null);
@@ -384,7 +406,7 @@ final class Tune implements Callable<Integer> {
       }
       table.row("watch", "tensorboard --logdir " + directory);
       if (best != null) {
-        table.row("best", "trial " + best.trial + " with " + TextTable.figure(best.value));
+        table.row("best", best.text());
         best.parameters
             .properties()
             .forEach(value -> table.row("  " + value.getKey(), value.getValue().asText()));

@@ -12,13 +12,16 @@ import java.util.OptionalInt;
  * @param targetValue an objective's value that is good enough
  * @param trialSeconds after which a trial fails; no end of the study
  * @param terminator ends the study once hardly anything is to be gained
+ * @param repeats trains the best trials again when the search is over; these trials do not count in
+ *     the budget
  */
 public record Budget(
     OptionalInt trials,
     OptionalDouble seconds,
     OptionalDouble targetValue,
     OptionalDouble trialSeconds,
-    Optional<Terminator> terminator) {
+    Optional<Terminator> terminator,
+    Optional<Repeats> repeats) {
 
   public Budget {
     trials.ifPresent(
@@ -46,17 +49,26 @@ public record Budget(
         OptionalDouble.empty(),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   /** The same with so many trials in all. */
   public Budget withTrials(int newTrials) {
-    return new Budget(OptionalInt.of(newTrials), seconds, targetValue, trialSeconds, terminator);
+    return new Budget(
+        OptionalInt.of(newTrials), seconds, targetValue, trialSeconds, terminator, repeats);
   }
 
   /** The same that ends of itself, too. */
   public Budget withTerminator(Terminator newTerminator) {
-    return new Budget(trials, seconds, targetValue, trialSeconds, Optional.of(newTerminator));
+    return new Budget(
+        trials, seconds, targetValue, trialSeconds, Optional.of(newTerminator), repeats);
+  }
+
+  /** The same that trains the best trials again at the end. */
+  public Budget withRepeats(Repeats newRepeats) {
+    return new Budget(
+        trials, seconds, targetValue, trialSeconds, terminator, Optional.of(newRepeats));
   }
 
   private static void requirePositive(String name, OptionalDouble seconds) {

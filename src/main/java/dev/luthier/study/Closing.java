@@ -29,10 +29,13 @@ final class Closing {
   /**
    * Why no trial is to be begun or promoted any more.
    *
+   * @param all trials, of which those of the search itself count, each with its own value: a mean
+   *     that is worse does not open again what was over
    * @param seconds spent on the search so far
    * @return empty as long as the search goes on
    */
-  Optional<Ending> of(History history, double seconds) {
+  Optional<Ending> of(History all, double seconds) {
+    History history = all.withoutRepeats();
     Budget budget = plan.budget();
     OptionalDouble target = budget.targetValue();
     Optional<Double> best = history.best().map(Trial::value).map(OptionalDouble::getAsDouble);

@@ -221,7 +221,7 @@ public final class StudyRunner {
         verdict =
             DoubleStream.of(report.values()).anyMatch(Double::isNaN)
                 ? Pruner.Verdict.PRUNE
-                : plan.pruner().judge(table.history(), stored.trial());
+                : plan.judge(table.history(), stored.trial());
       }
     } catch (LostTrialException e) {
       place.lost = true;

@@ -1,6 +1,5 @@
 package dev.luthier.study;
 
-import dev.luthier.search.Assignment;
 import dev.luthier.search.History;
 import dev.luthier.search.Trial;
 import java.util.Optional;
@@ -48,7 +47,7 @@ final class TrialSchedule {
     while (table.revision() != nothingAt) {
       History history = table.history();
       ending = closing.of(history, store.seconds());
-      Optional<SearchPlan.Step> step = ending.isPresent() ? Optional.empty() : plan.next(history);
+      Optional<SearchPlan.Step> step = plan.next(history, ending);
       if (step.isEmpty()) {
         nothingAt = table.revision();
         return Optional.empty();
@@ -68,8 +67,9 @@ final class TrialSchedule {
       StoredTrial trial = refreshed(goOn.trial());
       return claimed ? Optional.of(trial) : Optional.empty();
     }
-    Assignment assignment = ((SearchPlan.Step.Begin) step).assignment();
-    Optional<StoredTrial> created = store.create(owner.get(), table.size(), assignment);
+    SearchPlan.Step.Begin begin = (SearchPlan.Step.Begin) step;
+    Optional<StoredTrial> created =
+        store.create(owner.get(), table.size(), begin.assignment(), begin.repeats());
     table.refresh();
     return created;
   }
@@ -83,7 +83,11 @@ final class TrialSchedule {
   /** Why there is nothing left to do, where there is nothing. */
   Ending ending() {
     return ending.orElseGet(
-        () -> new Ending(Ending.Reason.TRIALS, "all " + table.size() + " trials are run"));
+        () -> new Ending(Ending.Reason.TRIALS, "all " + searched() + " trials are run"));
+  }
+
+  private int searched() {
+    return table.history().withoutRepeats().trials().size();
   }
 
   private StoredTrial refreshed(int number) {

@@ -145,6 +145,24 @@ class StudyErrorsTest {
                 GRID + "cross_validation {} budget { terminator { min_trials: 1 } }",
                 "7:43",
                 "min_trials must be at least 2, was 1"),
+            rest(
+                "repeats for several objectives",
+                GRID
+                    + "objective { metric: \"parameters\" goal: MINIMIZE }\n"
+                    + "budget { repeats { top: 2 } }",
+                "8:10",
+                "repeats must be left out with several objectives, there are 2"),
+            rest(
+                "repeats of trials whose weights are gone",
+                GRID + "keep: 2 budget { repeats {} }",
+                "7:18",
+                "top must be at most keep, the number of trials whose weights stay, which is 2, was 3;"
+                    + " write keep: 3"),
+            rest(
+                "repeats that are none",
+                GRID + "budget { repeats { times: 1 } }",
+                "7:20",
+                "times must be at least 2, the first training included, was 1"),
             objective("no objective", "", "1:1", "the study has no objective"),
             rest(
                 "nothing to validate on",

@@ -99,6 +99,7 @@ class StudyRunnerTest {
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
+                    Optional.empty(),
                     Optional.empty()));
     Set<String> seen = ConcurrentHashMap.newKeySet();
     StudyResult result =
@@ -124,6 +125,7 @@ class StudyRunnerTest {
                     OptionalDouble.empty(),
                     OptionalDouble.of(1),
                     OptionalDouble.empty(),
+                    Optional.empty(),
                     Optional.empty()));
     StudyResult result = study.minimize(StudyRunnerTest::parabola);
     assertTrue(result.best().orElseThrow().trial().value().getAsDouble() <= 1);

@@ -122,6 +122,7 @@ class TerminatedStudyTest {
             OptionalDouble.empty(),
             OptionalDouble.of(100),
             OptionalDouble.empty(),
+            Optional.empty(),
             Optional.empty());
     StudyResult reached = Study.of(PLANE).withBudget(target).minimize(TerminatedStudyTest::bowl);
     assertEquals(
@@ -135,6 +136,7 @@ class TerminatedStudyTest {
             OptionalDouble.of(1e-9),
             OptionalDouble.empty(),
             OptionalDouble.empty(),
+            Optional.empty(),
             Optional.empty());
     Study kept =
         Study.of(PLANE)
