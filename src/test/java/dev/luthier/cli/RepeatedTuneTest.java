@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.luthier.history.FinishedTrials;
 import dev.luthier.run.RunDirectory;
+import dev.luthier.study.PriorTrials;
 import dev.luthier.study.StudyDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,10 +53,14 @@ class RepeatedTuneTest {
     String[] tune = {
       "tune", study.toString(), "--dir", root.toString(), "--workers", "1", "--json"
     };
-    JsonNode tuned = json(tune);
+    Invocation first = Invocation.of(tune);
+    assertEquals(ExitCode.DONE, first.code(), first.err());
+    JsonNode tuned = new ObjectMapper().readTree(first.out());
 
     assertEquals(5, tuned.at("/trials/complete").intValue());
     int best = tuned.at("/best/trial").intValue();
+    String note = "trial " + best + " once more";
+    assertEquals(2, first.err().lines().filter(line -> line.contains(note)).count(), first.err());
     List<Double> executions =
         StreamSupport.stream(tuned.at("/best/executions").spliterator(), false)
             .map(JsonNode::doubleValue)
@@ -90,6 +96,11 @@ class RepeatedTuneTest {
     Invocation.of("study", root.toString(), "report");
     JsonNode report = StudyPageTest.data(root.resolve("report.html"));
     assertEquals(tuned.at("/best/executions"), report.at("/best/executions"));
+
+    // A later study that begins with these trials knows three settings, the best by its mean.
+    List<PriorTrials.Finished> finished = FinishedTrials.read(root.toString()).trials();
+    assertEquals(3, finished.size());
+    assertEquals(mean, finished.get(best).value(), 1e-12);
 
     // All is done: the same command adds nothing.
     assertEquals(5, json(tune).at("/trials/complete").intValue());
