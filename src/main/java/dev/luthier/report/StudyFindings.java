@@ -37,6 +37,10 @@ public record StudyFindings(
   private static final List<String> HEAD = List.of("trial", "state");
   private static final String VALUE = "value";
   private static final List<String> TAIL = List.of("seconds", "attempts", "error");
+
+  /** Only in a study whose trials were repeated. */
+  private static final String REPEATS = "repeats";
+
   private static final Set<String> OTHER_COLUMNS =
       Set.of("trial", "state", VALUE, "seconds", "attempts", "error", "directory");
 
@@ -53,6 +57,7 @@ public record StudyFindings(
 
   /**
    * The complete trial with the best value of the first objective; empty where none is complete.
+   * Where trials were repeated it is the one with the best mean, which is its value.
    */
   public Optional<Trial> best() {
     return history().best();
@@ -64,6 +69,11 @@ public record StudyFindings(
    */
   public List<Trial> front() {
     return history().front();
+  }
+
+  /** Values of a complete trial and of its repeats, its own first. */
+  public List<Double> executions(Trial trial) {
+    return history().executions(trial.number());
   }
 
   /** Whether there are several objectives. */
@@ -79,17 +89,19 @@ public record StudyFindings(
    * @throws IllegalArgumentException where too few trials are complete to tell
    */
   public Map<String, Double> importance(int objective) {
-    return Importance.of(space, history(), objective);
+    return Importance.of(space, history().ofMeans(), objective);
   }
 
   /**
    * A list of objects with the keys {@code trial}, {@code state}, {@code value}, {@code
    * parameters}, {@code seconds}, {@code attempts} and {@code error}; null where there is no value
    * or error. With several objectives there is, in place of {@code value}, the object {@code
-   * values} with a number by each objective's name.
+   * values} with a number by each objective's name. Where trials were repeated there is {@code
+   * repeats}, the number of the trial that one repeats, or null.
    */
   public ArrayNode trialsJson() {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    boolean hasRepeats = history().hasRepeats();
     for (StoredTrial stored : trials) {
       ObjectNode object = list.addObject();
       put(object, HEAD, head(stored));
@@ -100,6 +112,9 @@ public record StudyFindings(
       }
       object.set("parameters", ValueJson.of(stored.trial().assignment()));
       put(object, TAIL, tail(stored));
+      if (hasRepeats) {
+        object.set(REPEATS, repeats(stored.trial()));
+      }
     }
     return list;
   }
@@ -117,12 +132,19 @@ public record StudyFindings(
     columns.addAll(valueColumns());
     columns.addAll(parameterColumns());
     columns.addAll(TAIL);
+    boolean hasRepeats = history().hasRepeats();
+    if (hasRepeats) {
+      columns.add(REPEATS);
+    }
     List<List<ValueNode>> rows = new ArrayList<>();
     for (StoredTrial stored : trials) {
       List<ValueNode> row = new ArrayList<>(head(stored));
       row.addAll(values(stored.trial()));
       row.addAll(parameters(stored.trial().assignment()));
       row.addAll(tail(stored));
+      if (hasRepeats) {
+        row.add(repeats(stored.trial()));
+      }
       rows.add(row);
     }
     return new ResultTable(columns, rows);
@@ -153,7 +175,9 @@ public record StudyFindings(
         .map(Parameter::name)
         .map(
             name ->
-                OTHER_COLUMNS.contains(name) || valueColumns().contains(name)
+                OTHER_COLUMNS.contains(name)
+                        || valueColumns().contains(name)
+                        || (name.equals(REPEATS) && history().hasRepeats())
                     ? "parameter_" + name
                     : name)
         .toList();
@@ -178,6 +202,12 @@ public record StudyFindings(
         DoubleNode.valueOf(stored.seconds()),
         IntNode.valueOf(stored.attempts()),
         stored.error().<ValueNode>map(TextNode::valueOf).orElse(NullNode.getInstance()));
+  }
+
+  private static ValueNode repeats(Trial trial) {
+    return trial.repeats().isPresent()
+        ? IntNode.valueOf(trial.repeats().getAsInt())
+        : NullNode.getInstance();
   }
 
   /** JSON has no NaN and no infinity. */

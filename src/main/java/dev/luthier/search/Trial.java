@@ -3,6 +3,7 @@ package dev.luthier.search;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.DoubleStream;
  *     because its last report was
  * @param others values of the other objectives, in their order; empty where there is one objective
  *     or no value
+ * @param repeats number of the trial whose assignment this one tries again, with another seed;
+ *     empty for one of the search itself
  */
 public record Trial(
     int number,
@@ -23,7 +26,8 @@ public record Trial(
     State state,
     List<Report> reports,
     OptionalDouble value,
-    List<Double> others) {
+    List<Double> others,
+    OptionalInt repeats) {
 
   /** States of a trial. */
   public enum State {
@@ -57,7 +61,7 @@ public record Trial(
   /** One of a study with one objective. */
   public Trial(
       int number, Assignment assignment, State state, List<Report> reports, OptionalDouble value) {
-    this(number, assignment, state, reports, value, List.of());
+    this(number, assignment, state, reports, value, List.of(), OptionalInt.empty());
   }
 
   /** A trial that has just been created. */
@@ -71,13 +75,19 @@ public record Trial(
   }
 
   /** The same under another number. */
-  Trial withNumber(int newNumber) {
-    return new Trial(newNumber, assignment, state, reports, value, others);
+  public Trial withNumber(int newNumber) {
+    return new Trial(newNumber, assignment, state, reports, value, others, repeats);
+  }
+
+  /** The same as one that tries the assignment of another trial again. */
+  public Trial withRepeats(OptionalInt newRepeats) {
+    return new Trial(number, assignment, state, reports, value, others, newRepeats);
   }
 
   /** The same in another state, without a value. */
   public Trial withState(State newState) {
-    return new Trial(number, assignment, newState, reports, OptionalDouble.empty());
+    return new Trial(
+        number, assignment, newState, reports, OptionalDouble.empty(), List.of(), repeats);
   }
 
   /** The same in another state, with a value of each objective. */
@@ -88,7 +98,8 @@ public record Trial(
         newState,
         reports,
         OptionalDouble.of(values[0]),
-        DoubleStream.of(values).skip(1).boxed().toList());
+        DoubleStream.of(values).skip(1).boxed().toList(),
+        repeats);
   }
 
   /** The last report. */

@@ -5,14 +5,18 @@ import dev.luthier.search.Constraint;
 import dev.luthier.search.Grid;
 import dev.luthier.search.Parameter;
 import dev.luthier.search.Pruner;
+import dev.luthier.search.Repeats;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Terminator;
 import dev.luthier.spec.proto.BudgetDef;
 import dev.luthier.spec.proto.CrossValidationDef;
 import dev.luthier.spec.proto.HyperbandDef;
 import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.spec.proto.PrunerDef;
+import dev.luthier.spec.proto.RepeatsDef;
 import dev.luthier.spec.proto.StudyDef;
+import dev.luthier.spec.proto.TerminatorDef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -208,6 +212,57 @@ final class StudyMapping {
             : study.getSampler().hasGrid() ? OptionalInt.empty() : OptionalInt.of(DEFAULT_TRIALS),
         def.hasSeconds() ? OptionalDouble.of(def.getSeconds()) : OptionalDouble.empty(),
         def.hasTargetValue() ? OptionalDouble.of(def.getTargetValue()) : OptionalDouble.empty(),
-        def.hasTrialSeconds() ? OptionalDouble.of(def.getTrialSeconds()) : OptionalDouble.empty());
+        def.hasTrialSeconds() ? OptionalDouble.of(def.getTrialSeconds()) : OptionalDouble.empty(),
+        FieldException.at(
+            FieldPath.ROOT.child("budget").child("terminator"), () -> terminator(study)),
+        FieldException.at(FieldPath.ROOT.child("budget").child("repeats"), () -> repeats(study)));
+  }
+
+  private static void requireOneObjective(String name, StudyDef study) {
+    if (study.getObjectiveCount() > 1) {
+      throw new IllegalArgumentException(
+          name
+              + " must be left out with several objectives, there are "
+              + study.getObjectiveCount());
+    }
+  }
+
+  private static Optional<Terminator> terminator(StudyDef study) {
+    if (!study.getBudget().hasTerminator()) {
+      return Optional.empty();
+    }
+    TerminatorDef def = study.getBudget().getTerminator();
+    requireOneObjective("terminator", study);
+    Terminator terminator =
+        new Terminator(
+            def.hasMinTrials() ? def.getMinTrials() : Terminator.DEFAULT_MIN_TRIALS,
+            def.hasError() ? OptionalDouble.of(def.getError()) : OptionalDouble.empty());
+    if (!study.hasCrossValidation()) {
+      terminator.requireError("in a study without cross_validation");
+    }
+    return Optional.of(terminator);
+  }
+
+  private static Optional<Repeats> repeats(StudyDef study) {
+    if (!study.getBudget().hasRepeats()) {
+      return Optional.empty();
+    }
+    requireOneObjective("repeats", study);
+    RepeatsDef def = study.getBudget().getRepeats();
+    Repeats repeats =
+        new Repeats(
+            def.hasTop() ? def.getTop() : Repeats.DEFAULT_TOP,
+            def.hasTimes() ? def.getTimes() : Repeats.DEFAULT_TIMES);
+    int keep = study.hasKeep() ? study.getKeep() : DEFAULT_KEEP;
+    if (repeats.top() > keep) {
+      throw new IllegalArgumentException(
+          "top must be at most keep, the number of trials whose weights stay, which is "
+              + keep
+              + ", was "
+              + repeats.top()
+              + "; write keep: "
+              + repeats.top());
+    }
+    return Optional.of(repeats);
   }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -158,7 +159,8 @@ final class JdbcTrialStore implements TrialStore {
   }
 
   @Override
-  public Optional<StoredTrial> create(Owner owner, int number, Assignment assignment) {
+  public Optional<StoredTrial> create(
+      Owner owner, int number, Assignment assignment, OptionalInt repeats) {
     return database.change(
         transaction -> {
           long revision = lock(transaction);
@@ -186,11 +188,13 @@ final class JdbcTrialStore implements TrialStore {
               owner.id(),
               0.0,
               revision);
-          new TrialRows(transaction, study).addParameters(number, assignment);
+          TrialRows rows = new TrialRows(transaction, study);
+          rows.addParameters(number, assignment);
+          rows.addRepeat(number, repeats);
           advance(transaction, revision);
           return Optional.of(
               new StoredTrial(
-                  Trial.running(number, assignment),
+                  Trial.running(number, assignment).withRepeats(repeats),
                   OptionalLong.of(owner.id()),
                   1,
                   Optional.empty(),

@@ -218,7 +218,7 @@ public final class ModelStudy {
       end = ends.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
     if (stopping) {
-      return new StudyOutcome(StudyOutcome.End.INTERRUPTED, Optional.empty());
+      return StudyOutcome.interrupted();
     }
     if (end.isPresent()) {
       throw StudyException.failed(

@@ -125,6 +125,17 @@ record Schema(List<List<TableStatement>> steps) {
                     value {real} NOT NULL,
                     PRIMARY KEY (study, number, step, position),
                     FOREIGN KEY (study, number) REFERENCES trial (study, number))
+                  """)),
+              // Trials that try the assignment of an earlier one again.
+              List.of(
+                  TableStatement.of(
+                      """
+                  CREATE TABLE trial_repeat (
+                    study BIGINT NOT NULL,
+                    number INTEGER NOT NULL,
+                    original INTEGER NOT NULL,
+                    PRIMARY KEY (study, number),
+                    FOREIGN KEY (study, number) REFERENCES trial (study, number))
                   """))));
 
   int version() {

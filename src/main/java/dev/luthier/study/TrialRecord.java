@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
 
@@ -28,6 +29,7 @@ import java.util.stream.DoubleStream;
  *
  * @param values of all objectives, in their order; empty where there is none
  * @param error null where there is none
+ * @param repeats the trial that it repeats; null where it repeats none
  */
 record TrialRecord(
     int trial,
@@ -39,7 +41,8 @@ record TrialRecord(
     Map<String, Double> figures,
     int attempts,
     String error,
-    double seconds) {
+    double seconds,
+    Integer repeats) {
 
   private static final ObjectMapper JSON = AsciiJson.builder().build();
 
@@ -64,7 +67,8 @@ record TrialRecord(
         stored.figures(),
         stored.attempts(),
         stored.error().orElse(null),
-        stored.seconds());
+        stored.seconds(),
+        trial.repeats().isPresent() ? trial.repeats().getAsInt() : null);
   }
 
   private static Path file(Path directory) {
@@ -111,6 +115,7 @@ record TrialRecord(
     require(values.isEmpty() != hasValue && !values.contains(null));
     require(error != null || (state != Trial.State.FAILED && state != Trial.State.INFEASIBLE));
     require(!foldValues.contains(null) && !figures.containsValue(null));
+    require(repeats == null || (repeats >= 0 && repeats < trial));
     for (int i = 0; i < reports.size(); i++) {
       require(reports.get(i) != null);
       require(i == 0 || reports.get(i - 1).step() < reports.get(i).step());
@@ -122,7 +127,8 @@ record TrialRecord(
             state == Trial.State.RUNNING ? Trial.State.WAITING : state,
             reports,
             hasValue ? OptionalDouble.of(values.get(0)) : OptionalDouble.empty(),
-            hasValue ? values.subList(1, values.size()) : List.of()),
+            hasValue ? values.subList(1, values.size()) : List.of(),
+            repeats == null ? OptionalInt.empty() : OptionalInt.of(repeats)),
         OptionalLong.empty(),
         attempts,
         Optional.ofNullable(error),

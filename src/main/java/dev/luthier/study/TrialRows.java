@@ -11,10 +11,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Trials as rows: one in the table {@code trial}, and any number in those of its parameters,
- * reports, folds, figures and further objectives.
+ * reports, folds, figures and further objectives, and one in that of the repeats.
  *
  * @param study id of the study
  */
@@ -81,6 +82,12 @@ record TrialRows(Transaction transaction, long study) {
         revision,
         (number, row) ->
             folds.computeIfAbsent(number, key -> new ArrayList<>()).add(row.real("value")));
+    Map<Integer, Integer> repeats = new HashMap<>();
+    readParts(
+        "trial_repeat",
+        "original",
+        revision,
+        (number, row) -> repeats.put(number, original(number, row.integer("original"))));
     Map<Integer, Map<String, Double>> figures = new HashMap<>();
     readParts(
         "figure",
@@ -104,7 +111,10 @@ record TrialRows(Transaction transaction, long study) {
                   Trial.State.valueOf(row.text("state")),
                   reports.getOrDefault(number, List.of()),
                   row.optionalReal("value"),
-                  others.getOrDefault(number, List.of())),
+                  others.getOrDefault(number, List.of()),
+                  repeats.containsKey(number)
+                      ? OptionalInt.of(repeats.get(number))
+                      : OptionalInt.empty()),
               row.optionalWhole("owner"),
               row.integer("attempts"),
               row.optionalText("error"),
@@ -130,6 +140,25 @@ record TrialRows(Transaction transaction, long study) {
         "INSERT INTO parameter (study, number, position, name, kind, value)"
             + " VALUES (?, ?, ?, ?, ?, ?)",
         rows);
+  }
+
+  private static int original(int number, int original) {
+    if (original < 0 || original >= number) {
+      throw StoreException.damage(
+          "the store is damaged: trial " + number + " repeats trial " + original, null);
+    }
+    return original;
+  }
+
+  /** Says that a new trial repeats another one, where it does. */
+  void addRepeat(int number, OptionalInt original) throws SQLException {
+    if (original.isPresent()) {
+      transaction.update(
+          "INSERT INTO trial_repeat (study, number, original) VALUES (?, ?, ?)",
+          study,
+          number,
+          original.getAsInt());
+    }
   }
 
   /** Adds a report, in place of that of the same step and those of later ones. */

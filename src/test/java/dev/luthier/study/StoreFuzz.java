@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Properties;
 import org.sqlite.JDBC;
 
@@ -54,7 +55,8 @@ public final class StoreFuzz implements FuzzTarget {
           "study.name",
           "schema_version.version",
           "owner.host",
-          "owner.process");
+          "owner.process",
+          "trial_repeat.original");
 
   private final Path file;
   private final byte[] valid;
@@ -85,7 +87,7 @@ public final class StoreFuzz implements FuzzTarget {
             Map.of("loss", 0.5),
             Optional.empty(),
             1.5));
-    store.create(owner, 1, new Assignment(values));
+    store.create(owner, 1, new Assignment(values), OptionalInt.of(0));
     store.close();
   }
 

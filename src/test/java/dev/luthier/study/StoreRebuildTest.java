@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,8 @@ class StoreRebuildTest {
       Owner owner = store.join("here", 1, "now");
       int number = 0;
       for (Trial.State state : Trial.State.values()) {
-        store.create(owner, number, assignment(0.1 / (number + 1)));
+        OptionalInt repeats = number == 3 ? OptionalInt.of(1) : OptionalInt.empty();
+        store.create(owner, number, assignment(0.1 / (number + 1)), repeats);
         store.report(owner, number, new Report(1, 1.0 / 3 + number));
         store.report(owner, number, new Report(4, Double.NaN));
         switch (state) {
