@@ -16,6 +16,7 @@ import java.util.stream.DoubleStream;
  *     because its last report was
  * @param others values of the other objectives, in their order; empty where there is one objective
  *     or no value
+ * @param segment that it is of the training of a member, where a population is trained
  */
 public record Trial(
     int number,
@@ -23,7 +24,8 @@ public record Trial(
     State state,
     List<Report> reports,
     OptionalDouble value,
-    List<Double> others) {
+    List<Double> others,
+    Optional<Segment> segment) {
 
   /** States of a trial. */
   public enum State {
@@ -54,6 +56,17 @@ public record Trial(
     others = List.copyOf(others);
   }
 
+  /** One that is no part of another training. */
+  public Trial(
+      int number,
+      Assignment assignment,
+      State state,
+      List<Report> reports,
+      OptionalDouble value,
+      List<Double> others) {
+    this(number, assignment, state, reports, value, others, Optional.empty());
+  }
+
   /** One of a study with one objective. */
   public Trial(
       int number, Assignment assignment, State state, List<Report> reports, OptionalDouble value) {
@@ -72,12 +85,13 @@ public record Trial(
 
   /** The same under another number. */
   Trial withNumber(int newNumber) {
-    return new Trial(newNumber, assignment, state, reports, value, others);
+    return new Trial(newNumber, assignment, state, reports, value, others, segment);
   }
 
   /** The same in another state, without a value. */
   public Trial withState(State newState) {
-    return new Trial(number, assignment, newState, reports, OptionalDouble.empty());
+    return new Trial(
+        number, assignment, newState, reports, OptionalDouble.empty(), List.of(), segment);
   }
 
   /** The same in another state, with a value of each objective. */
@@ -88,7 +102,13 @@ public record Trial(
         newState,
         reports,
         OptionalDouble.of(values[0]),
-        DoubleStream.of(values).skip(1).boxed().toList());
+        DoubleStream.of(values).skip(1).boxed().toList(),
+        segment);
+  }
+
+  /** The same as a part of a member's training. */
+  public Trial withSegment(Segment newSegment) {
+    return new Trial(number, assignment, state, reports, value, others, Optional.of(newSegment));
   }
 
   /** The last report. */

@@ -37,8 +37,13 @@ public final class AskTell {
   private final SearchPlan plan;
   private final List<Entry> entries = new ArrayList<>();
 
-  /** Before the first trial. */
+  /**
+   * Before the first trial.
+   *
+   * @throws IllegalArgumentException where trials are to inherit weights
+   */
   public AskTell(SearchPlan plan) {
+    plan.requireIndependentTrials("whoever asks for trials");
     this.plan = plan;
   }
 

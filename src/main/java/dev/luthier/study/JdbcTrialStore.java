@@ -2,6 +2,7 @@ package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import java.sql.SQLException;
 import java.util.List;
@@ -158,7 +159,8 @@ final class JdbcTrialStore implements TrialStore {
   }
 
   @Override
-  public Optional<StoredTrial> create(Owner owner, int number, Assignment assignment) {
+  public Optional<StoredTrial> create(
+      Owner owner, int number, Assignment assignment, Optional<Segment> segment) {
     return database.change(
         transaction -> {
           long revision = lock(transaction);
@@ -186,11 +188,16 @@ final class JdbcTrialStore implements TrialStore {
               owner.id(),
               0.0,
               revision);
-          new TrialRows(transaction, study).addParameters(number, assignment);
+          TrialRows rows = new TrialRows(transaction, study);
+          rows.addParameters(number, assignment);
+          if (segment.isPresent()) {
+            rows.addSegment(number, segment.get());
+          }
           advance(transaction, revision);
+          Trial running = Trial.running(number, assignment);
           return Optional.of(
               new StoredTrial(
-                  Trial.running(number, assignment),
+                  segment.map(running::withSegment).orElse(running),
                   OptionalLong.of(owner.id()),
                   1,
                   Optional.empty(),

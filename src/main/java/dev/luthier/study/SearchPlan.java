@@ -5,9 +5,11 @@ import dev.luthier.search.Assignment;
 import dev.luthier.search.Budget;
 import dev.luthier.search.Goal;
 import dev.luthier.search.History;
+import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Suggestion;
 import dev.luthier.search.Trial;
 import dev.luthier.search.WarmStart;
@@ -73,8 +75,12 @@ public record SearchPlan(
     /** A paused trial goes on. */
     record GoOn(int trial) implements Step {}
 
-    /** A new trial, of the next number, begins. */
-    record Begin(Assignment assignment) implements Step {}
+    /**
+     * A new trial, of the next number, begins.
+     *
+     * @param segment that it is of the training of a member of a population
+     */
+    record Begin(Assignment assignment, Optional<Segment> segment) implements Step {}
   }
 
   /**
@@ -99,6 +105,21 @@ public record SearchPlan(
     return goOn(pruner.promoteAtEnd(history));
   }
 
+  /**
+   * Refuses a sampler whose trials begin with the weights of others.
+   *
+   * @param who runs trials that have none, such as {@code suggest}
+   */
+  void requireIndependentTrials(String who) {
+    if (sampler instanceof PopulationSampler) {
+      throw new IllegalArgumentException(
+          "sampler population_based is for trainings of a model file, whose trials inherit weights;"
+              + " "
+              + who
+              + " cannot hand them on; write another sampler such as tpe {}, or use tune");
+    }
+  }
+
   /** Whether every report has to be judged. */
   boolean isJudging() {
     return !(pruner instanceof Pruner.None);
@@ -114,8 +135,14 @@ public record SearchPlan(
       return Optional.empty();
     }
     long proposal = Seeds.derive(Seeds.derive(seed, "sampler"), (long) number);
-    return Suggestion.next(sampler, space, history, allowDuplicates, new SplittableRandom(proposal))
-        .map(Step.Begin::new);
+    SplittableRandom random = new SplittableRandom(proposal);
+    if (sampler instanceof PopulationSampler population) {
+      return population
+          .next(space, history, random)
+          .map(next -> new Step.Begin(next.assignment(), Optional.of(next.segment())));
+    }
+    return Suggestion.next(sampler, space, history, allowDuplicates, random)
+        .map(assignment -> new Step.Begin(assignment, Optional.empty()));
   }
 
   private static boolean isAnyOpen(History history) {

@@ -3,6 +3,7 @@ package dev.luthier.study;
 import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import java.sql.SQLException;
@@ -11,10 +12,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trials as rows: one in the table {@code trial}, and any number in those of its parameters,
- * reports, folds, figures and further objectives.
+ * reports, folds, figures, further objectives and the segment that it is.
  *
  * @param study id of the study
  */
@@ -90,6 +92,8 @@ record TrialRows(Transaction transaction, long study) {
             figures
                 .computeIfAbsent(number, key -> new LinkedHashMap<>())
                 .put(row.text("name"), row.real("value")));
+    Map<Integer, Segment> segments = new HashMap<>();
+    readParts("segment", "number", revision, (number, row) -> segments.put(number, segment(row)));
     return transaction.query(
         """
         SELECT number, state, value, owner, attempts, error, seconds, revision
@@ -104,7 +108,8 @@ record TrialRows(Transaction transaction, long study) {
                   Trial.State.valueOf(row.text("state")),
                   reports.getOrDefault(number, List.of()),
                   row.optionalReal("value"),
-                  others.getOrDefault(number, List.of())),
+                  others.getOrDefault(number, List.of()),
+                  Optional.ofNullable(segments.get(number))),
               row.optionalWhole("owner"),
               row.integer("attempts"),
               row.optionalText("error"),
@@ -115,6 +120,27 @@ record TrialRows(Transaction transaction, long study) {
         },
         study,
         revision);
+  }
+
+  private static Segment segment(Row row) throws SQLException {
+    return new Segment(
+        row.integer("member"),
+        row.optionalInteger("parent"),
+        row.integer("start_epoch"),
+        row.integer("end_epoch"));
+  }
+
+  /** Adds what a new trial is a part of. */
+  void addSegment(int number, Segment segment) throws SQLException {
+    transaction.update(
+        "INSERT INTO segment (study, number, member, parent, start_epoch, end_epoch)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        study,
+        number,
+        segment.member(),
+        segment.parent().isPresent() ? segment.parent().getAsInt() : null,
+        segment.start(),
+        segment.end());
   }
 
   /** Adds the parameters of a new trial. */

@@ -1,6 +1,5 @@
 package dev.luthier.study;
 
-import dev.luthier.search.Assignment;
 import dev.luthier.search.Trial;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -62,8 +61,9 @@ final class TrialSchedule {
       StoredTrial trial = refreshed(goOn.trial());
       return claimed ? Optional.of(trial) : Optional.empty();
     }
-    Assignment assignment = ((SearchPlan.Step.Begin) step).assignment();
-    Optional<StoredTrial> created = store.create(owner.get(), table.size(), assignment);
+    SearchPlan.Step.Begin begin = (SearchPlan.Step.Begin) step;
+    Optional<StoredTrial> created =
+        store.create(owner.get(), table.size(), begin.assignment(), begin.segment());
     table.refresh();
     return created;
   }

@@ -2,6 +2,7 @@ package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import java.util.List;
 import java.util.Optional;
@@ -57,11 +58,18 @@ public interface TrialStore extends AutoCloseable {
    * Creates a trial that an owner runs.
    *
    * @param number the next one, from what the caller knows
+   * @param segment that it is of the training of a member of a population
    * @return empty where there is a trial of this number: the caller does not know all trials
    * @throws IllegalArgumentException where a trial before this one is missing
    * @throws LostOwnerException where the owner was removed
    */
-  Optional<StoredTrial> create(Owner owner, int number, Assignment assignment);
+  Optional<StoredTrial> create(
+      Owner owner, int number, Assignment assignment, Optional<Segment> segment);
+
+  /** The same for a trial that is a training of its own. */
+  default Optional<StoredTrial> create(Owner owner, int number, Assignment assignment) {
+    return create(owner, number, assignment, Optional.empty());
+  }
 
   /**
    * Takes up a trial that waits or is paused. A new attempt is counted where its last one failed.
