@@ -100,6 +100,7 @@ final class TrialGraph implements AutoCloseable {
   final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
   final Saver saver;
+  private Optional<Saver> inheritance = Optional.empty();
 
   /**
    * A graph that trains and evaluates.
@@ -209,6 +210,15 @@ final class TrialGraph implements AutoCloseable {
             into, GraphVariable.Role.TOTAL, of.trainingSamples(), of.stepsPerEpoch());
       }
     }
+  }
+
+  /** Reads what a training takes over from another one; added where it is asked for. */
+  Saver inheritance() {
+    if (inheritance.isEmpty()) {
+      inheritance =
+          Optional.of(Saver.add(scopes.at("inheritance"), handles, Inheritance.of(table)));
+    }
+    return inheritance.get();
   }
 
   Graph graph() {

@@ -17,8 +17,7 @@ import java.util.stream.DoubleStream;
  *     because its last report was
  * @param others values of the other objectives, in their order; empty where there is one objective
  *     or no value
- * @param repeats number of the trial whose assignment this one tries again, with another seed;
- *     empty for one of the search itself
+ * @param origin what it follows from; empty where it is a training of the search of its own
  */
 public record Trial(
     int number,
@@ -27,7 +26,7 @@ public record Trial(
     List<Report> reports,
     OptionalDouble value,
     List<Double> others,
-    OptionalInt repeats) {
+    Optional<Origin> origin) {
 
   /** States of a trial. */
   public enum State {
@@ -58,10 +57,21 @@ public record Trial(
     others = List.copyOf(others);
   }
 
+  /** One that follows from no other. */
+  public Trial(
+      int number,
+      Assignment assignment,
+      State state,
+      List<Report> reports,
+      OptionalDouble value,
+      List<Double> others) {
+    this(number, assignment, state, reports, value, others, Optional.empty());
+  }
+
   /** One of a study with one objective. */
   public Trial(
       int number, Assignment assignment, State state, List<Report> reports, OptionalDouble value) {
-    this(number, assignment, state, reports, value, List.of(), OptionalInt.empty());
+    this(number, assignment, state, reports, value, List.of());
   }
 
   /** A trial that has just been created. */
@@ -76,18 +86,31 @@ public record Trial(
 
   /** The same under another number. */
   public Trial withNumber(int newNumber) {
-    return new Trial(newNumber, assignment, state, reports, value, others, repeats);
+    return new Trial(newNumber, assignment, state, reports, value, others, origin);
   }
 
-  /** The same as one that tries the assignment of another trial again. */
-  public Trial withRepeats(OptionalInt newRepeats) {
-    return new Trial(number, assignment, state, reports, value, others, newRepeats);
+  /** The same with another origin. */
+  public Trial withOrigin(Optional<? extends Origin> newOrigin) {
+    return new Trial(
+        number, assignment, state, reports, value, others, newOrigin.map(Origin.class::cast));
+  }
+
+  /** Number of the trial whose parameters it tries again; empty where it repeats none. */
+  public OptionalInt repeats() {
+    return origin.isPresent() && origin.get() instanceof Origin.Repeat repeat
+        ? OptionalInt.of(repeat.original())
+        : OptionalInt.empty();
+  }
+
+  /** What part it is of the training of a member, where a population is trained. */
+  public Optional<Segment> segment() {
+    return origin.filter(Segment.class::isInstance).map(Segment.class::cast);
   }
 
   /** The same in another state, without a value. */
   public Trial withState(State newState) {
     return new Trial(
-        number, assignment, newState, reports, OptionalDouble.empty(), List.of(), repeats);
+        number, assignment, newState, reports, OptionalDouble.empty(), List.of(), origin);
   }
 
   /** The same in another state, with a value of each objective. */
@@ -99,7 +122,7 @@ public record Trial(
         reports,
         OptionalDouble.of(values[0]),
         DoubleStream.of(values).skip(1).boxed().toList(),
-        repeats);
+        origin);
   }
 
   /** The last report. */

@@ -4,6 +4,7 @@ import dev.luthier.search.Budget;
 import dev.luthier.search.Constraint;
 import dev.luthier.search.Grid;
 import dev.luthier.search.Parameter;
+import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Repeats;
 import dev.luthier.search.Sampler;
@@ -63,9 +64,14 @@ final class StudyMapping {
         new SearchSpace(parameters.parameters(), constraints(def, parameters.parameters()));
     Optional<CrossValidation> crossValidation =
         FieldException.at(root.child("cross_validation"), () -> crossValidation(def));
+    Optional<PopulationSampler> population = PopulationMapping.of(def, model, parameters.bound());
     Pruner pruner = pruner(def, parameters.bound(), model.training().epochs());
-    Budget budget = FieldException.at(root.child("budget"), () -> budget(def));
-    Sampler sampler = sampler(def, space, budget);
+    Budget budget = FieldException.at(root.child("budget"), () -> budget(def, population));
+    Sampler sampler = population.isPresent() ? population.get() : sampler(def, space, budget);
+    List<Objective> counted =
+        population.isPresent()
+            ? objectives.stream().map(Objective::ofLastEpoch).toList()
+            : objectives;
     StudySpec study =
         FieldException.at(
             root,
@@ -75,7 +81,7 @@ final class StudyMapping {
                     def.getName(),
                     definition,
                     def.getData(),
-                    objectives,
+                    counted,
                     space,
                     parameters.bound(),
                     sampler,
@@ -200,16 +206,25 @@ final class StudyMapping {
         : Optional.empty();
   }
 
-  private static Budget budget(StudyDef study) {
+  /** Without a limit there are as many trials as the sampler goes through, where it knows. */
+  private static OptionalInt trials(StudyDef study, Optional<PopulationSampler> population) {
+    if (study.getBudget().hasTrials()) {
+      return OptionalInt.of(study.getBudget().getTrials());
+    }
+    if (study.getSampler().hasGrid()) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(population.map(PopulationSampler::trials).orElse(DEFAULT_TRIALS));
+  }
+
+  private static Budget budget(StudyDef study, Optional<PopulationSampler> population) {
     BudgetDef def = study.getBudget();
     if (def.hasTargetValue() && study.getObjectiveCount() > 1) {
       throw new IllegalArgumentException(
           "target_value must be left out with several objectives, was " + def.getTargetValue());
     }
     return new Budget(
-        def.hasTrials()
-            ? OptionalInt.of(def.getTrials())
-            : study.getSampler().hasGrid() ? OptionalInt.empty() : OptionalInt.of(DEFAULT_TRIALS),
+        trials(study, population),
         def.hasSeconds() ? OptionalDouble.of(def.getSeconds()) : OptionalDouble.empty(),
         def.hasTargetValue() ? OptionalDouble.of(def.getTargetValue()) : OptionalDouble.empty(),
         def.hasTrialSeconds() ? OptionalDouble.of(def.getTrialSeconds()) : OptionalDouble.empty(),

@@ -40,9 +40,11 @@ public final class AskTell {
   /**
    * Before the first trial.
    *
-   * @throws IllegalArgumentException where the plan's terminator goes by values of folds
+   * @throws IllegalArgumentException where the plan's terminator goes by values of folds, or trials
+   *     are to inherit weights
    */
   public AskTell(SearchPlan plan) {
+    plan.requireIndependentTrials("whoever asks for trials");
     plan.budget()
         .terminator()
         .ifPresent(terminator -> terminator.requireError("in a search whose trials others run"));
@@ -66,7 +68,7 @@ public final class AskTell {
       return goOn(promoted.trial());
     }
     SearchPlan.Step.Begin begin = (SearchPlan.Step.Begin) step;
-    Trial trial = Trial.running(entries.size(), begin.assignment()).withRepeats(begin.repeats());
+    Trial trial = Trial.running(entries.size(), begin.assignment()).withOrigin(begin.origin());
     entries.add(new Entry(trial));
     return trial;
   }
@@ -121,7 +123,7 @@ public final class AskTell {
             reports,
             OptionalDouble.empty(),
             List.of(),
-            entry.trial.repeats());
+            entry.trial.origin());
     return switch (plan.judge(history(), entry.trial)) {
       case CONTINUE -> true;
       case PAUSE -> {

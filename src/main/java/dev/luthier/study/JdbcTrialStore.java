@@ -1,13 +1,13 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -160,7 +160,7 @@ final class JdbcTrialStore implements TrialStore {
 
   @Override
   public Optional<StoredTrial> create(
-      Owner owner, int number, Assignment assignment, OptionalInt repeats) {
+      Owner owner, int number, Assignment assignment, Optional<Origin> origin) {
     return database.change(
         transaction -> {
           long revision = lock(transaction);
@@ -190,11 +190,14 @@ final class JdbcTrialStore implements TrialStore {
               revision);
           TrialRows rows = new TrialRows(transaction, study);
           rows.addParameters(number, assignment);
-          rows.addRepeat(number, repeats);
+          if (origin.isPresent()) {
+            rows.addOrigin(number, origin.get());
+          }
           advance(transaction, revision);
+          Trial running = Trial.running(number, assignment);
           return Optional.of(
               new StoredTrial(
-                  Trial.running(number, assignment).withRepeats(repeats),
+                  running.withOrigin(origin),
                   OptionalLong.of(owner.id()),
                   1,
                   Optional.empty(),

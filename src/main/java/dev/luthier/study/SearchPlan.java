@@ -5,6 +5,8 @@ import dev.luthier.search.Assignment;
 import dev.luthier.search.Budget;
 import dev.luthier.search.Goal;
 import dev.luthier.search.History;
+import dev.luthier.search.Origin;
+import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
@@ -81,9 +83,9 @@ public record SearchPlan(
     /**
      * A new trial, of the next number, begins.
      *
-     * @param repeats the trial that it repeats; empty for one of the search
+     * @param origin what it follows from; empty for one of the search of its own
      */
-    record Begin(Assignment assignment, OptionalInt repeats) implements Step {}
+    record Begin(Assignment assignment, Optional<Origin> origin) implements Step {}
   }
 
   /**
@@ -122,9 +124,12 @@ public record SearchPlan(
   private Optional<Step> repeat(History history) {
     OptionalInt number =
         budget.repeats().map(repeats -> repeats.next(history)).orElse(OptionalInt.empty());
-    return number.isPresent()
-        ? Optional.of(new Step.Begin(history.trials().get(number.getAsInt()).assignment(), number))
-        : Optional.empty();
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    Trial original = history.trials().get(number.getAsInt());
+    return Optional.of(
+        new Step.Begin(original.assignment(), Optional.of(new Origin.Repeat(original.number()))));
   }
 
   /**
@@ -139,6 +144,21 @@ public record SearchPlan(
     History search = history.withoutRepeats();
     long before = search.trials().stream().filter(other -> other.number() < trial.number()).count();
     return pruner.judge(search.numbered(), trial.withNumber((int) before));
+  }
+
+  /**
+   * Refuses a sampler whose trials begin with the weights of others.
+   *
+   * @param who runs trials that have none, such as {@code suggest}
+   */
+  void requireIndependentTrials(String who) {
+    if (sampler instanceof PopulationSampler) {
+      throw new IllegalArgumentException(
+          "sampler population_based is for trainings of a model file, whose trials inherit weights;"
+              + " "
+              + who
+              + " cannot hand them on; write another sampler such as tpe {}, or use tune");
+    }
   }
 
   /** Whether every report has to be judged. */
@@ -158,8 +178,14 @@ public record SearchPlan(
       return Optional.empty();
     }
     long proposal = Seeds.derive(Seeds.derive(seed, "sampler"), (long) number);
-    return Suggestion.next(sampler, space, history, allowDuplicates, new SplittableRandom(proposal))
-        .map(assignment -> new Step.Begin(assignment, OptionalInt.empty()));
+    SplittableRandom random = new SplittableRandom(proposal);
+    if (sampler instanceof PopulationSampler population) {
+      return population
+          .next(space, history, random)
+          .map(next -> new Step.Begin(next.assignment(), Optional.of(next.segment())));
+    }
+    return Suggestion.next(sampler, space, history, allowDuplicates, random)
+        .map(assignment -> new Step.Begin(assignment, Optional.empty()));
   }
 
   private static boolean isAnyOpen(History history) {

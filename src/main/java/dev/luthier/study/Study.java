@@ -161,6 +161,7 @@ public record Study(
             budget,
             seed,
             false);
+    plan.requireIndependentTrials("a function of Java");
     String definition = definition(goals);
     try (TrialStore trials = TrialStores.create(store, name, definition);
         ThreadExecutor executor = new ThreadExecutor(objectives, goals.size(), workers)) {

@@ -163,7 +163,8 @@ public final class StudyRunner {
             trial.assignment(),
             trainingSeed(plan.seed(), trial.number()),
             plan.isJudging(),
-            trial.lastReport().map(Report::step).orElse(0L)),
+            trial.lastReport().map(Report::step).orElse(0L),
+            trial.segment()),
         sink);
   }
 

@@ -3,6 +3,7 @@ package dev.luthier.study;
 import dev.luthier.data.Replacement;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.search.History;
+import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Trial;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.tensorboard.EventWriter;
@@ -165,8 +166,9 @@ final class TrialFiles implements StudyListener {
   }
 
   /**
-   * Removes the weights of finished trials but the best, and but those of the Pareto front. Of
-   * repeats none stay: the first training of the best mean is the study's result.
+   * Removes the weights of finished trials but the best, and but those of the Pareto front and
+   * those that a population may still inherit. Of repeats none stay: the first training of the best
+   * mean is the study's result.
    */
   private void clear(History history) {
     Set<Integer> kept =
@@ -174,7 +176,10 @@ final class TrialFiles implements StudyListener {
                 history.withoutRepeats().fromBest().stream().limit(study.keep()),
                 history.front().stream())
             .map(Trial::number)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    if (study.sampler() instanceof PopulationSampler population) {
+      kept.addAll(population.needed(history));
+    }
     for (Trial trial : history.trials()) {
       if (trial.state().isFinished()
           && !kept.contains(trial.number())

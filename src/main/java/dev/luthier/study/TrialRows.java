@@ -2,7 +2,9 @@ package dev.luthier.study;
 
 import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import java.sql.SQLException;
@@ -11,11 +13,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * Trials as rows: one in the table {@code trial}, and any number in those of its parameters,
- * reports, folds, figures and further objectives, and one in that of the repeats.
+ * reports, folds, figures and further objectives, and at most one in those of origins.
  *
  * @param study id of the study
  */
@@ -82,12 +84,13 @@ record TrialRows(Transaction transaction, long study) {
         revision,
         (number, row) ->
             folds.computeIfAbsent(number, key -> new ArrayList<>()).add(row.real("value")));
-    Map<Integer, Integer> repeats = new HashMap<>();
+    Map<Integer, Origin> origins = new HashMap<>();
     readParts(
         "trial_repeat",
         "original",
         revision,
-        (number, row) -> repeats.put(number, original(number, row.integer("original"))));
+        (number, row) -> origins.put(number, repeat(number, row.integer("original"))));
+    readParts("segment", "number", revision, (number, row) -> origins.put(number, segment(row)));
     Map<Integer, Map<String, Double>> figures = new HashMap<>();
     readParts(
         "figure",
@@ -112,9 +115,7 @@ record TrialRows(Transaction transaction, long study) {
                   reports.getOrDefault(number, List.of()),
                   row.optionalReal("value"),
                   others.getOrDefault(number, List.of()),
-                  repeats.containsKey(number)
-                      ? OptionalInt.of(repeats.get(number))
-                      : OptionalInt.empty()),
+                  Optional.ofNullable(origins.get(number))),
               row.optionalWhole("owner"),
               row.integer("attempts"),
               row.optionalText("error"),
@@ -125,6 +126,36 @@ record TrialRows(Transaction transaction, long study) {
         },
         study,
         revision);
+  }
+
+  private static Segment segment(Row row) throws SQLException {
+    return new Segment(
+        row.integer("member"),
+        row.optionalInteger("parent"),
+        row.integer("start_epoch"),
+        row.integer("end_epoch"));
+  }
+
+  /** Adds what a new trial follows from. */
+  void addOrigin(int number, Origin origin) throws SQLException {
+    if (origin instanceof Origin.Repeat repeat) {
+      transaction.update(
+          "INSERT INTO trial_repeat (study, number, original) VALUES (?, ?, ?)",
+          study,
+          number,
+          repeat.original());
+      return;
+    }
+    Segment segment = (Segment) origin;
+    transaction.update(
+        "INSERT INTO segment (study, number, member, parent, start_epoch, end_epoch)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        study,
+        number,
+        segment.member(),
+        segment.parent().isPresent() ? segment.parent().getAsInt() : null,
+        segment.start(),
+        segment.end());
   }
 
   /** Adds the parameters of a new trial. */
@@ -142,23 +173,12 @@ record TrialRows(Transaction transaction, long study) {
         rows);
   }
 
-  private static int original(int number, int original) {
+  private static Origin repeat(int number, int original) {
     if (original < 0 || original >= number) {
       throw StoreException.damage(
           "the store is damaged: trial " + number + " repeats trial " + original, null);
     }
-    return original;
-  }
-
-  /** Says that a new trial repeats another one, where it does. */
-  void addRepeat(int number, OptionalInt original) throws SQLException {
-    if (original.isPresent()) {
-      transaction.update(
-          "INSERT INTO trial_repeat (study, number, original) VALUES (?, ?, ?)",
-          study,
-          number,
-          original.getAsInt());
-    }
+    return new Origin.Repeat(original);
   }
 
   /** Adds a report, in place of that of the same step and those of later ones. */

@@ -69,7 +69,7 @@ final class TrialSchedule {
     }
     SearchPlan.Step.Begin begin = (SearchPlan.Step.Begin) step;
     Optional<StoredTrial> created =
-        store.create(owner.get(), table.size(), begin.assignment(), begin.repeats());
+        store.create(owner.get(), table.size(), begin.assignment(), begin.origin());
     table.refresh();
     return created;
   }

@@ -1,11 +1,11 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Where a study's trials are kept. Several processes, on one machine or many, may share a store;
@@ -58,16 +58,17 @@ public interface TrialStore extends AutoCloseable {
    * Creates a trial that an owner runs.
    *
    * @param number the next one, from what the caller knows
-   * @param repeats number of the trial that it repeats; empty for one of the search itself
+   * @param origin what it follows from; empty for one of the search of its own
    * @return empty where there is a trial of this number: the caller does not know all trials
    * @throws IllegalArgumentException where a trial before this one is missing
    * @throws LostOwnerException where the owner was removed
    */
-  Optional<StoredTrial> create(Owner owner, int number, Assignment assignment, OptionalInt repeats);
+  Optional<StoredTrial> create(
+      Owner owner, int number, Assignment assignment, Optional<Origin> origin);
 
-  /** Creates a trial that repeats no other one. */
+  /** Creates a trial that follows from no other one. */
   default Optional<StoredTrial> create(Owner owner, int number, Assignment assignment) {
-    return create(owner, number, assignment, OptionalInt.empty());
+    return create(owner, number, assignment, Optional.empty());
   }
 
   /**

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class RepeatsTest {
   private void again(int original, Trial.State state, double... value) {
     Trial trial =
         Trial.running(trials.size(), trials.get(original).assignment())
-            .withRepeats(OptionalInt.of(original));
+            .withOrigin(Optional.of(new Origin.Repeat(original)));
     trials.add(value.length == 0 ? trial.withState(state) : trial.withValues(state, value));
   }
 

@@ -77,6 +77,7 @@ abstract class SharedTrialStoreContract extends TrialStoreContract {
             transaction.execute(TableStatement.of("DROP TABLE trial_objective"));
             transaction.execute(TableStatement.of("DROP TABLE report_objective"));
             transaction.execute(TableStatement.of("DROP TABLE trial_repeat"));
+            transaction.execute(TableStatement.of("DROP TABLE segment"));
             return transaction.update("UPDATE schema_version SET version = 1");
           });
     }

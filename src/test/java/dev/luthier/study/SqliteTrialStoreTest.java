@@ -136,7 +136,7 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
           database.read(
               transaction -> transaction.query("SELECT note FROM trial", row -> row.text("note"))));
       assertEquals(
-          List.of(4),
+          List.of(Schema.CURRENT.version() + 1),
           database.read(
               transaction ->
                   transaction.query(

@@ -4,7 +4,9 @@ import dev.luthier.fuzz.FuzzTarget;
 import dev.luthier.fuzz.Parts;
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Goal;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +48,10 @@ public final class StoreFuzz implements FuzzTarget {
           "report.step",
           "report.value",
           "trial_objective.value",
+          "segment.member",
+          "segment.parent",
+          "segment.start_epoch",
+          "segment.end_epoch",
           "report_objective.value",
           "fold.value",
           "figure.name",
@@ -87,7 +93,9 @@ public final class StoreFuzz implements FuzzTarget {
             Map.of("loss", 0.5),
             Optional.empty(),
             1.5));
-    store.create(owner, 1, new Assignment(values), OptionalInt.of(0));
+    store.create(owner, 1, new Assignment(values), Optional.of(new Origin.Repeat(0)));
+    store.create(
+        owner, 2, new Assignment(values), Optional.of(new Segment(0, OptionalInt.of(0), 1, 2)));
     store.close();
   }
 

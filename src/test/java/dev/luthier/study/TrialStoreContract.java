@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
@@ -30,7 +31,7 @@ abstract class TrialStoreContract extends TrialLifeContract {
   @Test
   void aRepeatKeepsWhatItRepeats() {
     store.create(owner, 0, assignment());
-    store.create(owner, 1, assignment(), OptionalInt.of(0));
+    store.create(owner, 1, assignment(), Optional.of(new Origin.Repeat(0)));
     store.end(owner, 1, complete(1));
     assertEquals(OptionalInt.empty(), trial(0).trial().repeats());
     assertEquals(OptionalInt.of(0), trial(1).trial().repeats());
