@@ -81,7 +81,9 @@ final class PlayCurves {
                   OptionalInt.empty(),
                   OptionalDouble.empty(),
                   OptionalDouble.empty(),
-                  OptionalDouble.empty()),
+                  OptionalDouble.empty(),
+                  Optional.empty(),
+                  Optional.empty()),
               seed,
               false);
       ObjectNode played =

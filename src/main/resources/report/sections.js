@@ -41,6 +41,7 @@ Luthier.sections = (() => {
           ["trial", String(found.trial)],
           [report.study.metric, number(found.value, 7)],
           ...(found.fold_values.length ? [["by fold", found.fold_values.map((value) => number(value, 4)).join(", ")]] : []),
+          ...(found.executions.length > 1 ? [["the mean of", found.executions.map((value) => number(value, 4)).join(", ")]] : []),
           ...Object.entries(found.parameters).map(([name, value]) => [name, element("strong", {}, typeof value === "number" ? number(value) : String(value))]),
           ["export", element("code", {}, found.export)],
         ]),

@@ -24,7 +24,8 @@ import java.util.Set;
  * <table>
  * <caption>Questions and answers</caption>
  * <tr><td>{@code {"ask":2}}<td>two lines such as {@code {"trial":0,"parameters":{"units":64}}};
- *     for a paused trial that goes on also {@code "step"}, the last one it told. {@code
+ *     for a paused trial that goes on also {@code "step"}, the last one it told, and for one that is
+ *     to be run again with another seed {@code "repeats"}, its number. {@code
  *     {"done":true}} ends the answer where fewer are left
  * <tr><td>{@code {"tell":{"trial":0,"step":3,"value":0.7}}}<td>{@code {"prune":false}}
  * <tr><td>{@code {"tell":{"trial":0,"value":0.9}}}<td>nothing
@@ -115,6 +116,7 @@ final class AskTellLines {
     ObjectNode answer = MAPPER.createObjectNode().put("trial", trial.number());
     answer.set("parameters", ValueJson.of(trial.assignment()));
     trial.lastReport().ifPresent(report -> answer.put("step", report.step()));
+    trial.repeats().ifPresent(original -> answer.put("repeats", original));
     return answer;
   }
 

@@ -111,9 +111,10 @@ final class Determinism {
     if (compares(study.pruner())) {
       return Optional.of("a pruner that compares trials");
     }
-    return study.budget().targetValue().isPresent()
-        ? Optional.of("budget { target_value }")
-        : Optional.empty();
+    if (study.budget().targetValue().isPresent()) {
+      return Optional.of("budget { target_value }");
+    }
+    return study.budget().terminator().map(terminator -> "budget { terminator }");
   }
 
   private static boolean compares(Pruner pruner) {

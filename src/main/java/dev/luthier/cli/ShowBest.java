@@ -13,6 +13,7 @@ import dev.luthier.study.ValueJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
@@ -42,7 +43,13 @@ final class ShowBest implements Callable<Integer> {
       study.print(table, json, () -> StudyResults.text(table));
     } else {
       Trial best = front.get(0);
-      study.print(table, json(findings, best), () -> text(table, best));
+      List<Double> executions = findings.executions(best);
+      ObjectNode json = json(findings, best);
+      if (executions.size() > 1) {
+        ArrayNode values = json.putArray("executions");
+        executions.forEach(values::add);
+      }
+      study.print(table, json, () -> text(table, best, executions));
     }
     return ExitCode.DONE;
   }
@@ -74,13 +81,18 @@ final class ShowBest implements Callable<Integer> {
     return json.put("directory", directory(trial)).put("export", export(trial));
   }
 
-  private TextTable text(ResultTable table, Trial best) {
+  private TextTable text(ResultTable table, Trial best, List<Double> executions) {
     TextTable text = new TextTable();
     List<ValueNode> row = table.rows().get(0);
     for (int i = 0; i < row.size(); i++) {
       if (!row.get(i).isNull()) {
         text.row(table.columns().get(i), StudyResults.cell(row.get(i)));
       }
+    }
+    if (executions.size() > 1) {
+      text.row(
+          "the mean of",
+          executions.stream().map(TextTable::figure).collect(Collectors.joining(", ")));
     }
     return text.row("export", export(best));
   }

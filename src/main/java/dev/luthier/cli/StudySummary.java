@@ -8,7 +8,9 @@ import dev.luthier.search.Condition;
 import dev.luthier.search.Constraint;
 import dev.luthier.search.Grid;
 import dev.luthier.search.Parameter;
+import dev.luthier.search.Repeats;
 import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Terminator;
 import dev.luthier.spec.BoundParameter;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.Objective;
@@ -111,15 +113,28 @@ record StudySummary(
     }
   }
 
-  /** When the study ends. */
-  record BudgetSummary(Integer trials, Double seconds, Double targetValue, Double trialSeconds) {
+  /**
+   * When the study ends.
+   *
+   * @param terminator when it ends of itself; null where it does not
+   * @param repeats of the best trials at the end; null without
+   */
+  record BudgetSummary(
+      Integer trials,
+      Double seconds,
+      Double targetValue,
+      Double trialSeconds,
+      TerminatorSummary terminator,
+      Repeats repeats) {
 
     static BudgetSummary of(Budget budget) {
       return new BudgetSummary(
           budget.trials().isPresent() ? budget.trials().getAsInt() : null,
           boxed(budget.seconds()),
           boxed(budget.targetValue()),
-          boxed(budget.trialSeconds()));
+          boxed(budget.trialSeconds()),
+          budget.terminator().map(TerminatorSummary::of).orElse(null),
+          budget.repeats().orElse(null));
     }
 
     private static Double boxed(OptionalDouble value) {
@@ -138,7 +153,30 @@ record StudySummary(
       if (trialSeconds != null) {
         parts.add("a trial at most " + trialSeconds + " s");
       }
+      if (terminator != null) {
+        parts.add(terminator.text());
+      }
+      if (repeats != null) {
+        parts.add("the best %d trained %d times".formatted(repeats.top(), repeats.times()));
+      }
       return String.join(", ", parts);
+    }
+  }
+
+  /**
+   * When a study ends of itself.
+   *
+   * @param error null for that of the best trial's folds
+   */
+  record TerminatorSummary(int minTrials, Double error) {
+
+    static TerminatorSummary of(Terminator terminator) {
+      return new TerminatorSummary(terminator.minTrials(), BudgetSummary.boxed(terminator.error()));
+    }
+
+    String text() {
+      return "after %d of them until less than %s is to be gained"
+          .formatted(minTrials, error == null ? "the folds' error" : error);
     }
   }
 

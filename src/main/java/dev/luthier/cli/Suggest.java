@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       "",
       "  {\"ask\":1}",
       "      {\"trial\":0,\"parameters\":{\"units\":64}}",
+      "      also \"repeats\":7 for trial 7 to be run again with another seed",
       "      {\"done\":true} where nothing is left",
       "  {\"tell\":{\"trial\":0,\"step\":3,\"value\":0.7}}",
       "      {\"prune\":false}",

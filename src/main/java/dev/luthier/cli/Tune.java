@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -301,13 +302,59 @@ final class Tune implements Callable<Integer> {
       String directory,
       Counts trials,
       double seconds,
+      Ended ended,
       Best best,
       @JsonInclude(JsonInclude.Include.NON_NULL) List<OnFront> front)
       implements Output.Result {
 
     private record Counts(long complete, long pruned, long failed, long infeasible) {}
 
-    private record Best(int trial, double value, ObjectNode parameters) {}
+    /** What of the budget was reached, or how the study stopped without that. */
+    private record Ended(String reason, String text) {
+
+      static Ended of(StudyOutcome outcome) {
+        return outcome
+            .ending()
+            .map(ending -> new Ended(ending.reason().name(), ending.text()))
+            .orElseGet(() -> new Ended(outcome.end().name(), outcome.error().orElse(null)));
+      }
+
+      /** Whether the study came to its end before all of its trials. */
+      boolean isEarly() {
+        return Set.of("SECONDS", "TARGET_VALUE", "TERMINATOR").contains(reason);
+      }
+    }
+
+    /**
+     * The best trial.
+     *
+     * @param value of it; where it was repeated the mean of its executions
+     * @param executions values of the trial and its repeats; null where it was not repeated
+     */
+    private record Best(
+        int trial,
+        double value,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Double> executions,
+        ObjectNode parameters) {
+
+      static Best of(StudyResult result, Trial trial) {
+        List<Double> executions = result.executions(trial.number());
+        return new Best(
+            trial.number(),
+            trial.value().getAsDouble(),
+            executions.size() > 1 ? executions : null,
+            ValueJson.of(trial.assignment()));
+      }
+
+      String text() {
+        String text = "trial " + trial + " with " + TextTable.figure(value);
+        return executions == null
+            ? text
+            : executions.stream()
+                .map(TextTable::figure)
+                .collect(Collectors.joining(", ", text + ", the mean of ", ""));
+      }
+    }
 
     private record OnFront(int trial, Map<String, Double> values, ObjectNode parameters) {
 
@@ -337,14 +384,8 @@ final class Tune implements Callable<Integer> {
               result.count(Trial.State.FAILED),
               result.count(Trial.State.INFEASIBLE)),
           seconds,
-          best.map(StoredTrial::trial)
-              .map(
-                  trial ->
-                      new Best(
-                          trial.number(),
-                          trial.value().getAsDouble(),
-                          ValueJson.of(trial.assignment())))
-              .orElse(null),
+          Ended.of(result.outcome()),
+          best.map(trial -> Best.of(result, trial.trial())).orElse(null),
           hasFront
               ? result.front().stream().map(trial -> OnFront.of(metrics, trial.trial())).toList()
               : null);
@@ -359,10 +400,13 @@ final class Tune implements Callable<Integer> {
                   "trials",
                   "%d complete, %d pruned, %d infeasible, %d failed"
                       .formatted(trials.complete, trials.pruned, trials.infeasible, trials.failed))
-              .row("time", "%.1f s".formatted(seconds))
-              .row("watch", "tensorboard --logdir " + directory);
+              .row("time", "%.1f s".formatted(seconds));
+      if (ended.isEarly()) {
+        table.row("ended", ended.text);
+      }
+      table.row("watch", "tensorboard --logdir " + directory);
       if (best != null) {
-        table.row("best", "trial " + best.trial + " with " + TextTable.figure(best.value));
+        table.row("best", best.text());
         best.parameters
             .properties()
             .forEach(value -> table.row("  " + value.getKey(), value.getValue().asText()));

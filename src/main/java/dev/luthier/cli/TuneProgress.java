@@ -5,6 +5,7 @@ import dev.luthier.search.Goal;
 import dev.luthier.search.Grid;
 import dev.luthier.search.History;
 import dev.luthier.search.Parameter;
+import dev.luthier.search.Repeats;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
@@ -95,7 +96,10 @@ final class TuneProgress implements StudyListener, AutoCloseable {
         study.sampler() instanceof Grid
             ? Grid.count(study.space(), budget.orElse(MOST_POINTS))
             : OptionalLong.empty();
-    return points.orElse(budget.orElse(-1));
+    long searched = points.orElse(budget.orElse(-1));
+    return searched < 0
+        ? searched
+        : searched + study.budget().repeats().map(Repeats::count).orElse(0);
   }
 
   @Override
@@ -170,7 +174,7 @@ final class TuneProgress implements StudyListener, AutoCloseable {
         + trial.assignment();
   }
 
-  /** Why a trial has no value, or has none yet. */
+  /** Why a trial has no value, or has none yet; which trial it repeats. */
   private static String note(StoredTrial stored) {
     String error = stored.error().orElse("").strip();
     return switch (stored.trial().state()) {
@@ -178,7 +182,10 @@ final class TuneProgress implements StudyListener, AutoCloseable {
       case PAUSED ->
           stored.trial().lastReport().map(last -> "after step " + last.step()).orElse("");
       case INFEASIBLE, FAILED -> error;
-      case RUNNING, COMPLETE, PRUNED -> "";
+      case RUNNING, COMPLETE, PRUNED ->
+          stored.trial().repeats().isPresent()
+              ? "trial " + stored.trial().repeats().getAsInt() + " once more"
+              : "";
     };
   }
 

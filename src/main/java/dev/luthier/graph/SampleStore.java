@@ -167,8 +167,8 @@ final class SampleStore {
   }
 
   /** How a loop comes by the batches of a stream; empty where samples are in memory. */
-  Optional<ReadAhead> streamed(Use use) {
-    return stream.map(opened -> new ReadAhead(opened, use.iterator()));
+  Optional<StreamedBatches> streamed(Use use, boolean areReadAhead) {
+    return stream.map(opened -> new StreamedBatches(opened, use.iterator(), areReadAhead));
   }
 
   private EncodedInputs inputs(

@@ -28,7 +28,11 @@ record Saver(Operand<TString> prefix, Op save, Operand<TString> saved, Op restor
 
   /** Adds the ops in a scope of their own, {@code save}. */
   static Saver add(NameScopes scopes, Handles handles, List<GraphVariable> variables) {
-    Ops tf = scopes.at("save");
+    return add(scopes.at("save"), handles, variables);
+  }
+
+  /** Adds the ops in a scope. */
+  static Saver add(Ops tf, Handles handles, List<GraphVariable> variables) {
     Operand<TString> prefix =
         tf.withName("prefix").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     Operand<TString> names =
@@ -55,6 +59,13 @@ record Saver(Operand<TString> prefix, Op save, Operand<TString> saved, Op restor
     }
     Op restore = tf.withControlDependencies(assigned).withName("restore").noOp();
     return new Saver(prefix, save, saved, restore);
+  }
+
+  /** Reads all variables. */
+  void read(Session session, Path path) {
+    try (TString value = TString.scalarOf(path.toString())) {
+      session.runner().feed(prefix, value).addTarget(restore).run().close();
+    }
   }
 
   /**

@@ -59,7 +59,7 @@ record StepLoop(
       Optional<Operand<?>> streamed) {}
 
   /** What a loop hands from step to step besides, where there is such a thing. */
-  private record Carried(Optional<Operand<TInt32>> seed, Optional<ReadAhead> streamed) {
+  private record Carried(Optional<Operand<TInt32>> seed, Optional<StreamedBatches> streamed) {
 
     static final Carried NOTHING = new Carried(Optional.empty(), Optional.empty());
   }
@@ -99,7 +99,7 @@ record StepLoop(
       Handles handles,
       String name,
       Preparation preparation,
-      Optional<ReadAhead> streamed,
+      Optional<StreamedBatches> streamed,
       Body steps) {
     Operand<TBool> finished = Ops.create(graph).constant(false);
     Carried carried = new Carried(Optional.empty(), streamed);
@@ -155,7 +155,8 @@ record StepLoop(
     GraphDef.Builder library = GraphDef.newBuilder();
     FunctionDefLibrary.Builder functions = library.getLibraryBuilder();
     Optional<Operand<TInt32>> seed = carried.seed();
-    Optional<ReadAhead> streamed = carried.streamed();
+    Optional<StreamedBatches> streamed = carried.streamed();
+    Optional<ReadAhead> ahead = streamed.flatMap(StreamedBatches::ahead);
     boolean compiled = seed.isPresent();
     try (FunctionBody body = new FunctionBody(WhileLoop.body(name), compiled);
         FunctionBody condition = new FunctionBody(WhileLoop.condition(name), compiled)) {
@@ -164,8 +165,12 @@ record StepLoop(
       Operand<TInt32> end = end(body);
       Operand<TBool> finishedBefore = finished(body);
       Optional<Operand<TInt32>> sameSeed = seed.map(value -> body.argument("seed", value));
-      Optional<ReadAhead.Batches> read = streamed.map(batches -> batches.arguments(body));
-      Step arguments = new Step(batch, order, sameSeed, read.map(ReadAhead.Batches::batch));
+      Optional<ReadAhead.Batches> read = ahead.map(batches -> batches.arguments(body));
+      Optional<Operand<?>> raw =
+          ahead.isPresent()
+              ? read.map(ReadAhead.Batches::batch)
+              : streamed.map(batches -> batches.next(body, handles));
+      Step arguments = new Step(batch, order, sameSeed, raw);
       Done done = steps.add(body, arguments);
       Ops after = body.tf().withControlDependencies(done.ops());
       body.result("next", after.math.add(batch, body.tf().constant(1)));
@@ -173,9 +178,9 @@ record StepLoop(
       body.result("same_end", end);
       body.result("now_finished", done.finished().orElse(finishedBefore));
       sameSeed.ifPresent(same -> body.result("same_seed", same));
-      if (streamed.isPresent()) {
+      if (ahead.isPresent()) {
         // Not after the step: that is what reading ahead is for.
-        ReadAhead.Batches next = streamed.get().next(body, handles, read.orElseThrow(), end);
+        ReadAhead.Batches next = ahead.get().next(body, handles, read.orElseThrow(), end);
         body.result("next_read", next.end());
         body.result("next_streamed", next.batch());
       }
@@ -190,7 +195,7 @@ record StepLoop(
       Operand<TBool> left = ops.math.less(tested, end(condition));
       Operand<TBool> isFinished = finished(condition);
       seed.ifPresent(value -> condition.argument("seed", value));
-      streamed.ifPresent(batches -> batches.arguments(condition));
+      ahead.ifPresent(batches -> batches.arguments(condition));
       // A GPU would work this out itself, and each step would wait for its answer.
       condition.result(
           "more", mayFinish ? ops.math.logicalAnd(left, ops.math.logicalNot(isFinished)) : left);
@@ -207,7 +212,7 @@ record StepLoop(
     List<Operand<?>> values = new ArrayList<>(List.of(first, order, end, finished));
     seed.ifPresent(values::add);
     Ops start = tf.withSubScope(name + "_start");
-    streamed.ifPresent(
+    ahead.ifPresent(
         batches -> values.addAll(batches.first(graph, start, handles, first, end).values()));
     List<Op> before = preparation.add(first);
     GraphOperation built =

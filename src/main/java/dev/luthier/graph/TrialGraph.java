@@ -100,22 +100,27 @@ final class TrialGraph implements AutoCloseable {
   final Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
   final Map<String, Assignment> assignments = new LinkedHashMap<>();
   final Saver saver;
+  private Optional<Saver> inheritance = Optional.empty();
 
   /**
    * A graph that trains and evaluates.
    *
    * @param devices that training divides each batch among, by TensorFlow's names; empty where
    *     TensorFlow chooses the one
+   * @param readsAhead whether streamed batches are read one step ahead, as a GPU wants it
    */
-  static TrialGraph forTraining(TrialSpec spec, Dataset dataset, List<String> devices) {
-    return new TrialGraph(spec, dataset, devices, true);
+  static TrialGraph forTraining(
+      TrialSpec spec, Dataset dataset, List<String> devices, boolean readsAhead) {
+    return new TrialGraph(spec, dataset, devices, readsAhead, true);
   }
 
-  static TrialGraph forEvaluation(TrialSpec spec, Dataset dataset) {
-    return new TrialGraph(spec, dataset, List.of(), false);
+  /** A graph that evaluates; {@code readsAhead} as above. */
+  static TrialGraph forEvaluation(TrialSpec spec, Dataset dataset, boolean readsAhead) {
+    return new TrialGraph(spec, dataset, List.of(), readsAhead, false);
   }
 
-  private TrialGraph(TrialSpec spec, Dataset dataset, List<String> devices, boolean trains) {
+  private TrialGraph(
+      TrialSpec spec, Dataset dataset, List<String> devices, boolean readsAhead, boolean trains) {
     BatchParts.require(spec, devices.size());
     this.spec = spec;
     this.table = new VariableTable(!spec.jitCompile());
@@ -147,14 +152,14 @@ final class TrialGraph implements AutoCloseable {
             handles,
             "evaluation_loop",
             first -> evaluationTotals.reset(scopes.at("evaluation"), handles, table),
-            store.streamed(SampleStore.Use.EVALUATION),
+            store.streamed(SampleStore.Use.EVALUATION, readsAhead),
             this::evaluate);
     evaluated =
         new StepTotals(
             evaluationTotals, evaluationTotals.reads(evaluation.after(), handles, table));
     training =
         trains
-            ? Optional.of(fullBatch ? addFullBatchTraining() : addTraining(devices))
+            ? Optional.of(fullBatch ? addFullBatchTraining() : addTraining(devices, readsAhead))
             : Optional.empty();
     lossScale = LossScale.of(handles).map(LossScale::factor);
     for (NetworkVariables.Weight weight : NetworkVariables.weights(network)) {
@@ -207,6 +212,15 @@ final class TrialGraph implements AutoCloseable {
     }
   }
 
+  /** Reads what a training takes over from another one; added where it is asked for. */
+  Saver inheritance() {
+    if (inheritance.isEmpty()) {
+      inheritance =
+          Optional.of(Saver.add(scopes.at("inheritance"), handles, Inheritance.of(table)));
+    }
+    return inheritance.get();
+  }
+
   Graph graph() {
     return graph;
   }
@@ -220,7 +234,7 @@ final class TrialGraph implements AutoCloseable {
         .map(stream -> stream.add(graph, scopes, handles, use.iterator(), batchSize));
   }
 
-  private Training addTraining(List<String> devices) {
+  private Training addTraining(List<String> devices, boolean readsAhead) {
     Optional<SampleStream.Pipeline> pipeline = pipeline(SampleStore.Use.TRAINING, spec.batchSize());
     TrainingStep step = new TrainingStep(spec, devices, table, store, trainingTotals);
     Ops before = scopes.at("training");
@@ -234,7 +248,7 @@ final class TrialGraph implements AutoCloseable {
             handles,
             TRAINING_LOOP,
             reset,
-            store.streamed(SampleStore.Use.TRAINING),
+            store.streamed(SampleStore.Use.TRAINING, readsAhead),
             step::add);
     Optional<StepLoop> compiled =
         spec.jitCompile() && spec.fullBatches() > 0

@@ -19,7 +19,6 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TString;
 
 /**
  * One graph and one session: trains, evaluates and predicts on a data set that lies on the device,
@@ -85,11 +84,15 @@ public final class TrialSession implements AutoCloseable {
    */
   public static TrialSession forTraining(
       TrialSpec spec, Dataset dataset, SessionSettings settings) {
+    return forTraining(spec, dataset, settings, settings.mayUseGpu());
+  }
+
+  /** A session that trains, with streamed batches read one step ahead or not. */
+  static TrialSession forTraining(
+      TrialSpec spec, Dataset dataset, SessionSettings settings, boolean readsAhead) {
+    List<String> devices = settings.device().tensorFlowNames();
     return new TrialSession(
-        TrialGraph.forTraining(spec, dataset, settings.device().tensorFlowNames()),
-        spec,
-        dataset,
-        settings);
+        TrialGraph.forTraining(spec, dataset, devices, readsAhead), spec, dataset, settings);
   }
 
   /**
@@ -97,7 +100,8 @@ public final class TrialSession implements AutoCloseable {
    */
   public static TrialSession forEvaluation(
       TrialSpec spec, Dataset dataset, SessionSettings settings) {
-    return new TrialSession(TrialGraph.forEvaluation(spec, dataset), spec, dataset, settings);
+    return new TrialSession(
+        TrialGraph.forEvaluation(spec, dataset, settings.mayUseGpu()), spec, dataset, settings);
   }
 
   /**
@@ -333,14 +337,16 @@ public final class TrialSession implements AutoCloseable {
   /** Reads what {@link #save} wrote. */
   public void restore(Path prefix) {
     last = Optional.empty();
-    try (TString path = TString.scalarOf(prefix.toString())) {
-      session
-          .runner()
-          .feed(graph.saver.prefix(), path)
-          .addTarget(graph.saver.restore())
-          .run()
-          .close();
-    }
+    graph.saver.read(session, prefix);
+  }
+
+  /**
+   * Goes on from what another training has saved, with the rates, the learning rate and the seed
+   * that this one has: of its variables only those of {@link Inheritance} are read.
+   */
+  public void inherit(Path prefix) {
+    last = Optional.empty();
+    graph.inheritance().read(session, prefix);
   }
 
   /** One training step as a plain graph, with the names of layers as scopes. */

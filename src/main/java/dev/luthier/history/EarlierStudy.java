@@ -1,11 +1,13 @@
 package dev.luthier.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.luthier.search.History;
 import dev.luthier.search.Trial;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.study.PriorTrials;
 import dev.luthier.study.StoreLocation;
+import dev.luthier.study.StoredTrial;
 import dev.luthier.study.StudyDirectory;
 import dev.luthier.study.TrialStore;
 import dev.luthier.study.TrialStores;
@@ -13,7 +15,6 @@ import dev.luthier.study.ValueJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,10 @@ final class EarlierStudy {
     StudySpec study = StudyFile.read(directory.definition(), List.of());
     List<PriorTrials.Finished> finished = new ArrayList<>();
     try (TrialStore store = TrialStores.openForReading(StoreLocation.in(path), study.name())) {
-      store.changedSince(0).stream()
-          .map(stored -> stored.trial())
-          .filter(trial -> trial.state() == Trial.State.COMPLETE)
-          .sorted(Comparator.comparingInt(Trial::number))
+      History history =
+          new History(
+              study.goals(), store.changedSince(0).stream().map(StoredTrial::trial).toList());
+      history.ofMeans().in(Trial.State.COMPLETE).stream()
           .forEach(
               trial -> {
                 Map<String, JsonNode> parameters = new LinkedHashMap<>();

@@ -73,7 +73,7 @@ public final class TrackedStudy implements StudyListener {
     }
     history
         .best()
-        .filter(best -> best.number() == trial.number())
+        .filter(best -> best.number() == trial.repeats().orElse(trial.number()))
         .ifPresent(
             best ->
                 study.metrics(

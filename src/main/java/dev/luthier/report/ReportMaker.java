@@ -85,7 +85,7 @@ public final class ReportMaker {
             .map(ReportMaker::curve)
             .toList(),
         timeline(trials, now),
-        best.isEmpty() ? null : best(trials, best.get()),
+        best.isEmpty() ? null : best(findings, best.get()),
         environments(trials),
         sources(best));
   }
@@ -139,7 +139,7 @@ public final class ReportMaker {
     List<Double> bests = new ArrayList<>();
     Double best = null;
     for (StoredTrial stored : trials) {
-      if (isComplete(stored.trial())) {
+      if (isComplete(stored.trial()) && stored.trial().repeats().isEmpty()) {
         double value = stored.trial().value().getAsDouble();
         best = best == null || goal.isBetter(value, best) ? Double.valueOf(value) : best;
       }
@@ -217,14 +217,15 @@ public final class ReportMaker {
     return Timeline.of(all, now);
   }
 
-  private Best best(List<StoredTrial> trials, Trial best) throws IOException {
-    StoredTrial stored = trials.get(best.number());
+  private Best best(StudyFindings findings, Trial best) throws IOException {
+    StoredTrial stored = findings.trials().get(best.number());
     return new Best(
         best.number(),
         best.value().orElseThrow(),
         ValueJson.of(best.assignment()),
         stored.figures(),
         stored.foldValues(),
+        findings.executions(best),
         Confusion.of(records.of(best.number(), folds())).orElse(null),
         "luthier export " + directory.root() + "#" + best.number() + " --to DIR");
   }

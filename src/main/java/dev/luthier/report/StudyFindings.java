@@ -14,6 +14,7 @@ import dev.luthier.search.History;
 import dev.luthier.search.Importance;
 import dev.luthier.search.Parameter;
 import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.study.StoredTrial;
 import dev.luthier.study.ValueJson;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -35,8 +37,13 @@ public record StudyFindings(
     SearchSpace space, List<Goal> goals, List<String> metrics, List<StoredTrial> trials) {
 
   private static final List<String> HEAD = List.of("trial", "state");
+  private static final List<String> DESCENT = List.of("member", "parent");
   private static final String VALUE = "value";
   private static final List<String> TAIL = List.of("seconds", "attempts", "error");
+
+  /** Only in a study whose trials were repeated. */
+  private static final String REPEATS = "repeats";
+
   private static final Set<String> OTHER_COLUMNS =
       Set.of("trial", "state", VALUE, "seconds", "attempts", "error", "directory");
 
@@ -53,6 +60,7 @@ public record StudyFindings(
 
   /**
    * The complete trial with the best value of the first objective; empty where none is complete.
+   * Where trials were repeated it is the one with the best mean, which is its value.
    */
   public Optional<Trial> best() {
     return history().best();
@@ -64,6 +72,11 @@ public record StudyFindings(
    */
   public List<Trial> front() {
     return history().front();
+  }
+
+  /** Values of a complete trial and of its repeats, its own first. */
+  public List<Double> executions(Trial trial) {
+    return history().executions(trial.number());
   }
 
   /** Whether there are several objectives. */
@@ -79,20 +92,32 @@ public record StudyFindings(
    * @throws IllegalArgumentException where too few trials are complete to tell
    */
   public Map<String, Double> importance(int objective) {
-    return Importance.of(space, history(), objective);
+    return Importance.of(space, history().ofMeans(), objective);
+  }
+
+  /** Whether trials are parts of the trainings of a population. */
+  private boolean isOfPopulation() {
+    return trials.stream().anyMatch(stored -> stored.trial().segment().isPresent());
   }
 
   /**
    * A list of objects with the keys {@code trial}, {@code state}, {@code value}, {@code
    * parameters}, {@code seconds}, {@code attempts} and {@code error}; null where there is no value
    * or error. With several objectives there is, in place of {@code value}, the object {@code
-   * values} with a number by each objective's name.
+   * values} with a number by each objective's name. Where trials were repeated there is {@code
+   * repeats}, the number of the trial that one repeats, or null. Where a population is trained
+   * there are also {@code member}, and {@code parent}, the trial whose weights it began with.
    */
   public ArrayNode trialsJson() {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    boolean hasRepeats = history().hasRepeats();
+    boolean isOfPopulation = isOfPopulation();
     for (StoredTrial stored : trials) {
       ObjectNode object = list.addObject();
       put(object, HEAD, head(stored));
+      if (isOfPopulation) {
+        put(object, DESCENT, descent(stored.trial()));
+      }
       if (hasSeveralObjectives()) {
         object.set("values", valuesJson(stored.trial()));
       } else {
@@ -100,6 +125,9 @@ public record StudyFindings(
       }
       object.set("parameters", ValueJson.of(stored.trial().assignment()));
       put(object, TAIL, tail(stored));
+      if (hasRepeats) {
+        object.set(REPEATS, repeats(stored.trial()));
+      }
     }
     return list;
   }
@@ -114,15 +142,25 @@ public record StudyFindings(
   /** A row a trial, a column an objective or a parameter. */
   public ResultTable trialsTable() {
     List<String> columns = new ArrayList<>(HEAD);
+    boolean isOfPopulation = isOfPopulation();
+    columns.addAll(isOfPopulation ? DESCENT : List.of());
     columns.addAll(valueColumns());
     columns.addAll(parameterColumns());
     columns.addAll(TAIL);
+    boolean hasRepeats = history().hasRepeats();
+    if (hasRepeats) {
+      columns.add(REPEATS);
+    }
     List<List<ValueNode>> rows = new ArrayList<>();
     for (StoredTrial stored : trials) {
       List<ValueNode> row = new ArrayList<>(head(stored));
+      row.addAll(isOfPopulation ? descent(stored.trial()) : List.of());
       row.addAll(values(stored.trial()));
       row.addAll(parameters(stored.trial().assignment()));
       row.addAll(tail(stored));
+      if (hasRepeats) {
+        row.add(repeats(stored.trial()));
+      }
       rows.add(row);
     }
     return new ResultTable(columns, rows);
@@ -149,11 +187,15 @@ public record StudyFindings(
 
   /** Names of the columns of parameters, none like that of another column. */
   public List<String> parameterColumns() {
+    boolean isOfPopulation = isOfPopulation();
     return space.parameters().stream()
         .map(Parameter::name)
         .map(
             name ->
-                OTHER_COLUMNS.contains(name) || valueColumns().contains(name)
+                OTHER_COLUMNS.contains(name)
+                        || valueColumns().contains(name)
+                        || (name.equals(REPEATS) && history().hasRepeats())
+                        || (isOfPopulation && DESCENT.contains(name))
                     ? "parameter_" + name
                     : name)
         .toList();
@@ -173,11 +215,27 @@ public record StudyFindings(
     return List.of(IntNode.valueOf(trial.number()), TextNode.valueOf(trial.state().name()));
   }
 
+  private static List<ValueNode> descent(Trial trial) {
+    OptionalInt parent = trial.segment().map(Segment::parent).orElse(OptionalInt.empty());
+    return List.of(
+        trial
+            .segment()
+            .<ValueNode>map(segment -> IntNode.valueOf(segment.member()))
+            .orElse(NullNode.getInstance()),
+        parent.isPresent() ? IntNode.valueOf(parent.getAsInt()) : NullNode.getInstance());
+  }
+
   private static List<ValueNode> tail(StoredTrial stored) {
     return List.of(
         DoubleNode.valueOf(stored.seconds()),
         IntNode.valueOf(stored.attempts()),
         stored.error().<ValueNode>map(TextNode::valueOf).orElse(NullNode.getInstance()));
+  }
+
+  private static ValueNode repeats(Trial trial) {
+    return trial.repeats().isPresent()
+        ? IntNode.valueOf(trial.repeats().getAsInt())
+        : NullNode.getInstance();
   }
 
   /** JSON has no NaN and no infinity. */

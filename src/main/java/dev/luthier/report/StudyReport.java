@@ -17,7 +17,8 @@ import java.util.Map;
  * @param front numbers of the complete trials that no other one is better than in all objectives,
  *     from the best in the first one
  * @param positions of each trial on the axes of the parameters; null where it has no such parameter
- * @param bestSoFar the best value of the complete trials up to each; null before the first
+ * @param bestSoFar the best value of the complete trials up to each, repeats left out; null before
+ *     the first
  * @param importance of the parameters
  * @param surfaces of the most important parameters, pair by pair
  * @param curves of the trials that have reported
@@ -102,8 +103,10 @@ public record StudyReport(
   /**
    * The best complete trial.
    *
+   * @param value of the objective; where the trial was repeated the mean of its executions
    * @param figures loss and metrics by name
    * @param foldValues the objective by fold; empty without cross-validation
+   * @param executions values of the trial and of its repeats, its own first
    * @param confusion null where no run has one
    * @param export the command that exports its model
    */
@@ -113,6 +116,7 @@ public record StudyReport(
       ObjectNode parameters,
       Map<String, Double> figures,
       List<Double> foldValues,
+      List<Double> executions,
       Confusion confusion,
       String export) {}
 

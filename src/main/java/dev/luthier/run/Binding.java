@@ -44,8 +44,17 @@ public record Binding(Network network, Preprocessing preprocessing) {
    * @throws RunException where they do not fit
    */
   public static Binding of(ModelSpec spec, Dataset dataset, int[] trainRows) {
-    Preprocessing learnt =
-        Preprocessing.fit(dataset, trainRows, dataset.scaling(), spec.rawInputs());
+    return of(
+        spec, dataset, Preprocessing.fit(dataset, trainRows, dataset.scaling(), spec.rawInputs()));
+  }
+
+  /**
+   * Brings a model and data together, given the preprocessing that was learnt for a model with the
+   * same raw inputs.
+   *
+   * @throws RunException where they do not fit
+   */
+  public static Binding of(ModelSpec spec, Dataset dataset, Preprocessing learnt) {
     Model model = spec.model();
     requireInputs(spec, dataset, learnt);
     Model shaped =

@@ -11,13 +11,17 @@ final class Outcomes {
 
   private Outcomes() {}
 
-  /** A record with what a training has come to. */
-  static RunRecord describe(RunRecord begun, TrainingState state, TrialSpec trial) {
+  /**
+   * A record with what a training has come to.
+   *
+   * @param inherited epochs that were run before it, by a training that it goes on from
+   */
+  static RunRecord describe(RunRecord begun, TrainingState state, TrialSpec trial, int inherited) {
     int epochs = state.epoch() - 1;
     long samples =
         trial.isFullBatch()
             ? state.step() * trial.trainingSamples()
-            : (long) epochs * trial.trainingSamples()
+            : (long) (epochs - inherited) * trial.trainingSamples()
                 + Math.min(trial.trainingSamples(), (long) state.batch() * trial.batchSize());
     EpochFigures last = state.last();
     Double loss = null;

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param outputs what is written beside figures and checkpoints
  * @param deviceName what run.json calls the device; empty for what this process calls it
  * @param initialWeights directory of another run, whose weights this one begins with
+ * @param stretch the part of the training that is run; empty for all of it
  */
 public record TrainingRequest(
     ModelSpec model,
@@ -33,7 +34,8 @@ public record TrainingRequest(
     boolean resume,
     Outputs outputs,
     Optional<String> deviceName,
-    Optional<Path> initialWeights) {
+    Optional<Path> initialWeights,
+    Optional<Stretch> stretch) {
 
   /** One that names its device as this process does and begins with weights of its own. */
   public TrainingRequest(
@@ -57,6 +59,7 @@ public record TrainingRequest(
         resume,
         outputs,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -73,7 +76,8 @@ public record TrainingRequest(
         resume,
         outputs,
         deviceName,
-        Optional.of(run));
+        Optional.of(run),
+        stretch);
   }
 
   /** What a run writes beside figures and checkpoints. */

@@ -21,6 +21,7 @@ import dev.luthier.tensorboard.TensorBoardListener;
 import dev.luthier.train.Checkpoints;
 import dev.luthier.train.Trainer;
 import dev.luthier.train.TrainingListener;
+import dev.luthier.train.TrainingOptions;
 import dev.luthier.train.TrainingOutcome;
 import dev.luthier.train.TrainingState;
 import dev.luthier.train.WatchedMetrics;
@@ -147,7 +148,7 @@ public final class TrainingRun {
     if (earlier.isPresent()) {
       RunRecord before = earlier.get();
       requireSame(resolved, record, before);
-      Optional<TrainingState> finished = finished(before, resolved);
+      Optional<TrainingState> finished = finished(before, options(resolved));
       if (finished.isPresent()) {
         listener.onStart(finished.get(), trial.epochs(), trial.stepsPerEpoch());
         return before;
@@ -174,6 +175,9 @@ public final class TrainingRun {
           // A resumed run may be of more epochs than before.
           ModelFile.write(directory.model(), resolved, wantsAll());
           weights.ifPresent(values -> values.assign(session, listener));
+          if (request.stretch().isPresent()) {
+            request.stretch().get().begin(session, new Checkpoints(directory.checkpoints()));
+          }
           return train(session, dataset, split, resolved, begun, listener, stop);
         });
   }
@@ -188,10 +192,11 @@ public final class TrainingRun {
       BooleanSupplier stop)
       throws IOException {
     Checkpoints checkpoints = new Checkpoints(directory.checkpoints());
+    TrainingOptions options = options(resolved);
     try (TensorBoardListener events =
         new TensorBoardListener(
             session,
-            resolved.training(),
+            options,
             directory.root(),
             clock,
             wantsAll(),
@@ -200,21 +205,26 @@ public final class TrainingRun {
           new Trainer(
                   session,
                   split,
-                  resolved.training(),
+                  options,
                   checkpoints,
                   Listeners.all(List.of(events, listener)),
                   stop,
                   nanoTime)
               .train();
-      RunRecord record = Outcomes.describe(begun, outcome.state(), session.spec());
+      RunRecord record =
+          Outcomes.describe(
+              begun,
+              outcome.state(),
+              session.spec(),
+              request.stretch().map(Stretch::start).orElse(0));
       if (outcome.interrupted()) {
         record = record.withState(RunRecord.State.INTERRUPTED);
         write(record);
         return record;
       }
-      Checkpoints.Restored result = checkpoints.at(outcome.resultStep(resolved.training()));
+      Checkpoints.Restored result = checkpoints.at(outcome.resultStep(options));
       if (split.validation().length > 0) {
-        Optional<Figures> last = outcome.lastValidation(resolved.training());
+        Optional<Figures> last = outcome.lastValidation(options);
         if (last.isEmpty()) {
           session.restore(result.variables());
         }
@@ -237,6 +247,14 @@ public final class TrainingRun {
       writeFailed(begun, e);
       throw e;
     }
+  }
+
+  /** Up to the end of the stretch that is run, where it is none of the whole training. */
+  private TrainingOptions options(ModelSpec resolved) {
+    return request
+        .stretch()
+        .map(stretch -> resolved.training().withEpochs(stretch.end()))
+        .orElse(resolved.training());
   }
 
   /** Whether a metric is made of the matrix: TensorBoard shows what the model's file asks for. */
@@ -299,7 +317,7 @@ public final class TrainingRun {
   }
 
   /** Where a run stands that has nothing left to train or to write. */
-  private Optional<TrainingState> finished(RunRecord before, ModelSpec resolved)
+  private Optional<TrainingState> finished(RunRecord before, TrainingOptions options)
       throws IOException {
     if (before.state() != RunRecord.State.COMPLETE
         || (wantsAll() && !Files.isDirectory(directory.savedModel()))) {
@@ -308,7 +326,7 @@ public final class TrainingRun {
     return new Checkpoints(directory.checkpoints())
         .latest()
         .map(Checkpoints.Restored::state)
-        .filter(state -> state.finished(resolved.training().epochs()));
+        .filter(state -> state.finished(options.epochs()));
   }
 
   private void requireSame(ModelSpec resolved, RunRecord record, RunRecord before)

@@ -32,7 +32,7 @@ final class AcquisitionSearch {
   private final TrustRegion region;
 
   /**
-   * @param acquisition a logarithm, so that differences are ratios
+   * @param acquisition on a scale on which one is a great difference, such as a logarithm
    * @param tried assignments not to propose again
    * @param region that local searches keep to
    */

@@ -1,5 +1,6 @@
 package dev.luthier.search;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -10,12 +11,17 @@ import java.util.OptionalInt;
  * @param seconds of wall clock, of this and all earlier runs of the study
  * @param targetValue an objective's value that is good enough
  * @param trialSeconds after which a trial fails; no end of the study
+ * @param terminator ends the study once hardly anything is to be gained
+ * @param repeats trains the best trials again when the search is over; these trials do not count in
+ *     the budget
  */
 public record Budget(
     OptionalInt trials,
     OptionalDouble seconds,
     OptionalDouble targetValue,
-    OptionalDouble trialSeconds) {
+    OptionalDouble trialSeconds,
+    Optional<Terminator> terminator,
+    Optional<Repeats> repeats) {
 
   public Budget {
     trials.ifPresent(
@@ -42,7 +48,27 @@ public record Budget(
         OptionalInt.of(trials),
         OptionalDouble.empty(),
         OptionalDouble.empty(),
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same with so many trials in all. */
+  public Budget withTrials(int newTrials) {
+    return new Budget(
+        OptionalInt.of(newTrials), seconds, targetValue, trialSeconds, terminator, repeats);
+  }
+
+  /** The same that ends of itself, too. */
+  public Budget withTerminator(Terminator newTerminator) {
+    return new Budget(
+        trials, seconds, targetValue, trialSeconds, Optional.of(newTerminator), repeats);
+  }
+
+  /** The same that trains the best trials again at the end. */
+  public Budget withRepeats(Repeats newRepeats) {
+    return new Budget(
+        trials, seconds, targetValue, trialSeconds, terminator, Optional.of(newRepeats));
   }
 
   private static void requirePositive(String name, OptionalDouble seconds) {

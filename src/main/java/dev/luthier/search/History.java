@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * All trials of a study.
@@ -110,12 +111,67 @@ public record History(List<Goal> goals, List<Trial> trials) {
     return false;
   }
 
+  /** Whether trials were run again with other seeds. */
+  public boolean hasRepeats() {
+    for (Trial trial : trials) {
+      if (trial.repeats().isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The search alone, each trial with its own value; numbers have gaps where repeats were. */
+  public History withoutRepeats() {
+    return hasRepeats()
+        ? new History(goals, trials.stream().filter(trial -> trial.repeats().isEmpty()).toList())
+        : this;
+  }
+
+  /** The search alone, each complete trial with the mean over its executions as its value. */
+  public History ofMeans() {
+    if (!hasRepeats()) {
+      return this;
+    }
+    Executions executions = new Executions(this);
+    return new History(goals, withoutRepeats().trials.stream().map(executions::averaged).toList());
+  }
+
+  /** The same trials, numbered without gaps, as samplers and pruners want them. */
+  public History numbered() {
+    int size = trials.size();
+    if (size == 0 || trials.get(size - 1).number() == size - 1) {
+      return this;
+    }
+    return new History(
+        goals,
+        IntStream.range(0, size)
+            .mapToObj(number -> trials.get(number).withNumber(number))
+            .toList());
+  }
+
+  /**
+   * The values of a complete trial of the search and of its complete repeats, its own first.
+   *
+   * @param trial number of it
+   */
+  public List<Double> executions(int trial) {
+    return new Executions(this)
+        .of(trials.get(trial)).stream().map(each -> each.value().getAsDouble()).toList();
+  }
+
   /**
    * The complete trial with the best value, the earliest of several. Of several objectives the
    * first counts, and the next one where trials are alike in it: the trial is on the {@link
    * #front}.
+   *
+   * <p>Where trials were repeated it is the one of these with the best mean, which is its value.
    */
   public Optional<Trial> best() {
+    if (hasRepeats()) {
+      Optional<Trial> repeated = new Executions(this).best();
+      return repeated.isPresent() ? repeated : withoutRepeats().best();
+    }
     Trial best = null;
     for (Trial trial : trials) {
       if (trial.state() == Trial.State.COMPLETE && (best == null || isBetter(trial, best))) {
@@ -161,6 +217,9 @@ public record History(List<Goal> goals, List<Trial> trials) {
    * is the {@link #best} trial.
    */
   public List<Trial> front() {
+    if (!hasSeveralObjectives()) {
+      return best().stream().toList();
+    }
     List<Trial> complete = in(Trial.State.COMPLETE);
     List<double[]> losses = complete.stream().map(trial -> losses(trial.values())).toList();
     List<Trial> front = new ArrayList<>();

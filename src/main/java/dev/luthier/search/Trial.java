@@ -3,6 +3,7 @@ package dev.luthier.search;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.DoubleStream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.DoubleStream;
  *     because its last report was
  * @param others values of the other objectives, in their order; empty where there is one objective
  *     or no value
+ * @param origin what it follows from; empty where it is a training of the search of its own
  */
 public record Trial(
     int number,
@@ -23,7 +25,8 @@ public record Trial(
     State state,
     List<Report> reports,
     OptionalDouble value,
-    List<Double> others) {
+    List<Double> others,
+    Optional<Origin> origin) {
 
   /** States of a trial. */
   public enum State {
@@ -54,6 +57,17 @@ public record Trial(
     others = List.copyOf(others);
   }
 
+  /** One that follows from no other. */
+  public Trial(
+      int number,
+      Assignment assignment,
+      State state,
+      List<Report> reports,
+      OptionalDouble value,
+      List<Double> others) {
+    this(number, assignment, state, reports, value, others, Optional.empty());
+  }
+
   /** One of a study with one objective. */
   public Trial(
       int number, Assignment assignment, State state, List<Report> reports, OptionalDouble value) {
@@ -71,13 +85,32 @@ public record Trial(
   }
 
   /** The same under another number. */
-  Trial withNumber(int newNumber) {
-    return new Trial(newNumber, assignment, state, reports, value, others);
+  public Trial withNumber(int newNumber) {
+    return new Trial(newNumber, assignment, state, reports, value, others, origin);
+  }
+
+  /** The same with another origin. */
+  public Trial withOrigin(Optional<? extends Origin> newOrigin) {
+    return new Trial(
+        number, assignment, state, reports, value, others, newOrigin.map(Origin.class::cast));
+  }
+
+  /** Number of the trial whose parameters it tries again; empty where it repeats none. */
+  public OptionalInt repeats() {
+    return origin.isPresent() && origin.get() instanceof Origin.Repeat repeat
+        ? OptionalInt.of(repeat.original())
+        : OptionalInt.empty();
+  }
+
+  /** What part it is of the training of a member, where a population is trained. */
+  public Optional<Segment> segment() {
+    return origin.filter(Segment.class::isInstance).map(Segment.class::cast);
   }
 
   /** The same in another state, without a value. */
   public Trial withState(State newState) {
-    return new Trial(number, assignment, newState, reports, OptionalDouble.empty());
+    return new Trial(
+        number, assignment, newState, reports, OptionalDouble.empty(), List.of(), origin);
   }
 
   /** The same in another state, with a value of each objective. */
@@ -88,7 +121,8 @@ public record Trial(
         newState,
         reports,
         OptionalDouble.of(values[0]),
-        DoubleStream.of(values).skip(1).boxed().toList());
+        DoubleStream.of(values).skip(1).boxed().toList(),
+        origin);
   }
 
   /** The last report. */

@@ -25,6 +25,11 @@ public record Objective(String metric, Goal goal, Epoch epoch) {
   /** What comes before the names of figures over the validation samples. */
   static final String VALIDATION = "validation/";
 
+  /** The same for the last epoch of a trial. */
+  Objective ofLastEpoch() {
+    return new Objective(metric, goal, Epoch.LAST);
+  }
+
   /** Whether it is what the model costs, rather than how good it is. */
   public boolean isCost() {
     return TrainingCost.NAMES.contains(metric);

@@ -24,7 +24,7 @@ final class SamplerMapping {
   private SamplerMapping() {}
 
   /**
-   * The record of a sampler.
+   * The record of a sampler that needs to know nothing of the model.
    *
    * @param budget trials of the study; empty where there is no limit
    * @param seed of the study, which all points of one sequence come from
@@ -40,6 +40,8 @@ final class SamplerMapping {
       case BOHB -> bohb(def.getBohb());
       case NSGA -> nsga(def.getNsga(), seed);
       case CMA_ES -> cmaEs(def.getCmaEs(), seed);
+      case POPULATION_BASED ->
+          throw new IllegalStateException("a population is mapped by PopulationMapping");
     };
   }
 

@@ -4,15 +4,20 @@ import dev.luthier.search.Budget;
 import dev.luthier.search.Constraint;
 import dev.luthier.search.Grid;
 import dev.luthier.search.Parameter;
+import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Pruner;
+import dev.luthier.search.Repeats;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Terminator;
 import dev.luthier.spec.proto.BudgetDef;
 import dev.luthier.spec.proto.CrossValidationDef;
 import dev.luthier.spec.proto.HyperbandDef;
 import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.spec.proto.PrunerDef;
+import dev.luthier.spec.proto.RepeatsDef;
 import dev.luthier.spec.proto.StudyDef;
+import dev.luthier.spec.proto.TerminatorDef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,9 +64,14 @@ final class StudyMapping {
         new SearchSpace(parameters.parameters(), constraints(def, parameters.parameters()));
     Optional<CrossValidation> crossValidation =
         FieldException.at(root.child("cross_validation"), () -> crossValidation(def));
+    Optional<PopulationSampler> population = PopulationMapping.of(def, model, parameters.bound());
     Pruner pruner = pruner(def, parameters.bound(), model.training().epochs());
-    Budget budget = FieldException.at(root.child("budget"), () -> budget(def));
-    Sampler sampler = sampler(def, space, budget);
+    Budget budget = FieldException.at(root.child("budget"), () -> budget(def, population));
+    Sampler sampler = population.isPresent() ? population.get() : sampler(def, space, budget);
+    List<Objective> counted =
+        population.isPresent()
+            ? objectives.stream().map(Objective::ofLastEpoch).toList()
+            : objectives;
     StudySpec study =
         FieldException.at(
             root,
@@ -71,7 +81,7 @@ final class StudyMapping {
                     def.getName(),
                     definition,
                     def.getData(),
-                    objectives,
+                    counted,
                     space,
                     parameters.bound(),
                     sampler,
@@ -196,18 +206,78 @@ final class StudyMapping {
         : Optional.empty();
   }
 
-  private static Budget budget(StudyDef study) {
+  /** Without a limit there are as many trials as the sampler goes through, where it knows. */
+  private static OptionalInt trials(StudyDef study, Optional<PopulationSampler> population) {
+    if (study.getBudget().hasTrials()) {
+      return OptionalInt.of(study.getBudget().getTrials());
+    }
+    if (study.getSampler().hasGrid()) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(population.map(PopulationSampler::trials).orElse(DEFAULT_TRIALS));
+  }
+
+  private static Budget budget(StudyDef study, Optional<PopulationSampler> population) {
     BudgetDef def = study.getBudget();
     if (def.hasTargetValue() && study.getObjectiveCount() > 1) {
       throw new IllegalArgumentException(
           "target_value must be left out with several objectives, was " + def.getTargetValue());
     }
     return new Budget(
-        def.hasTrials()
-            ? OptionalInt.of(def.getTrials())
-            : study.getSampler().hasGrid() ? OptionalInt.empty() : OptionalInt.of(DEFAULT_TRIALS),
+        trials(study, population),
         def.hasSeconds() ? OptionalDouble.of(def.getSeconds()) : OptionalDouble.empty(),
         def.hasTargetValue() ? OptionalDouble.of(def.getTargetValue()) : OptionalDouble.empty(),
-        def.hasTrialSeconds() ? OptionalDouble.of(def.getTrialSeconds()) : OptionalDouble.empty());
+        def.hasTrialSeconds() ? OptionalDouble.of(def.getTrialSeconds()) : OptionalDouble.empty(),
+        FieldException.at(
+            FieldPath.ROOT.child("budget").child("terminator"), () -> terminator(study)),
+        FieldException.at(FieldPath.ROOT.child("budget").child("repeats"), () -> repeats(study)));
+  }
+
+  private static void requireOneObjective(String name, StudyDef study) {
+    if (study.getObjectiveCount() > 1) {
+      throw new IllegalArgumentException(
+          name
+              + " must be left out with several objectives, there are "
+              + study.getObjectiveCount());
+    }
+  }
+
+  private static Optional<Terminator> terminator(StudyDef study) {
+    if (!study.getBudget().hasTerminator()) {
+      return Optional.empty();
+    }
+    TerminatorDef def = study.getBudget().getTerminator();
+    requireOneObjective("terminator", study);
+    Terminator terminator =
+        new Terminator(
+            def.hasMinTrials() ? def.getMinTrials() : Terminator.DEFAULT_MIN_TRIALS,
+            def.hasError() ? OptionalDouble.of(def.getError()) : OptionalDouble.empty());
+    if (!study.hasCrossValidation()) {
+      terminator.requireError("in a study without cross_validation");
+    }
+    return Optional.of(terminator);
+  }
+
+  private static Optional<Repeats> repeats(StudyDef study) {
+    if (!study.getBudget().hasRepeats()) {
+      return Optional.empty();
+    }
+    requireOneObjective("repeats", study);
+    RepeatsDef def = study.getBudget().getRepeats();
+    Repeats repeats =
+        new Repeats(
+            def.hasTop() ? def.getTop() : Repeats.DEFAULT_TOP,
+            def.hasTimes() ? def.getTimes() : Repeats.DEFAULT_TIMES);
+    int keep = study.hasKeep() ? study.getKeep() : DEFAULT_KEEP;
+    if (repeats.top() > keep) {
+      throw new IllegalArgumentException(
+          "top must be at most keep, the number of trials whose weights stay, which is "
+              + keep
+              + ", was "
+              + repeats.top()
+              + "; write keep: "
+              + repeats.top());
+    }
+    return Optional.of(repeats);
   }
 }

@@ -111,6 +111,14 @@ public record StudySpec(
     return objectives.stream().map(Objective::metric).toList();
   }
 
+  /**
+   * Settings that try each value of each choice and both ends of each range, behind usual values of
+   * all parameters.
+   */
+  public List<Assignment> extremes() {
+    return new TrialChecks(this).tried();
+  }
+
   /** The study as text, to be read again by {@link StudyFile#parse}. */
   public String text() {
     return TextFormat.printer().escapingNonAscii(false).printToString(definition);

@@ -6,6 +6,7 @@ import dev.luthier.search.Choice;
 import dev.luthier.search.Condition;
 import dev.luthier.search.Constraint;
 import dev.luthier.search.Parameter;
+import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Value;
 import dev.luthier.spec.proto.DataDef;
 import dev.luthier.spec.proto.ModelDef;
@@ -13,10 +14,12 @@ import dev.luthier.spec.proto.ParameterDef;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Puts together trials that try each value of each choice and both ends of each range, so that what
@@ -27,6 +30,9 @@ final class TrialChecks {
   private final StudySpec study;
   private final List<Parameter> parameters;
   private final Reachability reachability;
+
+  /** What was tried so far. */
+  private final Set<Assignment> tried = new LinkedHashSet<>();
 
   /** Values of parameters that are not the ones being tried, by name. */
   private final Map<String, Value> usual = new HashMap<>();
@@ -57,6 +63,13 @@ final class TrialChecks {
     }
   }
 
+  /** Checks all and returns what was tried for it, usual values of all parameters first. */
+  List<Assignment> tried() {
+    tried.add(assignment(Map.of()));
+    run();
+    return List.copyOf(tried);
+  }
+
   private boolean encloses(Parameter outer, Parameter inner) {
     return study.fields(outer.name()).stream()
         .anyMatch(field -> study.fields(inner.name()).stream().anyMatch(field::encloses));
@@ -74,19 +87,11 @@ final class TrialChecks {
   }
 
   private void check(Parameter parameter, Map<String, Value> values) {
-    Assignment assignment =
-        study
-            .space()
-            .assign(
-                any -> {
-                  Value value = values.get(any.name());
-                  return value == null
-                      ? usual.computeIfAbsent(any.name(), key -> usual(any))
-                      : value;
-                });
+    Assignment assignment = assignment(values);
     if (!isFeasible(assignment)) {
       return;
     }
+    tried.add(assignment);
     ModelDef model;
     DataDef data;
     try {
@@ -105,7 +110,21 @@ final class TrialChecks {
     } catch (IllegalArgumentException e) {
       throw refused(parameter, assignment, e.getMessage());
     }
+    if (study.sampler() instanceof PopulationSampler) {
+      PopulationMapping.requireSuitable(spec);
+    }
     requireValidation(spec, description);
+  }
+
+  /** Some values, and usual ones of the other parameters. */
+  private Assignment assignment(Map<String, Value> values) {
+    return study
+        .space()
+        .assign(
+            any -> {
+              Value value = values.get(any.name());
+              return value == null ? usual.computeIfAbsent(any.name(), key -> usual(any)) : value;
+            });
   }
 
   private boolean isFeasible(Assignment assignment) {

@@ -1,6 +1,5 @@
 package dev.luthier.study;
 
-import dev.luthier.search.Assignment;
 import dev.luthier.search.History;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
@@ -35,11 +34,22 @@ public final class AskTell {
   }
 
   private final SearchPlan plan;
+  private final Closing closing;
   private final List<Entry> entries = new ArrayList<>();
 
-  /** Before the first trial. */
+  /**
+   * Before the first trial.
+   *
+   * @throws IllegalArgumentException where the plan's terminator goes by values of folds, or trials
+   *     are to inherit weights
+   */
   public AskTell(SearchPlan plan) {
+    plan.requireIndependentTrials("whoever asks for trials");
+    plan.budget()
+        .terminator()
+        .ifPresent(terminator -> terminator.requireError("in a search whose trials others run"));
     this.plan = plan;
+    this.closing = new Closing(plan, number -> List.of());
   }
 
   /**
@@ -49,15 +59,16 @@ public final class AskTell {
    *     go on
    */
   public Optional<Trial> ask() {
-    return plan.next(history(), 0).map(this::take);
+    History history = history();
+    return plan.next(history, closing.of(history, 0)).map(this::take);
   }
 
   private Trial take(SearchPlan.Step step) {
     if (step instanceof SearchPlan.Step.GoOn promoted) {
       return goOn(promoted.trial());
     }
-    Assignment assignment = ((SearchPlan.Step.Begin) step).assignment();
-    Trial trial = Trial.running(entries.size(), assignment);
+    SearchPlan.Step.Begin begin = (SearchPlan.Step.Begin) step;
+    Trial trial = Trial.running(entries.size(), begin.assignment()).withOrigin(begin.origin());
     entries.add(new Entry(trial));
     return trial;
   }
@@ -106,8 +117,14 @@ public final class AskTell {
     reports.add(Report.of(step, values));
     entry.trial =
         new Trial(
-            trial, entry.trial.assignment(), Trial.State.RUNNING, reports, OptionalDouble.empty());
-    return switch (plan.pruner().judge(history(), entry.trial)) {
+            trial,
+            entry.trial.assignment(),
+            Trial.State.RUNNING,
+            reports,
+            OptionalDouble.empty(),
+            List.of(),
+            entry.trial.origin());
+    return switch (plan.judge(history(), entry.trial)) {
       case CONTINUE -> true;
       case PAUSE -> {
         entry.trial = entry.trial.withState(Trial.State.PAUSED);

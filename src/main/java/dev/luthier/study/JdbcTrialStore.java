@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import java.sql.SQLException;
@@ -158,7 +159,8 @@ final class JdbcTrialStore implements TrialStore {
   }
 
   @Override
-  public Optional<StoredTrial> create(Owner owner, int number, Assignment assignment) {
+  public Optional<StoredTrial> create(
+      Owner owner, int number, Assignment assignment, Optional<Origin> origin) {
     return database.change(
         transaction -> {
           long revision = lock(transaction);
@@ -186,11 +188,16 @@ final class JdbcTrialStore implements TrialStore {
               owner.id(),
               0.0,
               revision);
-          new TrialRows(transaction, study).addParameters(number, assignment);
+          TrialRows rows = new TrialRows(transaction, study);
+          rows.addParameters(number, assignment);
+          if (origin.isPresent()) {
+            rows.addOrigin(number, origin.get());
+          }
           advance(transaction, revision);
+          Trial running = Trial.running(number, assignment);
           return Optional.of(
               new StoredTrial(
-                  Trial.running(number, assignment),
+                  running.withOrigin(origin),
                   OptionalLong.of(owner.id()),
                   1,
                   Optional.empty(),

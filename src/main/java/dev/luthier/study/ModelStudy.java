@@ -1,5 +1,6 @@
 package dev.luthier.study;
 
+import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Trial;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.StudyFile;
@@ -83,6 +84,7 @@ public final class ModelStudy {
    */
   public StudyResult run(StudyListener listener, BooleanSupplier stop)
       throws IOException, InterruptedException {
+    requireIndependentPrior();
     requireDirectory();
     StudySpec study = request.study();
     TrainOrders orders = new TrainOrders(study, directory);
@@ -156,11 +158,22 @@ public final class ModelStudy {
     return directory.prior(request.study().space());
   }
 
-  /** No more workers than trials. */
+  /** No more workers than trials, or than members of a population. */
   private List<DeviceSlot> usefulSlots() {
     List<DeviceSlot> slots = request.slots();
-    int trials = request.study().budget().trials().orElse(Integer.MAX_VALUE);
+    int trials =
+        request.study().sampler() instanceof PopulationSampler population
+            ? population.population()
+            : request.study().budget().trials().orElse(Integer.MAX_VALUE);
     return slots.subList(0, Math.min(slots.size(), trials));
+  }
+
+  private void requireIndependentPrior() {
+    if (request.prior().isPresent() && request.study().sampler() instanceof PopulationSampler) {
+      throw StudyException.invalid(
+          "the sampler population_based cannot begin with trials of an earlier search, which have no"
+              + " weights to inherit; leave --warm-start out, or write another sampler");
+    }
   }
 
   private void requireDirectory() throws IOException {
@@ -218,7 +231,7 @@ public final class ModelStudy {
       end = ends.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
     if (stopping) {
-      return new StudyOutcome(StudyOutcome.End.INTERRUPTED, Optional.empty());
+      return StudyOutcome.interrupted();
     }
     if (end.isPresent()) {
       throw StudyException.failed(

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A row of a query's result, by column names. */
@@ -31,6 +32,10 @@ record Row(ResultSet results) {
   OptionalLong optionalWhole(String column) throws SQLException {
     long value = results.getLong(column);
     return results.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+  }
+
+  OptionalInt optionalInteger(String column) throws SQLException {
+    return optionalWhole(column).isEmpty() ? OptionalInt.empty() : OptionalInt.of(integer(column));
   }
 
   double real(String column) throws SQLException {

@@ -125,6 +125,30 @@ record Schema(List<List<TableStatement>> steps) {
                     value {real} NOT NULL,
                     PRIMARY KEY (study, number, step, position),
                     FOREIGN KEY (study, number) REFERENCES trial (study, number))
+                  """)),
+              // Trials that try the assignment of an earlier one again.
+              List.of(
+                  TableStatement.of(
+                      """
+                  CREATE TABLE trial_repeat (
+                    study BIGINT NOT NULL,
+                    number INTEGER NOT NULL,
+                    original INTEGER NOT NULL,
+                    PRIMARY KEY (study, number),
+                    FOREIGN KEY (study, number) REFERENCES trial (study, number))
+                  """),
+                  // What part of the training of a population a trial is.
+                  TableStatement.of(
+                      """
+                  CREATE TABLE segment (
+                    study BIGINT NOT NULL,
+                    number INTEGER NOT NULL,
+                    member INTEGER NOT NULL,
+                    parent INTEGER,
+                    start_epoch INTEGER NOT NULL,
+                    end_epoch INTEGER NOT NULL,
+                    PRIMARY KEY (study, number),
+                    FOREIGN KEY (study, number) REFERENCES trial (study, number))
                   """))));
 
   int version() {

@@ -5,6 +5,8 @@ import dev.luthier.search.Assignment;
 import dev.luthier.search.Budget;
 import dev.luthier.search.Goal;
 import dev.luthier.search.History;
+import dev.luthier.search.Origin;
+import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
@@ -14,7 +16,6 @@ import dev.luthier.search.WarmStart;
 import dev.luthier.spec.StudySpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
@@ -41,6 +42,12 @@ public record SearchPlan(
 
   public SearchPlan {
     goals = List.copyOf(goals);
+    if (goals.size() > 1 && (budget.terminator().isPresent() || budget.repeats().isPresent())) {
+      throw new IllegalArgumentException(
+          (budget.terminator().isPresent() ? "terminator" : "repeats")
+              + " must be left out with several objectives, there are "
+              + goals.size());
+    }
   }
 
   /** The search that a study file describes. */
@@ -73,30 +80,85 @@ public record SearchPlan(
     /** A paused trial goes on. */
     record GoOn(int trial) implements Step {}
 
-    /** A new trial, of the next number, begins. */
-    record Begin(Assignment assignment) implements Step {}
+    /**
+     * A new trial, of the next number, begins.
+     *
+     * @param origin what it follows from; empty for one of the search of its own
+     */
+    record Begin(Assignment assignment, Optional<Origin> origin) implements Step {}
   }
 
   /**
    * What comes next: a trial that the pruner promotes, else a new one; and once there is neither
-   * and no trial runs, one that the pruner would not give up at the end.
+   * and no trial runs, one that the pruner would not give up at the end. When the search is over,
+   * its best trials are repeated.
    *
-   * @param seconds spent on the search so far
+   * @param ending why the search is over, if {@link Closing} says so
    * @return empty where there is nothing, for now: the end of a trial may bring something
    */
-  Optional<Step> next(History history, double seconds) {
-    if (isClosed(history, seconds)) {
-      return Optional.empty();
+  Optional<Step> next(History history, Optional<Ending> ending) {
+    if (ending.isEmpty()) {
+      Optional<Step> step = search(history);
+      if (step.isPresent()) {
+        return step;
+      }
     }
-    Optional<Step> promoted = goOn(pruner.promote(history));
+    boolean isTimeLeft = ending.filter(end -> end.reason() == Ending.Reason.SECONDS).isEmpty();
+    return isTimeLeft && !isAnyOpen(history.withoutRepeats()) ? repeat(history) : Optional.empty();
+  }
+
+  /** Neither sampler nor pruner knows of repeats, but for the means that samplers see. */
+  private Optional<Step> search(History history) {
+    History search = history.withoutRepeats();
+    Optional<Step> promoted = goOn(search, pruner.promote(search.numbered()));
     if (promoted.isPresent()) {
       return promoted;
     }
-    Optional<Step> created = propose(history);
-    if (created.isPresent() || isAnyOpen(history)) {
+    Optional<Step> created = propose(history.ofMeans().numbered());
+    if (created.isPresent() || isAnyOpen(search)) {
       return created;
     }
-    return goOn(pruner.promoteAtEnd(history));
+    return goOn(search, pruner.promoteAtEnd(search.numbered()));
+  }
+
+  private Optional<Step> repeat(History history) {
+    OptionalInt number =
+        budget.repeats().map(repeats -> repeats.next(history)).orElse(OptionalInt.empty());
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    Trial original = history.trials().get(number.getAsInt());
+    return Optional.of(
+        new Step.Begin(original.assignment(), Optional.of(new Origin.Repeat(original.number()))));
+  }
+
+  /**
+   * What becomes of a trial after its last report; a repeat goes through.
+   *
+   * @param history all trials, the trial among them
+   */
+  Pruner.Verdict judge(History history, Trial trial) {
+    if (trial.repeats().isPresent()) {
+      return Pruner.Verdict.CONTINUE;
+    }
+    History search = history.withoutRepeats();
+    long before = search.trials().stream().filter(other -> other.number() < trial.number()).count();
+    return pruner.judge(search.numbered(), trial.withNumber((int) before));
+  }
+
+  /**
+   * Refuses a sampler whose trials begin with the weights of others.
+   *
+   * @param who runs trials that have none, such as {@code suggest}
+   */
+  void requireIndependentTrials(String who) {
+    if (sampler instanceof PopulationSampler) {
+      throw new IllegalArgumentException(
+          "sampler population_based is for trainings of a model file, whose trials inherit weights;"
+              + " "
+              + who
+              + " cannot hand them on; write another sampler such as tpe {}, or use tune");
+    }
   }
 
   /** Whether every report has to be judged. */
@@ -104,8 +166,10 @@ public record SearchPlan(
     return !(pruner instanceof Pruner.None);
   }
 
-  private static Optional<Step> goOn(OptionalInt trial) {
-    return trial.isPresent() ? Optional.of(new Step.GoOn(trial.getAsInt())) : Optional.empty();
+  private static Optional<Step> goOn(History search, OptionalInt trial) {
+    return trial.isPresent()
+        ? Optional.of(new Step.GoOn(search.trials().get(trial.getAsInt()).number()))
+        : Optional.empty();
   }
 
   private Optional<Step> propose(History history) {
@@ -114,27 +178,19 @@ public record SearchPlan(
       return Optional.empty();
     }
     long proposal = Seeds.derive(Seeds.derive(seed, "sampler"), (long) number);
-    return Suggestion.next(sampler, space, history, allowDuplicates, new SplittableRandom(proposal))
-        .map(Step.Begin::new);
+    SplittableRandom random = new SplittableRandom(proposal);
+    if (sampler instanceof PopulationSampler population) {
+      return population
+          .next(space, history, random)
+          .map(next -> new Step.Begin(next.assignment(), Optional.of(next.segment())));
+    }
+    return Suggestion.next(sampler, space, history, allowDuplicates, random)
+        .map(assignment -> new Step.Begin(assignment, Optional.empty()));
   }
 
   private static boolean isAnyOpen(History history) {
     return history.trials().stream()
         .anyMatch(
             trial -> trial.state() == Trial.State.RUNNING || trial.state() == Trial.State.WAITING);
-  }
-
-  /** Whether no trial is to be begun or promoted any more. */
-  private boolean isClosed(History history, double seconds) {
-    OptionalDouble target = budget.targetValue();
-    boolean isGoodEnough =
-        target.isPresent()
-            && history
-                .best()
-                .map(Trial::value)
-                .filter(best -> !goals.get(0).isBetter(target.getAsDouble(), best.getAsDouble()))
-                .isPresent();
-    return isGoodEnough
-        || (budget.seconds().isPresent() && seconds >= budget.seconds().getAsDouble());
   }
 }

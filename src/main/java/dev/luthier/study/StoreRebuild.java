@@ -169,7 +169,7 @@ public final class StoreRebuild {
   private static void add(TrialStore store, Owner owner, StoredTrial stored) {
     Trial trial = stored.trial();
     int number = trial.number();
-    store.create(owner, number, trial.assignment());
+    store.create(owner, number, trial.assignment(), trial.origin());
     for (int attempt = 1; attempt < stored.attempts(); attempt++) {
       store.release(owner, number, Optional.of(stored.error().orElse(LOST)));
       store.claim(owner, number, Trial.State.WAITING);

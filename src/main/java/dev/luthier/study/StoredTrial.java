@@ -35,4 +35,10 @@ public record StoredTrial(
     foldValues = List.copyOf(foldValues);
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
   }
+
+  /** The same of a trial with another value, such as a mean over its repeats. */
+  StoredTrial withTrial(Trial newTrial) {
+    return new StoredTrial(
+        newTrial, owner, attempts, error, seconds, foldValues, figures, revision);
+  }
 }

@@ -8,7 +8,6 @@ import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -87,9 +86,7 @@ public record Study(
 
   /** The same with so many trials in all. */
   public Study withTrials(int trials) {
-    return withBudget(
-        new Budget(
-            OptionalInt.of(trials), budget.seconds(), budget.targetValue(), budget.trialSeconds()));
+    return withBudget(budget.withTrials(trials));
   }
 
   public Study withSeed(long newSeed) {
@@ -152,6 +149,9 @@ public record Study(
   public StudyResult run(
       List<Goal> goals, SeveralObjectives objectives, StudyListener listener, BooleanSupplier stop)
       throws InterruptedException {
+    budget
+        .terminator()
+        .ifPresent(terminator -> terminator.requireError("in a study of a function"));
     SearchPlan plan =
         new SearchPlan(
             space,
@@ -161,6 +161,7 @@ public record Study(
             budget,
             seed,
             false);
+    plan.requireIndependentTrials("a function of Java");
     String definition = definition(goals);
     try (TrialStore trials = TrialStores.create(store, name, definition);
         ThreadExecutor executor = new ThreadExecutor(objectives, goals.size(), workers)) {

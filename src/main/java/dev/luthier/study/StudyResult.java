@@ -22,10 +22,11 @@ public record StudyResult(List<Goal> goals, StudyOutcome outcome, List<StoredTri
 
   /**
    * The best complete trial, the earliest of several; empty where none is complete. Of several
-   * objectives the first counts.
+   * objectives the first counts. Where trials were repeated it is the one with the best mean, which
+   * is its value.
    */
   public Optional<StoredTrial> best() {
-    return history().best().map(trial -> trials.get(trial.number()));
+    return history().best().map(trial -> trials.get(trial.number()).withTrial(trial));
   }
 
   /**
@@ -33,7 +34,14 @@ public record StudyResult(List<Goal> goals, StudyOutcome outcome, List<StoredTri
    * objective.
    */
   public List<StoredTrial> front() {
-    return history().front().stream().map(trial -> trials.get(trial.number())).toList();
+    return history().front().stream()
+        .map(trial -> trials.get(trial.number()).withTrial(trial))
+        .toList();
+  }
+
+  /** Values of a complete trial and of its repeats, its own first. */
+  public List<Double> executions(int trial) {
+    return history().executions(trial);
   }
 
   private History history() {

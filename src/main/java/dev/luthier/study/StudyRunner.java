@@ -102,16 +102,16 @@ public final class StudyRunner {
         }
       }
       if (obstacle.isPresent()) {
-        return new StudyOutcome(StudyOutcome.End.BLOCKED, obstacle);
+        return StudyOutcome.stopped(StudyOutcome.End.BLOCKED, obstacle);
       }
       if (hasFailed()) {
-        return new StudyOutcome(StudyOutcome.End.FAILED, lastError);
+        return StudyOutcome.stopped(StudyOutcome.End.FAILED, lastError);
       }
       if (stopping) {
-        return new StudyOutcome(StudyOutcome.End.INTERRUPTED, Optional.empty());
+        return StudyOutcome.interrupted();
       }
       pruneAllPaused();
-      return new StudyOutcome(StudyOutcome.End.COMPLETE, Optional.empty());
+      return StudyOutcome.complete(schedule.ending());
     }
   }
 
@@ -163,7 +163,8 @@ public final class StudyRunner {
             trial.assignment(),
             trainingSeed(plan.seed(), trial.number()),
             plan.isJudging(),
-            trial.lastReport().map(Report::step).orElse(0L)),
+            trial.lastReport().map(Report::step).orElse(0L),
+            trial.segment()),
         sink);
   }
 
@@ -221,7 +222,7 @@ public final class StudyRunner {
         verdict =
             DoubleStream.of(report.values()).anyMatch(Double::isNaN)
                 ? Pruner.Verdict.PRUNE
-                : plan.pruner().judge(table.history(), stored.trial());
+                : plan.judge(table.history(), stored.trial());
       }
     } catch (LostTrialException e) {
       place.lost = true;

@@ -1,6 +1,8 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.PopulationSampler;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.Objective;
@@ -10,10 +12,13 @@ import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.study.proto.EndReport;
 import dev.luthier.study.proto.FoldsOrder;
 import dev.luthier.study.proto.PrepareOrder;
+import dev.luthier.study.proto.RelatedModel;
+import dev.luthier.study.proto.StretchOrder;
 import dev.luthier.study.proto.TrainOrder;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** What a study's trials mean to a worker, and what it says of their ends. */
 final class TrainOrders {
@@ -34,7 +39,24 @@ final class TrainOrders {
             .setData(study.trialData(Assignment.empty()))
             .addAllMetric(study.metrics());
     folds().ifPresent(order::setFolds);
+    if (study.sampler() instanceof PopulationSampler) {
+      List<Assignment> extremes = study.extremes();
+      extremes.forEach(each -> order.addRelated(related(each, extremes.get(0))));
+    }
     return order.build();
+  }
+
+  /** A model, and by what it differs from usual ones. */
+  private RelatedModel related(Assignment assignment, Assignment usual) {
+    String settings =
+        assignment.values().entrySet().stream()
+            .filter(setting -> !usual.get(setting.getKey()).equals(Optional.of(setting.getValue())))
+            .map(setting -> setting.getKey() + " = " + setting.getValue().text())
+            .collect(Collectors.joining(", "));
+    return RelatedModel.newBuilder()
+        .setModel(study.trialModel(assignment))
+        .setSettings(settings)
+        .build();
   }
 
   /**
@@ -50,7 +72,15 @@ final class TrainOrders {
             .setJudged(request.judged())
             .setReported(request.reported());
     folds().ifPresent(order::setFolds);
+    request.segment().map(this::stretch).ifPresent(order::setStretch);
     return order.build();
+  }
+
+  private StretchOrder stretch(Segment segment) {
+    StretchOrder.Builder stretch =
+        StretchOrder.newBuilder().setStart(segment.start()).setEnd(segment.end());
+    segment.parent().ifPresent(parent -> stretch.setParent(path(directory.trial(parent))));
+    return stretch.build();
   }
 
   /** The order that trains a trial's parameters on all folds together. */
@@ -93,6 +123,9 @@ final class TrainOrders {
 
   /** The model with its best epoch by the objective as the result, where the study wants that. */
   private ModelDef keepingBest(ModelDef model) {
+    if (study.sampler() instanceof PopulationSampler) {
+      return withoutEarlyStopping(model);
+    }
     if (model.getTraining().hasEarlyStopping()
         || study.objective().epoch() == Objective.Epoch.LAST) {
       return model;
@@ -105,6 +138,13 @@ final class TrainOrders {
             .setRestoreBest(true);
     return model.toBuilder()
         .setTraining(model.getTraining().toBuilder().setEarlyStopping(never))
+        .build();
+  }
+
+  /** Members train to the end; the best of their trials is the best epoch at such a distance. */
+  private static ModelDef withoutEarlyStopping(ModelDef model) {
+    return model.toBuilder()
+        .setTraining(model.getTraining().toBuilder().clearEarlyStopping())
         .build();
   }
 

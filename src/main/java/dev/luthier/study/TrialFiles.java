@@ -3,6 +3,7 @@ package dev.luthier.study;
 import dev.luthier.data.Replacement;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.search.History;
+import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Trial;
 import dev.luthier.spec.StudySpec;
 import dev.luthier.tensorboard.EventWriter;
@@ -102,7 +103,9 @@ final class TrialFiles implements StudyListener {
       throw new UncheckedIOException(e);
     }
     try (EventWriter writer = EventWriter.open(directory.trial(number), clock)) {
-      hparams.start(writer, StudyDirectory.trialName(number), trial.trial().assignment());
+      // TensorBoard shows a group, a trial and its repeats, as one row with the means.
+      int group = trial.trial().repeats().orElse(number);
+      hparams.start(writer, StudyDirectory.trialName(group), trial.trial().assignment());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -162,12 +165,21 @@ final class TrialFiles implements StudyListener {
     }
   }
 
-  /** Removes the weights of finished trials but the best, and but those of the Pareto front. */
+  /**
+   * Removes the weights of finished trials but the best, and but those of the Pareto front and
+   * those that a population may still inherit. Of repeats none stay: the first training of the best
+   * mean is the study's result.
+   */
   private void clear(History history) {
     Set<Integer> kept =
-        Stream.concat(history.fromBest().stream().limit(study.keep()), history.front().stream())
+        Stream.concat(
+                history.withoutRepeats().fromBest().stream().limit(study.keep()),
+                history.front().stream())
             .map(Trial::number)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    if (study.sampler() instanceof PopulationSampler population) {
+      kept.addAll(population.needed(history));
+    }
     for (Trial trial : history.trials()) {
       if (trial.state().isFinished()
           && !kept.contains(trial.number())

@@ -1,12 +1,15 @@
 package dev.luthier.study;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.luthier.data.Replacement;
 import dev.luthier.run.AsciiJson;
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
 import dev.luthier.search.SearchSpace;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import java.io.CharConversionException;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
 
@@ -28,6 +32,8 @@ import java.util.stream.DoubleStream;
  *
  * @param values of all objectives, in their order; empty where there is none
  * @param error null where there is none
+ * @param repeats the trial that it repeats; null where it repeats none
+ * @param segment null where it is a training of its own
  */
 record TrialRecord(
     int trial,
@@ -39,12 +45,35 @@ record TrialRecord(
     Map<String, Double> figures,
     int attempts,
     String error,
-    double seconds) {
+    double seconds,
+    Integer repeats,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Part segment) {
 
   private static final ObjectMapper JSON = AsciiJson.builder().build();
 
   /** A parameter's value, as the store has it. */
   record Given(String name, String kind, String value) {}
+
+  /**
+   * A {@link Segment}.
+   *
+   * @param parent null where it begins anew
+   */
+  record Part(int member, Integer parent, int start, int end) {
+
+    private static Part of(Segment segment) {
+      return new Part(
+          segment.member(),
+          segment.parent().isPresent() ? Integer.valueOf(segment.parent().getAsInt()) : null,
+          segment.start(),
+          segment.end());
+    }
+
+    private Segment segment() {
+      return new Segment(
+          member, parent == null ? OptionalInt.empty() : OptionalInt.of(parent), start, end);
+    }
+  }
 
   private static TrialRecord of(StoredTrial stored) {
     Trial trial = stored.trial();
@@ -64,7 +93,9 @@ record TrialRecord(
         stored.figures(),
         stored.attempts(),
         stored.error().orElse(null),
-        stored.seconds());
+        stored.seconds(),
+        trial.repeats().isPresent() ? trial.repeats().getAsInt() : null,
+        trial.segment().map(Part::of).orElse(null));
   }
 
   private static Path file(Path directory) {
@@ -111,6 +142,8 @@ record TrialRecord(
     require(values.isEmpty() != hasValue && !values.contains(null));
     require(error != null || (state != Trial.State.FAILED && state != Trial.State.INFEASIBLE));
     require(!foldValues.contains(null) && !figures.containsValue(null));
+    require(repeats == null || (repeats >= 0 && repeats < trial));
+    require(segment == null || segment.parent == null || segment.parent < trial);
     for (int i = 0; i < reports.size(); i++) {
       require(reports.get(i) != null);
       require(i == 0 || reports.get(i - 1).step() < reports.get(i).step());
@@ -122,7 +155,8 @@ record TrialRecord(
             state == Trial.State.RUNNING ? Trial.State.WAITING : state,
             reports,
             hasValue ? OptionalDouble.of(values.get(0)) : OptionalDouble.empty(),
-            hasValue ? values.subList(1, values.size()) : List.of()),
+            hasValue ? values.subList(1, values.size()) : List.of(),
+            origin()),
         OptionalLong.empty(),
         attempts,
         Optional.ofNullable(error),
@@ -130,6 +164,13 @@ record TrialRecord(
         foldValues,
         figures,
         0);
+  }
+
+  private Optional<Origin> origin() {
+    require(repeats == null || segment == null);
+    return repeats != null
+        ? Optional.of(new Origin.Repeat(repeats))
+        : Optional.ofNullable(segment).map(Part::segment);
   }
 
   private Assignment assignment(SearchSpace space) {

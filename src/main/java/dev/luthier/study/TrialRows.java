@@ -2,7 +2,9 @@ package dev.luthier.study;
 
 import com.google.errorprone.annotations.CompileTimeConstant;
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import java.sql.SQLException;
@@ -11,10 +13,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trials as rows: one in the table {@code trial}, and any number in those of its parameters,
- * reports, folds, figures and further objectives.
+ * reports, folds, figures and further objectives, and at most one in those of origins.
  *
  * @param study id of the study
  */
@@ -81,6 +84,13 @@ record TrialRows(Transaction transaction, long study) {
         revision,
         (number, row) ->
             folds.computeIfAbsent(number, key -> new ArrayList<>()).add(row.real("value")));
+    Map<Integer, Origin> origins = new HashMap<>();
+    readParts(
+        "trial_repeat",
+        "original",
+        revision,
+        (number, row) -> origins.put(number, repeat(number, row.integer("original"))));
+    readParts("segment", "number", revision, (number, row) -> origins.put(number, segment(row)));
     Map<Integer, Map<String, Double>> figures = new HashMap<>();
     readParts(
         "figure",
@@ -104,7 +114,8 @@ record TrialRows(Transaction transaction, long study) {
                   Trial.State.valueOf(row.text("state")),
                   reports.getOrDefault(number, List.of()),
                   row.optionalReal("value"),
-                  others.getOrDefault(number, List.of())),
+                  others.getOrDefault(number, List.of()),
+                  Optional.ofNullable(origins.get(number))),
               row.optionalWhole("owner"),
               row.integer("attempts"),
               row.optionalText("error"),
@@ -115,6 +126,36 @@ record TrialRows(Transaction transaction, long study) {
         },
         study,
         revision);
+  }
+
+  private static Segment segment(Row row) throws SQLException {
+    return new Segment(
+        row.integer("member"),
+        row.optionalInteger("parent"),
+        row.integer("start_epoch"),
+        row.integer("end_epoch"));
+  }
+
+  /** Adds what a new trial follows from. */
+  void addOrigin(int number, Origin origin) throws SQLException {
+    if (origin instanceof Origin.Repeat repeat) {
+      transaction.update(
+          "INSERT INTO trial_repeat (study, number, original) VALUES (?, ?, ?)",
+          study,
+          number,
+          repeat.original());
+      return;
+    }
+    Segment segment = (Segment) origin;
+    transaction.update(
+        "INSERT INTO segment (study, number, member, parent, start_epoch, end_epoch)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        study,
+        number,
+        segment.member(),
+        segment.parent().isPresent() ? segment.parent().getAsInt() : null,
+        segment.start(),
+        segment.end());
   }
 
   /** Adds the parameters of a new trial. */
@@ -130,6 +171,14 @@ record TrialRows(Transaction transaction, long study) {
         "INSERT INTO parameter (study, number, position, name, kind, value)"
             + " VALUES (?, ?, ?, ?, ?, ?)",
         rows);
+  }
+
+  private static Origin repeat(int number, int original) {
+    if (original < 0 || original >= number) {
+      throw StoreException.damage(
+          "the store is damaged: trial " + number + " repeats trial " + original, null);
+    }
+    return new Origin.Repeat(original);
   }
 
   /** Adds a report, in place of that of the same step and those of later ones. */

@@ -1,6 +1,6 @@
 package dev.luthier.study;
 
-import dev.luthier.search.Assignment;
+import dev.luthier.search.History;
 import dev.luthier.search.Trial;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,7 +16,9 @@ final class TrialSchedule {
   private final TrialStore store;
   private final TrialTable table;
   private final Supplier<Owner> owner;
+  private final Closing closing;
   private long nothingAt = -1;
+  private Optional<Ending> ending = Optional.empty();
 
   /**
    * A schedule.
@@ -29,6 +31,7 @@ final class TrialSchedule {
     this.store = store;
     this.table = table;
     this.owner = owner;
+    this.closing = new Closing(plan, number -> table.get(number).foldValues());
   }
 
   /** The next trial, claimed for the owner; empty where there is nothing to do for now. */
@@ -42,7 +45,9 @@ final class TrialSchedule {
     }
     // Where there was nothing to do, there is nothing before a trial has changed.
     while (table.revision() != nothingAt) {
-      Optional<SearchPlan.Step> step = plan.next(table.history(), store.seconds());
+      History history = table.history();
+      ending = closing.of(history, store.seconds());
+      Optional<SearchPlan.Step> step = plan.next(history, ending);
       if (step.isEmpty()) {
         nothingAt = table.revision();
         return Optional.empty();
@@ -62,8 +67,9 @@ final class TrialSchedule {
       StoredTrial trial = refreshed(goOn.trial());
       return claimed ? Optional.of(trial) : Optional.empty();
     }
-    Assignment assignment = ((SearchPlan.Step.Begin) step).assignment();
-    Optional<StoredTrial> created = store.create(owner.get(), table.size(), assignment);
+    SearchPlan.Step.Begin begin = (SearchPlan.Step.Begin) step;
+    Optional<StoredTrial> created =
+        store.create(owner.get(), table.size(), begin.assignment(), begin.origin());
     table.refresh();
     return created;
   }
@@ -72,6 +78,16 @@ final class TrialSchedule {
   boolean isOver() {
     table.refresh();
     return table.in(Trial.State.RUNNING).isEmpty() && table.in(Trial.State.WAITING).isEmpty();
+  }
+
+  /** Why there is nothing left to do, where there is nothing. */
+  Ending ending() {
+    return ending.orElseGet(
+        () -> new Ending(Ending.Reason.TRIALS, "all " + searched() + " trials are run"));
+  }
+
+  private int searched() {
+    return table.history().withoutRepeats().trials().size();
   }
 
   private StoredTrial refreshed(int number) {

@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import java.util.List;
@@ -57,11 +58,18 @@ public interface TrialStore extends AutoCloseable {
    * Creates a trial that an owner runs.
    *
    * @param number the next one, from what the caller knows
+   * @param origin what it follows from; empty for one of the search of its own
    * @return empty where there is a trial of this number: the caller does not know all trials
    * @throws IllegalArgumentException where a trial before this one is missing
    * @throws LostOwnerException where the owner was removed
    */
-  Optional<StoredTrial> create(Owner owner, int number, Assignment assignment);
+  Optional<StoredTrial> create(
+      Owner owner, int number, Assignment assignment, Optional<Origin> origin);
+
+  /** Creates a trial that follows from no other one. */
+  default Optional<StoredTrial> create(Owner owner, int number, Assignment assignment) {
+    return create(owner, number, assignment, Optional.empty());
+  }
 
   /**
    * Takes up a trial that waits or is paused. A new attempt is counted where its last one failed.

@@ -10,12 +10,14 @@ import dev.luthier.graph.SessionPool;
 import dev.luthier.run.Binding;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.run.RunRecord;
+import dev.luthier.run.Stretch;
 import dev.luthier.run.TrainingRequest;
 import dev.luthier.run.TrainingRun;
 import dev.luthier.spec.DataMapping;
 import dev.luthier.spec.ModelSpec;
 import dev.luthier.spec.proto.ModelDef;
 import dev.luthier.study.proto.EndReport;
+import dev.luthier.study.proto.StretchOrder;
 import dev.luthier.study.proto.TrainOrder;
 import dev.luthier.train.Checkpoints;
 import dev.luthier.train.EarlyStopping;
@@ -126,9 +128,23 @@ final class TrialTraining {
         .build();
   }
 
-  /** Parts of a batch with which a trial that goes on has begun. */
+  /** Parts of a batch with which a trial that goes on has begun, or that whose weights it has. */
   private int partsSoFar() {
-    return trialRuns().mapToInt(TrialRun::parts).max().orElse(1);
+    Stream<TrialRun> ancestors =
+        stretch().flatMap(Stretch::parent).map(RunDirectory::new).map(TrialRun::new).stream();
+    return Stream.concat(trialRuns(), ancestors).mapToInt(TrialRun::parts).max().orElse(1);
+  }
+
+  private Optional<Stretch> stretch() {
+    if (!order.hasStretch()) {
+      return Optional.empty();
+    }
+    StretchOrder stretch = order.getStretch();
+    return Optional.of(
+        new Stretch(
+            Optional.of(stretch.getParent()).filter(parent -> !parent.isEmpty()).map(Path::of),
+            stretch.getStart(),
+            stretch.getEnd()));
   }
 
   private Stream<TrialRun> trialRuns() {
@@ -257,7 +273,8 @@ final class TrialTraining {
         resume,
         TrainingRequest.Outputs.FIGURES,
         order.getDevice().isEmpty() ? Optional.empty() : Optional.of(order.getDevice()),
-        Optional.empty());
+        Optional.empty(),
+        stretch());
   }
 
   /** Hands epochs on, and lets the beats tell that the training moves. */

@@ -1,18 +1,11 @@
 package dev.luthier.study;
 
-import dev.luthier.data.DataDescription;
-import dev.luthier.data.Dataset;
-import dev.luthier.data.Split;
 import dev.luthier.device.DeviceChoice;
 import dev.luthier.graph.SessionPool;
 import dev.luthier.graph.SessionSettings;
-import dev.luthier.graph.TrialSpec;
-import dev.luthier.run.Binding;
 import dev.luthier.run.Export;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.search.Report;
-import dev.luthier.spec.DataMapping;
-import dev.luthier.spec.ModelSpec;
 import dev.luthier.study.proto.EndReport;
 import dev.luthier.study.proto.EpochReportMessage;
 import dev.luthier.study.proto.ExportOrder;
@@ -25,7 +18,6 @@ import dev.luthier.study.proto.VerdictOrder;
 import dev.luthier.study.proto.WorkerOrder;
 import dev.luthier.study.proto.WorkerReport;
 import dev.luthier.train.EpochReport;
-import dev.luthier.train.WatchedMetrics;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -167,39 +159,11 @@ public final class TrialWorker {
       ready.setDevice(
           new SessionSettings(device, threads.orElse(Runtime.getRuntime().availableProcessors()))
               .usedDevice());
-      ModelSpec model = ModelSpec.of(order.getModel());
-      DataDescription description = DataMapping.fromProto(order.getData(), Path.of(""));
-      Dataset dataset = activity.resting(() -> data.read(description, Binding.targetKind(model)));
-      Split split =
-          order.hasFolds()
-              ? WarmData.folds(order.getFolds(), dataset).get(0)
-              : description.split(dataset, model.training().validationFraction(), 0);
-      Binding binding = Binding.of(model, dataset, split.train());
-      for (String metric : order.getMetricList()) {
-        requireMetric(metric, model, binding, split);
-      }
+      Preparation.carryOut(order, data, activity);
     } catch (IOException | RuntimeException e) {
       ready.setError(TrialTraining.line(e));
     }
     return ready.build();
-  }
-
-  /** Early stopping and plateaus watch metrics too, so theirs is the check. */
-  private static void requireMetric(String metric, ModelSpec model, Binding binding, Split split) {
-    TrialSpec trial =
-        new TrialSpec(
-            binding.network(),
-            binding.preprocessing(),
-            model.optimization(),
-            model.training().batchSize(),
-            split.train().length,
-            model.training().epochs(),
-            0,
-            model.training().mixup(),
-            model.training().accumulation(),
-            model.training().precision(),
-            model.training().jitCompile());
-    WatchedMetrics.requireObjective(trial, metric, split.validation().length > 0);
   }
 
   private EndReport train(TrainOrder order) {

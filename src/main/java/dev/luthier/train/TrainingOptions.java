@@ -68,4 +68,20 @@ public record TrainingOptions(
               + "; leave it out for one part");
     }
   }
+
+  /** The same for so many epochs. */
+  public TrainingOptions withEpochs(int newEpochs) {
+    return new TrainingOptions(
+        newEpochs,
+        batchSize,
+        shuffle,
+        validationFraction,
+        earlyStopping,
+        summarySteps,
+        histogramEpochs,
+        mixup,
+        accumulation,
+        precision,
+        jitCompile);
+  }
 }

@@ -47,6 +47,23 @@ public record TrainingState(
         1, 0, 0, BestEpoch.none(), PlateauState.initial(learningRate), 0, 0, false, null);
   }
 
+  /**
+   * Where a training stands that goes on from here with other settings: at the same epoch and step,
+   * with the best epoch still to come and no time spent.
+   */
+  public TrainingState inherited(float learningRate) {
+    return new TrainingState(
+        epoch,
+        batch,
+        step,
+        BestEpoch.none(),
+        PlateauState.initial(learningRate),
+        0,
+        0,
+        false,
+        last);
+  }
+
   /** Whether a training of so many epochs has nothing left to do. */
   public boolean finished(int epochs) {
     return stoppedEarly || epoch > epochs;

@@ -2,6 +2,7 @@ package dev.luthier.graph;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.TextFormat;
@@ -30,6 +31,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -67,17 +70,19 @@ class ReadAheadTest {
             ReadOptions.training(TargetKind.CLASSES));
   }
 
-  private static TrialSession session(Dataset data) {
-    return TrialSession.forTraining(Trials.spec(MODEL, data, SAMPLES, 3), data, Trials.SETTINGS);
+  private static TrialSession session(Dataset data, boolean readsAhead) {
+    return TrialSession.forTraining(
+        Trials.spec(MODEL, data, SAMPLES, 3), data, Trials.SETTINGS, readsAhead);
   }
 
-  @Test
-  void aCallTakesItsOwnBatchesOnly() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCallTakesItsOwnBatchesOnly(boolean readsAhead) throws IOException {
     int[] rows = Trials.rows(SAMPLES);
     // The second order begins anew, the last call of the first one goes back.
     int[] again = Trials.rows(SAMPLES);
-    try (TrialSession memory = session(data(Streaming.Mode.NEVER));
-        TrialSession streamed = session(data(Streaming.Mode.ALWAYS))) {
+    try (TrialSession memory = session(data(Streaming.Mode.NEVER), readsAhead);
+        TrialSession streamed = session(data(Streaming.Mode.ALWAYS), readsAhead)) {
       for (TrialSession session : List.of(memory, streamed)) {
         session.train(rows, 0, 3);
         session.train(rows, 3, 4);
@@ -98,7 +103,7 @@ class ReadAheadTest {
   @Test
   void readingWaitsForNothingOfTheStep() throws IOException {
     GraphDef step;
-    try (TrialSession session = session(data(Streaming.Mode.ALWAYS))) {
+    try (TrialSession session = session(data(Streaming.Mode.ALWAYS), true)) {
       step = session.trainingStep();
     }
     Map<String, NodeDef> nodes = new HashMap<>();
@@ -118,6 +123,19 @@ class ReadAheadTest {
     assertTrue(optimizer.contains("streamed"), optimizer::toString);
     assertTrue(!optimizer.contains(READING), optimizer::toString);
     assertTrue(nodes.values().stream().noneMatch(node -> node.getOp().equals("IteratorGetNext")));
+  }
+
+  /** Where nothing is copied, what is handed on costs more than it brings. */
+  @Test
+  void onACpuAStepReadsItsOwnBatch() throws IOException {
+    Dataset data = data(Streaming.Mode.ALWAYS);
+    List<String> ops;
+    try (TrialSession session =
+        TrialSession.forTraining(Trials.spec(MODEL, data, SAMPLES, 3), data, Trials.SETTINGS)) {
+      ops = session.trainingStep().getNodeList().stream().map(NodeDef::getOp).toList();
+    }
+    assertTrue(ops.contains("IteratorGetNext"), ops::toString);
+    assertFalse(ops.contains("If"), ops::toString);
   }
 
   /** Data and control inputs, and theirs. */
@@ -143,7 +161,7 @@ class ReadAheadTest {
     Dataset data = data(Streaming.Mode.ALWAYS);
     SessionSettings settings = new SessionSettings(DeviceChoice.parse("cpu:0+cpu:1"), 1);
     try (TrialGraph graph =
-            TrialGraph.forTraining(Trials.spec(MODEL, data, SAMPLES, 3), data, List.of());
+            TrialGraph.forTraining(Trials.spec(MODEL, data, SAMPLES, 3), data, List.of(), true);
         Graph moved = new Graph();
         TInt32 one = TInt32.scalarOf(1);
         TInt32 order = TInt32.vectorOf(Trials.rows(SAMPLES))) {

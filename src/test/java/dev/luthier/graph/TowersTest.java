@@ -61,7 +61,7 @@ class TowersTest {
     Map<String, Set<String>> placed = new HashMap<>();
     Map<String, Tensor> samples = new SampleStore(data, spec.preprocessing()).tensors();
     try (TrialGraph graph =
-            TrialGraph.forTraining(spec, data, settings.device().tensorFlowNames());
+            TrialGraph.forTraining(spec, data, settings.device().tensorFlowNames(), true);
         Session session = new Session(graph.graph(), settings.configuration());
         TInt32 order =
             TInt32.tensorOf(Shape.of(SAMPLES), DataBuffers.of(Trials.rows(SAMPLES), true, false));

@@ -56,8 +56,7 @@ public final class TwoObjectives {
                       trial.assignment(),
                       Trial.State.RUNNING,
                       List.of(Report.of(1, 0.5, 10)),
-                      trial.value(),
-                      List.of())));
+                      trial.value())));
     }
     return new ReportMaker(spec, directory).of(trials, 10, Instant.EPOCH);
   }

@@ -122,6 +122,47 @@ class StudyErrorsTest {
                     + "budget { target_value: 0.5 }",
                 "8:10",
                 "target_value must be left out with several objectives"),
+            rest(
+                "a terminator for several objectives",
+                GRID
+                    + "objective { metric: \"parameters\" goal: MINIMIZE }\n"
+                    + "budget { terminator { error: 0.1 } }",
+                "8:10",
+                "terminator must be left out with several objectives, there are 2"),
+            rest(
+                "a terminator without an error",
+                GRID + "budget { terminator {} }",
+                "7:10",
+                "terminator needs an error in a study without cross_validation",
+                "such as terminator { error: 0.001 }"),
+            rest(
+                "an error below 0",
+                GRID + "budget { terminator { error: -1 } }",
+                "7:23",
+                "error must be 0 or more, was -1.0"),
+            rest(
+                "one trial for a terminator",
+                GRID + "cross_validation {} budget { terminator { min_trials: 1 } }",
+                "7:43",
+                "min_trials must be at least 2, was 1"),
+            rest(
+                "repeats for several objectives",
+                GRID
+                    + "objective { metric: \"parameters\" goal: MINIMIZE }\n"
+                    + "budget { repeats { top: 2 } }",
+                "8:10",
+                "repeats must be left out with several objectives, there are 2"),
+            rest(
+                "repeats of trials whose weights are gone",
+                GRID + "keep: 2 budget { repeats {} }",
+                "7:18",
+                "top must be at most keep, the number of trials whose weights stay, which is 2, was 3;"
+                    + " write keep: 3"),
+            rest(
+                "repeats that are none",
+                GRID + "budget { repeats { times: 1 } }",
+                "7:20",
+                "times must be at least 2, the first training included, was 1"),
             objective("no objective", "", "1:1", "the study has no objective"),
             rest(
                 "nothing to validate on",

@@ -76,6 +76,8 @@ abstract class SharedTrialStoreContract extends TrialStoreContract {
           transaction -> {
             transaction.execute(TableStatement.of("DROP TABLE trial_objective"));
             transaction.execute(TableStatement.of("DROP TABLE report_objective"));
+            transaction.execute(TableStatement.of("DROP TABLE trial_repeat"));
+            transaction.execute(TableStatement.of("DROP TABLE segment"));
             return transaction.update("UPDATE schema_version SET version = 1");
           });
     }

@@ -107,7 +107,7 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
         location(),
         location().text()
             + " was written by a newer Luthier: its schema has version 99, this Luthier knows"
-            + " versions up to 2; use the newer one");
+            + " versions up to 3; use the newer one");
   }
 
   @Test
@@ -136,7 +136,7 @@ class SqliteTrialStoreTest extends SharedTrialStoreContract {
           database.read(
               transaction -> transaction.query("SELECT note FROM trial", row -> row.text("note"))));
       assertEquals(
-          List.of(3),
+          List.of(Schema.CURRENT.version() + 1),
           database.read(
               transaction ->
                   transaction.query(

@@ -4,7 +4,9 @@ import dev.luthier.fuzz.FuzzTarget;
 import dev.luthier.fuzz.Parts;
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Goal;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Properties;
 import org.sqlite.JDBC;
 
@@ -45,6 +48,10 @@ public final class StoreFuzz implements FuzzTarget {
           "report.step",
           "report.value",
           "trial_objective.value",
+          "segment.member",
+          "segment.parent",
+          "segment.start_epoch",
+          "segment.end_epoch",
           "report_objective.value",
           "fold.value",
           "figure.name",
@@ -54,7 +61,8 @@ public final class StoreFuzz implements FuzzTarget {
           "study.name",
           "schema_version.version",
           "owner.host",
-          "owner.process");
+          "owner.process",
+          "trial_repeat.original");
 
   private final Path file;
   private final byte[] valid;
@@ -85,7 +93,9 @@ public final class StoreFuzz implements FuzzTarget {
             Map.of("loss", 0.5),
             Optional.empty(),
             1.5));
-    store.create(owner, 1, new Assignment(values));
+    store.create(owner, 1, new Assignment(values), Optional.of(new Origin.Repeat(0)));
+    store.create(
+        owner, 2, new Assignment(values), Optional.of(new Segment(0, OptionalInt.of(0), 1, 2)));
     store.close();
   }
 

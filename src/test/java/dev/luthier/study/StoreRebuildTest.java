@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import dev.luthier.spec.StudyFile;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,16 @@ class StoreRebuildTest {
     return new Assignment(values);
   }
 
+  /** None of the first trial, then one that begins anew, a repeat, and ones with a parent. */
+  private static Optional<Origin> origin(int number) {
+    return switch (number) {
+      case 0 -> Optional.empty();
+      case 1 -> Optional.of(new Segment(0, OptionalInt.empty(), 0, 4));
+      case 3 -> Optional.of(new Origin.Repeat(1));
+      default -> Optional.of(new Segment(number, OptionalInt.of(number - 1), 4, 8));
+    };
+  }
+
   private void write(TrialStore store, int number) throws IOException {
     TrialRecord.write(directory.trial(number), store.changedSince(0).get(number));
   }
@@ -70,7 +83,7 @@ class StoreRebuildTest {
       Owner owner = store.join("here", 1, "now");
       int number = 0;
       for (Trial.State state : Trial.State.values()) {
-        store.create(owner, number, assignment(0.1 / (number + 1)));
+        store.create(owner, number, assignment(0.1 / (number + 1)), origin(number));
         store.report(owner, number, new Report(1, 1.0 / 3 + number));
         store.report(owner, number, new Report(4, Double.NaN));
         switch (state) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -97,7 +98,9 @@ class StudyRunnerTest {
                     OptionalInt.empty(),
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
-                    OptionalDouble.empty()));
+                    OptionalDouble.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
     Set<String> seen = ConcurrentHashMap.newKeySet();
     StudyResult result =
         study
@@ -121,7 +124,9 @@ class StudyRunnerTest {
                     OptionalInt.of(1000),
                     OptionalDouble.empty(),
                     OptionalDouble.of(1),
-                    OptionalDouble.empty()));
+                    OptionalDouble.empty(),
+                    Optional.empty(),
+                    Optional.empty()));
     StudyResult result = study.minimize(StudyRunnerTest::parabola);
     assertTrue(result.best().orElseThrow().trial().value().getAsDouble() <= 1);
     assertTrue(result.trials().size() < 1000);

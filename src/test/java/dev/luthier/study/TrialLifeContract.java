@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +77,21 @@ abstract class TrialLifeContract {
             created.revision()),
         created);
     assertEquals(List.of(created), another().changedSince(0));
+  }
+
+  @Test
+  void keepsWhatPartOfATrainingATrialIs() {
+    Segment first = new Segment(3, OptionalInt.empty(), 0, 5);
+    Segment second = new Segment(3, OptionalInt.of(0), 5, 10);
+    assertEquals(
+        Optional.of(first),
+        store.create(owner, 0, assignment(), Optional.of(first)).orElseThrow().trial().segment());
+    assertTrue(store.create(owner, 1, assignment(), Optional.of(second)).isPresent());
+    assertTrue(store.create(owner, 2, assignment()).isPresent());
+    store.report(owner, 1, new Report(6, 0.5));
+    assertEquals(
+        List.of(Optional.of(first), Optional.of(second), Optional.empty()),
+        another().changedSince(0).stream().map(stored -> stored.trial().segment()).toList());
   }
 
   @Test

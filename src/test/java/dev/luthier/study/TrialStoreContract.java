@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.luthier.search.Assignment;
+import dev.luthier.search.Origin;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +27,16 @@ import org.junit.jupiter.api.TestReporter;
 
 /** What every store of trials does: see also {@link TrialLifeContract}. */
 abstract class TrialStoreContract extends TrialLifeContract {
+
+  @Test
+  void aRepeatKeepsWhatItRepeats() {
+    store.create(owner, 0, assignment());
+    store.create(owner, 1, assignment(), Optional.of(new Origin.Repeat(0)));
+    store.end(owner, 1, complete(1));
+    assertEquals(OptionalInt.empty(), trial(0).trial().repeats());
+    assertEquals(OptionalInt.of(0), trial(1).trial().repeats());
+    assertEquals(trial(0).trial().assignment(), trial(1).trial().assignment());
+  }
 
   @Test
   void onlyTheOwnerChangesARunningTrial() {
