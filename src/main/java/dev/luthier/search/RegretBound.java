@@ -75,9 +75,14 @@ public final class RegretBound {
                 .getAsDouble());
     double[] targets =
         Arrays.stream(known).map(loss -> deviation == 0 ? 0 : (loss - mean) / deviation).toArray();
+    // No axis is bent: the bound is that of the paper's process.
     Hyperparameters hyperparameters =
         new HyperparameterFit(
-                bound.columns, targets, bound.encoding.weights(), bound.encoding.weightOfColumn())
+                bound.columns,
+                targets,
+                bound.encoding.weights(),
+                bound.encoding.weightOfColumn(),
+                new int[0])
             .fit()
             .hyperparameters();
     return deviation * bound.standardized(targets, hyperparameters, better.size(), random);
@@ -141,9 +146,12 @@ public final class RegretBound {
             .limit(INCUMBENTS)
             .map(index -> points[index])
             .toArray(double[][]::new);
+    TrustRegion everywhere = TrustRegion.whole(encoding.size());
     double elsewhere =
-        new AcquisitionSearch(space, encoding, acquisition, Set.of())
-            .search(GaussianProcessSampler.pointsToScreen(encoding, incumbents, random), random)
+        new AcquisitionSearch(space, encoding, acquisition, Set.of(), everywhere)
+            .search(
+                GaussianProcessSampler.pointsToScreen(encoding, everywhere, incumbents, random),
+                random)
             .map(found -> acquisition.values(new double[][] {columns(found)})[0])
             .orElse(Double.NEGATIVE_INFINITY);
     return -Math.max(elsewhere, Arrays.stream(atTrials).max().getAsDouble());

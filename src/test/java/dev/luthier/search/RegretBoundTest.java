@@ -36,7 +36,10 @@ class RegretBoundTest {
             .standardized(
                 numbers("targets").stream().mapToDouble(x -> x).toArray(),
                 new Hyperparameters(
-                    weights, golden.get("signal").asDouble(), golden.get("noise").asDouble()),
+                    weights,
+                    golden.get("signal").asDouble(),
+                    golden.get("noise").asDouble(),
+                    InputWarping.none(weights.length)),
                 better.size(),
                 new SplittableRandom(1));
 
