@@ -235,7 +235,7 @@ def _suggestion_gp_500(context):
 
 
 def _events(context):
-    count = 2_000 if context.quick else 20_000
+    count = 2_000 if context.quick else 200_000
     commands = {"luthier": context.java("EventTime.java", context.work / "run", count)}
     for writer in ("tf", "tf-graph", "torch", "tensorboardx"):
         commands[writer] = context.peer("events.py", "--writer", writer, "--scalars", count, "--histograms", 10)
