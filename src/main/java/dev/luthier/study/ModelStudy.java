@@ -204,14 +204,17 @@ public final class ModelStudy {
     }
   }
 
-  /** After a cross-validation, trains the best parameters on all folds together. */
+  /**
+   * After a cross-validation, trains the best parameters on all folds together. Of the processes
+   * that share the study one does so at a time, the export included; the next finds it done.
+   */
   private StudyOutcome refit(
       StudyResult result,
       WorkerExecutor executor,
       TrainOrders orders,
       TrialFiles files,
       BooleanSupplier stop)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     Optional<StoredTrial> best = result.best();
     if (result.outcome().end() != StudyOutcome.End.COMPLETE
         || best.isEmpty()
@@ -219,6 +222,28 @@ public final class ModelStudy {
       return result.outcome();
     }
     Trial trial = best.get().trial();
+    Files.createDirectories(directory.trial(trial.number()));
+    Optional<Turn> turn = Turn.take(directory.refitLock(trial.number()), stop);
+    if (turn.isEmpty()) {
+      return StudyOutcome.interrupted();
+    }
+    try {
+      Optional<StudyOutcome> obstacle = refit(trial, executor, orders, stop);
+      if (obstacle.isEmpty()) {
+        files.export(trial.number(), directory.refit(trial.number()));
+        // Who has the next turn clears up in the run what is unfinished.
+        executor.awaitErrands();
+      }
+      return obstacle.orElse(result.outcome());
+    } finally {
+      turn.get().close();
+    }
+  }
+
+  /** Why it is not done; empty where it is. */
+  private Optional<StudyOutcome> refit(
+      Trial trial, WorkerExecutor executor, TrainOrders orders, BooleanSupplier stop)
+      throws InterruptedException {
     BlockingQueue<Optional<String>> ends = new ArrayBlockingQueue<>(1);
     executor.train(orders.refit(trial.number(), trial.assignment()), ends::add);
     boolean stopping = false;
@@ -231,13 +256,12 @@ public final class ModelStudy {
       end = ends.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
     if (stopping) {
-      return StudyOutcome.interrupted();
+      return Optional.of(StudyOutcome.interrupted());
     }
     if (end.isPresent()) {
       throw StudyException.failed(
           "the best parameters could not be trained on all folds together: " + end.get());
     }
-    files.export(trial.number(), directory.refit(trial.number()));
-    return result.outcome();
+    return Optional.empty();
   }
 }

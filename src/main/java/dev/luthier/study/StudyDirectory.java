@@ -78,6 +78,11 @@ public record StudyDirectory(Path root) {
     return trial(trial).resolve("refit");
   }
 
+  /** What the process that makes {@link #refit} holds. */
+  Path refitLock(int trial) {
+    return trial(trial).resolve(".refit.lock");
+  }
+
   /**
    * The SavedModel of the best trial so far: a link into that trial's run. Absent where several
    * machines share a study, and that trial ran on another one.
