@@ -41,7 +41,7 @@ final class ExportLock implements AutoCloseable {
       FileChannel opened =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
-        if (RunLock.isTaken(opened)) {
+        if (FileLocks.isTaken(opened)) {
           throw new RunException(
               target
                   + " is being exported to by another command; wait for its end, or name another"

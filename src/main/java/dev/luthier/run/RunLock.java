@@ -2,8 +2,6 @@ package dev.luthier.run;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,25 +33,12 @@ final class RunLock implements AutoCloseable {
     }
     channel =
         FileChannel.open(directory.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (isTaken(channel)) {
+    if (FileLocks.isTaken(channel)) {
       close();
       throw new RunException(
           root
               + " is being trained by another command; wait for its end, or name another"
               + " directory");
-    }
-  }
-
-  /** Locks a file; whether somebody has done so before. */
-  static boolean isTaken(FileChannel channel) {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock == null;
-    } catch (OverlappingFileLockException e) {
-      return true;
-    } catch (IOException e) {
-      // The file system knows no locks, as some that clusters share: it has to do without.
-      return false;
     }
   }
 

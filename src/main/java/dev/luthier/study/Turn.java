@@ -1,8 +1,8 @@
 package dev.luthier.study;
 
+import dev.luthier.run.FileLocks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -35,7 +35,7 @@ final class Turn implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
-      while (isTaken(channel)) {
+      while (FileLocks.isTaken(channel)) {
         if (stop.getAsBoolean()) {
           channel.close();
           return Optional.empty();
@@ -47,17 +47,6 @@ final class Turn implements AutoCloseable {
       throw e;
     }
     return Optional.of(new Turn(channel));
-  }
-
-  private static boolean isTaken(FileChannel channel) {
-    try {
-      return channel.tryLock() == null;
-    } catch (OverlappingFileLockException e) {
-      return true;
-    } catch (IOException e) {
-      // The file system knows no locks, as some that clusters share: it has to do without.
-      return false;
-    }
   }
 
   @Override
