@@ -154,7 +154,7 @@ final class JdbcTrialStore implements TrialStore {
       return database.read(transaction -> new TrialRows(transaction, study).changedSince(revision));
     } catch (IllegalArgumentException | NullPointerException e) {
       throw StoreException.damage(
-          "the store is damaged: what it holds cannot be a trial: " + TrialTraining.line(e), e);
+          "the store is damaged: what it holds cannot be a trial: " + ErrorLine.of(e), e);
     }
   }
 

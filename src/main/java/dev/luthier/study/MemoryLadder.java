@@ -96,7 +96,7 @@ final class MemoryLadder {
               + dropped
               + (dropped == 1 ? " session that was" : " sessions that were")
               + " kept: "
-              + TrialTraining.line(problem));
+              + ErrorLine.of(problem));
       return true;
     }
     int batch =
@@ -113,7 +113,7 @@ final class MemoryLadder {
             + ", batches of "
             + batch
             + " in parts: "
-            + TrialTraining.line(problem));
+            + ErrorLine.of(problem));
     return true;
   }
 

@@ -155,7 +155,7 @@ final class ThreadExecutor implements TrialExecutor {
       } catch (OutOfMemoryError e) {
         result = result(Trial.State.INFEASIBLE, Optional.of("out of memory: " + e.getMessage()));
       } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-        result = result(Trial.State.FAILED, Optional.of(TrialTraining.line(e)));
+        result = result(Trial.State.FAILED, Optional.of(ErrorLine.of(e)));
       }
       if (abandoned) {
         sink.crashed(request.number(), "was ended");

@@ -259,7 +259,7 @@ final class TrialFiles implements StudyListener {
         directory.linkBest(run);
         linked = trial;
       } catch (IOException e) {
-        problem = Optional.of(TrialTraining.line(e));
+        problem = Optional.of(ErrorLine.of(e));
       }
     }
   }

@@ -27,9 +27,6 @@ import dev.luthier.train.TrainingListener;
 import dev.luthier.train.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -101,26 +98,26 @@ final class TrialTraining {
     try {
       end = ladder.climb(model -> train(model, onEpoch, stop));
     } catch (OutOfMemoryError e) {
-      end.setState(EndReport.State.INFEASIBLE).setError("out of memory: " + line(e));
+      end.setState(EndReport.State.INFEASIBLE).setError("out of memory: " + ErrorLine.of(e));
     } catch (DeviceTooSmallException e) {
-      end.setState(EndReport.State.OUT_OF_MEMORY).setExpected(true).setError(line(e));
+      end.setState(EndReport.State.OUT_OF_MEMORY).setExpected(true).setError(ErrorLine.of(e));
     } catch (InsufficientMemoryException | TFResourceExhaustedException e) {
       if (isAboutFiles(e)) {
-        end.setState(EndReport.State.BLOCKED).setError(line(e));
+        end.setState(EndReport.State.BLOCKED).setError(ErrorLine.of(e));
       } else {
         end.setState(EndReport.State.OUT_OF_MEMORY)
-            .setError("out of memory: " + line(e) + ladder.tried());
+            .setError("out of memory: " + ErrorLine.of(e) + ladder.tried());
         forget(end);
       }
     } catch (NonFiniteLossException | IllegalArgumentException e) {
       // Diverged, or a model that cannot be: sizes that do not fit, numbers out of bounds.
-      end.setState(EndReport.State.INFEASIBLE).setError(line(e));
+      end.setState(EndReport.State.INFEASIBLE).setError(ErrorLine.of(e));
     } catch (IOException | UncheckedIOException e) {
       // No setting of a model makes a file unreadable or a disk full.
-      end.setState(EndReport.State.BLOCKED).setError(line(e));
+      end.setState(EndReport.State.BLOCKED).setError(ErrorLine.of(e));
     } catch (RuntimeException e) {
       end.setState(isAboutFiles(e) ? EndReport.State.BLOCKED : EndReport.State.FAILED)
-          .setError(line(e));
+          .setError(ErrorLine.of(e));
     }
     return end.setTrial(order.getTrial())
         .setEstimatedBytes(sessions.estimatedBytes())
@@ -163,7 +160,7 @@ final class TrialTraining {
         run.forget();
       }
     } catch (IOException e) {
-      end.setState(EndReport.State.BLOCKED).setError(line(e));
+      end.setState(EndReport.State.BLOCKED).setError(ErrorLine.of(e));
     }
   }
 
@@ -365,38 +362,5 @@ final class TrialTraining {
       }
     }
     return means;
-  }
-
-  /** What went wrong, in one line. */
-  static String line(Throwable thrown) {
-    String message = thrown.getMessage();
-    if (thrown instanceof UncheckedIOException unchecked) {
-      String cause = line(unchecked.getCause());
-      return message == null || message.equals(String.valueOf(unchecked.getCause()))
-          ? cause
-          : message + ": " + cause;
-    }
-    if (thrown instanceof TensorFlowException && message != null) {
-      // The rest is the graph's nodes, and hints for those who built them.
-      return message
-          .replaceFirst("^\\d+ root error\\(s\\) found\\.\\s*\\(0\\)\\s*", "")
-          .split("\\R|\\[\\[", 2)[0]
-          .strip();
-    }
-    if (thrown instanceof FileSystemException file && file.getReason() == null) {
-      return message + ": " + fileProblem(file);
-    }
-    return message == null || message.isBlank()
-        ? thrown.getClass().getSimpleName()
-        : message.strip().replaceAll("\\s*\\R\\s*", " ");
-  }
-
-  private static String fileProblem(FileSystemException thrown) {
-    if (thrown instanceof NoSuchFileException) {
-      return "no such file or directory";
-    }
-    return thrown instanceof AccessDeniedException
-        ? "permission denied"
-        : thrown.getClass().getSimpleName();
   }
 }

@@ -143,7 +143,7 @@ public final class TrialWorker {
     } catch (EOFException e) {
       // The other end of the pipe was torn off: as good as its end.
     } catch (IOException | RuntimeException e) {
-      problem = Optional.of(TrialTraining.line(e));
+      problem = Optional.of(ErrorLine.of(e));
     } finally {
       onOrphaned.accept(problem);
     }
@@ -161,7 +161,7 @@ public final class TrialWorker {
               .usedDevice());
       Preparation.carryOut(order, data, activity);
     } catch (IOException | RuntimeException e) {
-      ready.setError(TrialTraining.line(e));
+      ready.setError(ErrorLine.of(e));
     }
     return ready.build();
   }
@@ -177,7 +177,7 @@ public final class TrialWorker {
       return EndReport.newBuilder()
           .setTrial(order.getTrial())
           .setState(EndReport.State.BLOCKED)
-          .setError(TrialTraining.line(e))
+          .setError(ErrorLine.of(e))
           .build();
     }
     EndReport end =
@@ -195,7 +195,7 @@ public final class TrialWorker {
       times.end(InstantSource.system());
     } catch (IOException e) {
       // What was trained is there all the same.
-      notice(order.getTrial(), TrialTraining.line(e));
+      notice(order.getTrial(), ErrorLine.of(e));
     }
     return end;
   }
@@ -220,7 +220,7 @@ public final class TrialWorker {
       }
       return ExportedReport.getDefaultInstance();
     } catch (IOException | RuntimeException e) {
-      return ExportedReport.newBuilder().setError(TrialTraining.line(e)).build();
+      return ExportedReport.newBuilder().setError(ErrorLine.of(e)).build();
     }
   }
 

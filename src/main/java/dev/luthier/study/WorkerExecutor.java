@@ -155,7 +155,7 @@ final class WorkerExecutor implements TrialExecutor {
     try {
       order = orders.apply(request);
     } catch (IllegalArgumentException e) {
-      sink.ended(request.number(), TrialResult.infeasible(TrialTraining.line(e), 0));
+      sink.ended(request.number(), TrialResult.infeasible(ErrorLine.of(e), 0));
       return;
     }
     WorkerSlot.Running trial = new WorkerSlot.Running(request.number(), order, sink);

@@ -306,7 +306,7 @@ final class WorkerSlot {
         try {
           startWorker();
         } catch (IOException e) {
-          surroundings.failed(TrialTraining.line(e));
+          surroundings.failed(ErrorLine.of(e));
           isGivenUp = true;
         }
       }
