@@ -1,13 +1,13 @@
 import dev.luthier.search.Assignment;
 import dev.luthier.search.FloatRange;
-import dev.luthier.search.GaussianProcessSampler;
 import dev.luthier.search.Goal;
 import dev.luthier.search.History;
 import dev.luthier.search.Parameter;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
-import dev.luthier.search.TpeSampler;
 import dev.luthier.search.Trial;
+import dev.luthier.search.gp.GaussianProcessSampler;
+import dev.luthier.search.tpe.TpeSampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.luthier.search.Parameter;
 import dev.luthier.search.RandomSampler;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
-import dev.luthier.search.TpeSampler;
+import dev.luthier.search.tpe.TpeSampler;
 import dev.luthier.study.StoreLocation;
 import dev.luthier.study.StoredTrial;
 import dev.luthier.study.Study;

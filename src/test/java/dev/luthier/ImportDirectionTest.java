@@ -25,6 +25,15 @@ class ImportDirectionTest {
           Map.entry("nn", List.of()),
           Map.entry("optim", List.of()),
           Map.entry("search", List.of()),
+          Map.entry("search.math", List.of()),
+          Map.entry("search.sobol", List.of("search")),
+          Map.entry("search.gp", List.of("search", "search.math", "search.sobol")),
+          Map.entry("search.tpe", List.of("search", "search.math")),
+          Map.entry(
+              "search.evolution", List.of("search", "search.math", "search.sobol", "search.tpe")),
+          Map.entry("search.auto", List.of("search", "search.gp", "search.tpe")),
+          Map.entry("search.pruner", List.of("search", "search.math")),
+          Map.entry("search.importance", List.of("search", "search.math")),
           Map.entry("data", List.of("data.proto")),
           Map.entry("data.proto", List.of()),
           Map.entry("device", List.of()),
@@ -33,7 +42,21 @@ class ImportDirectionTest {
           Map.entry("train", List.of("graph", "nn", "optim", "data")),
           Map.entry("tensorboard", List.of("tensorboard.proto", "train", "graph", "search")),
           Map.entry("tensorboard.proto", List.of()),
-          Map.entry("spec", List.of("spec.proto", "nn", "optim", "search", "data", "train")),
+          Map.entry(
+              "spec",
+              List.of(
+                  "spec.proto",
+                  "nn",
+                  "optim",
+                  "search",
+                  "search.auto",
+                  "search.evolution",
+                  "search.gp",
+                  "search.pruner",
+                  "search.sobol",
+                  "search.tpe",
+                  "data",
+                  "train")),
           Map.entry("spec.proto", List.of()),
           Map.entry("keras", List.of("spec", "spec.proto", "nn")),
           Map.entry(
@@ -56,6 +79,9 @@ class ImportDirectionTest {
                   "spec",
                   "spec.proto",
                   "search",
+                  "search.auto",
+                  "search.evolution",
+                  "search.gp",
                   "train",
                   "graph",
                   "device",
@@ -64,13 +90,17 @@ class ImportDirectionTest {
           Map.entry("study.proto", List.of("spec.proto")),
           Map.entry("history", List.of("study", "spec", "search")),
           Map.entry("mlflow", List.of("study", "search", "train", "graph")),
-          Map.entry("report", List.of("study", "search", "run", "spec", "spec.proto")),
+          Map.entry(
+              "report",
+              List.of("study", "search", "search.importance", "run", "spec", "spec.proto")),
           Map.entry(
               "cli",
               List.of(
                   "nn",
                   "optim",
                   "search",
+                  "search.pruner",
+                  "search.sobol",
                   "data",
                   "device",
                   "graph",
@@ -87,7 +117,7 @@ class ImportDirectionTest {
                   "report")));
 
   private static final List<String> WITHOUT_TENSORFLOW =
-      List.of("search", "data", "draft", "report");
+      List.of("search..", "data", "draft", "report");
 
   static final JavaClasses PRODUCT =
       new ClassFileImporter()

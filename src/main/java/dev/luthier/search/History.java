@@ -69,8 +69,10 @@ public record History(List<Goal> goals, List<Trial> trials) {
 
   /**
    * The history as one of a single objective would have been; of the reports the last ones only.
+   *
+   * @param objective index of the one that is kept
    */
-  History ofObjective(int objective) {
+  public History ofObjective(int objective) {
     return new History(
         goals.get(objective),
         trials.stream()

@@ -122,13 +122,20 @@ public record IntRange(long min, long max, long step, Scale scale) implements Do
     return scale == Scale.LOG && step > 1;
   }
 
-  /** Every whole number, each with the part of the log scale from half below to half above it. */
-  boolean isLogOfEach() {
+  /**
+   * Whether these are all whole numbers, each with the part of the log scale from half below to
+   * half above it.
+   */
+  public boolean isLogOfEach() {
     return scale == Scale.LOG && step == 1;
   }
 
-  /** Where a number lies on that log scale, which begins half below the minimum. */
-  double logPlace(double number) {
+  /**
+   * Where a number lies on that log scale: 0 half below the minimum, 1 half above the maximum.
+   *
+   * @param number above 0, also one between whole numbers
+   */
+  public double logPlace(double number) {
     double low = Math.log(min - 0.5);
     double high = Math.log(max + 0.5);
     return (Math.log(number) - low) / (high - low);

@@ -25,9 +25,10 @@ import java.util.stream.IntStream;
  * @param losses finite, one for each of these
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record Observations(List<Trial> trials, double[] losses) {
+public record Observations(List<Trial> trials, double[] losses) {
 
-  static Observations of(History history) {
+  /** What there is to say of a history's first objective. */
+  public static Observations of(History history) {
     double[] complete =
         history.in(Trial.State.COMPLETE).stream()
             .mapToDouble(trial -> history.goal().loss(trial.value().getAsDouble()))
@@ -74,7 +75,8 @@ record Observations(List<Trial> trials, double[] losses) {
     return OptionalDouble.of(trial.state() == Trial.State.COMPLETE ? loss : Math.max(loss, median));
   }
 
-  int size() {
+  /** Number of trials that say something. */
+  public int size() {
     return losses.length;
   }
 
@@ -82,7 +84,7 @@ record Observations(List<Trial> trials, double[] losses) {
    * Indices of at most so many, rising: a third of them the best, a third the newest, the others
    * spread over the order of the losses.
    */
-  int[] chosen(int limit) {
+  public int[] chosen(int limit) {
     if (size() <= limit) {
       return IntStream.range(0, size()).toArray();
     }

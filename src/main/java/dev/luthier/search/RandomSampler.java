@@ -17,7 +17,7 @@ public record RandomSampler() implements Sampler {
   }
 
   /** A random assignment; constraints are not looked at. */
-  static Assignment draw(SearchSpace space, RandomGenerator random) {
+  public static Assignment draw(SearchSpace space, RandomGenerator random) {
     return space.assign(parameter -> parameter.domain().fromUnit(random.nextDouble()));
   }
 }

@@ -91,7 +91,8 @@ public record SearchSpace(List<Parameter> parameters, List<Constraint> constrain
     return isActive(parameter, earlier.values());
   }
 
-  static boolean isActive(Parameter parameter, Map<String, Value> earlier) {
+  /** As for an assignment, by the values that were chosen so far and their parameters' names. */
+  public static boolean isActive(Parameter parameter, Map<String, Value> earlier) {
     for (Condition condition : parameter.conditions()) {
       Value value = earlier.get(condition.parameter());
       if (value == null || !condition.holds(value)) {

@@ -3,8 +3,8 @@ package dev.luthier.search;
 import java.util.OptionalInt;
 
 /**
- * The part of a training that a trial is, where a {@linkplain PopulationSampler population} is
- * trained.
+ * The part of a training that a trial is, where a {@linkplain
+ * dev.luthier.search.evolution.PopulationSampler population} is trained.
  *
  * @param member of the population whose training goes on, from 0
  * @param parent number of the trial whose weights it begins with; empty where it begins anew
@@ -32,8 +32,13 @@ public record Segment(int member, OptionalInt parent, int start, int end) implem
     }
   }
 
-  /** One that begins with new weights. */
-  static Segment anew(int member, int end) {
+  /**
+   * One that begins with new weights.
+   *
+   * @param member of the population, from 0
+   * @param end epochs that it is trained for
+   */
+  public static Segment anew(int member, int end) {
     return new Segment(member, OptionalInt.empty(), 0, end);
   }
 }

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Ends a study of itself: once what is still to be gained, by its {@link RegretBound}, is less than
- * the error that the best trial's value has anyway (Makarova et al. 2022, Automatic Termination for
- * Hyperparameter Optimization).
+ * Ends a study of itself: once what is still to be gained, by its {@link
+ * dev.luthier.search.gp.RegretBound}, is less than the error that the best trial's value has anyway
+ * (Makarova et al. 2022, Automatic Termination for Hyperparameter Optimization).
  *
  * <p>Only complete trials count, as in Optuna's {@code Terminator}: what failed, was pruned or
  * cannot be run says nothing here.

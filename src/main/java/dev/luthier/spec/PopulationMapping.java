@@ -1,7 +1,7 @@
 package dev.luthier.spec;
 
 import dev.luthier.optim.Lbfgs;
-import dev.luthier.search.PopulationSampler;
+import dev.luthier.search.evolution.PopulationSampler;
 import dev.luthier.spec.proto.BudgetDef;
 import dev.luthier.spec.proto.EpochOf;
 import dev.luthier.spec.proto.PopulationBasedDef;

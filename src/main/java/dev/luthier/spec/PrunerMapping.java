@@ -1,13 +1,13 @@
 package dev.luthier.spec;
 
-import dev.luthier.search.AshaPruner;
-import dev.luthier.search.HyperbandPruner;
-import dev.luthier.search.LearningCurvePruner;
-import dev.luthier.search.MedianPruner;
-import dev.luthier.search.PatientPruner;
-import dev.luthier.search.PercentilePruner;
 import dev.luthier.search.Pruner;
-import dev.luthier.search.ThresholdPruner;
+import dev.luthier.search.pruner.AshaPruner;
+import dev.luthier.search.pruner.HyperbandPruner;
+import dev.luthier.search.pruner.LearningCurvePruner;
+import dev.luthier.search.pruner.MedianPruner;
+import dev.luthier.search.pruner.PatientPruner;
+import dev.luthier.search.pruner.PercentilePruner;
+import dev.luthier.search.pruner.ThresholdPruner;
 import dev.luthier.spec.proto.AshaDef;
 import dev.luthier.spec.proto.HyperbandDef;
 import dev.luthier.spec.proto.LearningCurveDef;

@@ -1,15 +1,15 @@
 package dev.luthier.spec;
 
-import dev.luthier.search.AutoSampler;
-import dev.luthier.search.BohbSampler;
-import dev.luthier.search.CmaEsSampler;
-import dev.luthier.search.GaussianProcessSampler;
 import dev.luthier.search.Grid;
-import dev.luthier.search.NsgaSampler;
 import dev.luthier.search.RandomSampler;
 import dev.luthier.search.Sampler;
-import dev.luthier.search.SobolSampler;
-import dev.luthier.search.TpeSampler;
+import dev.luthier.search.auto.AutoSampler;
+import dev.luthier.search.evolution.CmaEsSampler;
+import dev.luthier.search.evolution.NsgaSampler;
+import dev.luthier.search.gp.GaussianProcessSampler;
+import dev.luthier.search.sobol.SobolSampler;
+import dev.luthier.search.tpe.BohbSampler;
+import dev.luthier.search.tpe.TpeSampler;
 import dev.luthier.spec.proto.BohbDef;
 import dev.luthier.spec.proto.CmaEsDef;
 import dev.luthier.spec.proto.GaussianProcessDef;

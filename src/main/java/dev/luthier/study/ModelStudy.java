@@ -1,7 +1,7 @@
 package dev.luthier.study;
 
-import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Trial;
+import dev.luthier.search.evolution.PopulationSampler;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;

@@ -1,11 +1,11 @@
 package dev.luthier.study;
 
-import dev.luthier.search.AutoSampler;
 import dev.luthier.search.Budget;
 import dev.luthier.search.Goal;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
+import dev.luthier.search.auto.AutoSampler;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

@@ -2,9 +2,9 @@ package dev.luthier.study;
 
 import dev.luthier.graph.Seeds;
 import dev.luthier.search.History;
-import dev.luthier.search.RegretBound;
 import dev.luthier.search.Terminator;
 import dev.luthier.search.Trial;
+import dev.luthier.search.gp.RegretBound;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
-import dev.luthier.search.PopulationSampler;
 import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
+import dev.luthier.search.evolution.PopulationSampler;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.Objective;
 import dev.luthier.spec.StudySpec;

@@ -25,7 +25,7 @@ class PagesTest {
 
   private static final Pattern COMMAND =
       Pattern.compile("(?m)^(\\./luthier|mvn |docker |python3? |pip |src/bench/|[A-Z_]+=\\S+ )");
-  private static final Pattern TEST_CLASS = Pattern.compile("`(\\w+)/(\\w+)`");
+  private static final Pattern TEST_CLASS = Pattern.compile("`(\\w+(?:/\\w+)*)/(\\w+)`");
   private static final int MOST_BYTES_OF_A_PICTURE = 300_000;
 
   @Test

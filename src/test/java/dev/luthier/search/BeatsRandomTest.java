@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.luthier.search.gp.GaussianProcessSampler;
+import dev.luthier.search.math.RankSum;
+import dev.luthier.search.tpe.BohbSampler;
+import dev.luthier.search.tpe.TpeSampler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

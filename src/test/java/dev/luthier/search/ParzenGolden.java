@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What src/test/python/parzen_estimator.py wrote, with Optuna 5.0.0 and SciPy 1.17.1. */
-record ParzenGolden(
+public record ParzenGolden(
     Map<String, String> versions,
     List<Double> xs,
     List<Double> erf,
@@ -19,12 +19,12 @@ record ParzenGolden(
     RankSumCase rankSum) {
 
   /** Rows of dropout, rate, units, batch and the activation's index. */
-  record Estimate(
+  public record Estimate(
       List<List<Double>> observations, List<List<Double>> points, List<Double> logDensities) {}
 
   record RankSumCase(List<Double> smaller, List<Double> greater, double pValue) {}
 
-  static ParzenGolden read() {
+  public static ParzenGolden read() {
     try (InputStream file =
         ParzenGolden.class.getResourceAsStream("/golden/parzen_estimator.json")) {
       return new ObjectMapper().readValue(file, ParzenGolden.class);

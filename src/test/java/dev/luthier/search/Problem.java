@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
  * @param objective without noise
  * @param optimum the objective's best value
  */
-record Problem(
+public record Problem(
     String name,
     SearchSpace space,
     Goal goal,

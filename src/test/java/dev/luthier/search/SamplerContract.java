@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What holds for every sampler. The test class of each implements it. */
-interface SamplerContract {
+public interface SamplerContract {
 
   /** Enough for every sampler to have begun with its model. */
   int STARTED = 14;

@@ -9,17 +9,17 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /** Studies of a problem with a sampler, one trial after the other, none twice. */
-final class SamplerRun {
+public final class SamplerRun {
 
   private SamplerRun() {}
 
   /** The regret of the best of so many trials, for each of the seeds 0, 1, ... */
-  static double[] finalRegrets(Sampler sampler, Problem problem, int trials, int seeds) {
+  public static double[] finalRegrets(Sampler sampler, Problem problem, int trials, int seeds) {
     return finalRegrets((LongFunction<Sampler>) seed -> sampler, problem, trials, seeds);
   }
 
   /** The same with a sampler for each seed. */
-  static double[] finalRegrets(
+  public static double[] finalRegrets(
       LongFunction<Sampler> samplers, Problem problem, int trials, int seeds) {
     return LongStream.range(0, seeds)
         .mapToDouble(seed -> finalRegret(samplers.apply(seed), problem, trials, seed))

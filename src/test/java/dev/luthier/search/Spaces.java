@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Search spaces of every kind, made anew at each call. */
-final class Spaces {
+public final class Spaces {
 
   private Spaces() {}
 
   /** One that keeps a number no greater than another. */
-  record NoGreater(String smaller, String greater) implements Constraint {
+  public record NoGreater(String smaller, String greater) implements Constraint {
     @Override
     public boolean holds(Assignment assignment) {
       return assignment.get(smaller).isEmpty()
@@ -67,7 +67,7 @@ final class Spaces {
   }
 
   /** Every kind of domain together. */
-  static SearchSpace mixed() {
+  public static SearchSpace mixed() {
     List<Parameter> parameters = new ArrayList<>();
     domains().forEach((name, domain) -> parameters.add(Parameter.of(name, domain)));
     parameters.add(Parameter.of("flag", Choice.ofFlags()));
@@ -76,7 +76,7 @@ final class Spaces {
   }
 
   /** Of 12 assignments. */
-  static SearchSpace finite() {
+  public static SearchSpace finite() {
     return SearchSpace.of(
         Parameter.of("kind", Choice.of("a", "b")),
         Parameter.of("width", IntRange.of(1, 3)),
@@ -84,7 +84,7 @@ final class Spaces {
   }
 
   /** A parameter that hangs on one that hangs on one that hangs on one. */
-  static SearchSpace conditional() {
+  public static SearchSpace conditional() {
     return SearchSpace.of(
         Parameter.of("optimizer", Choice.of("adam", "rmsprop")),
         Parameter.of("rate", FloatRange.of(1e-4, 1e-1).withScale(Scale.LOG)),
@@ -95,7 +95,7 @@ final class Spaces {
   }
 
   /** Of 1 + 3 · (1 + 2) = 10 assignments, though the product of all values is 24. */
-  static SearchSpace finiteConditional() {
+  public static SearchSpace finiteConditional() {
     return SearchSpace.of(
         Parameter.of("regularizer", Choice.of("none", "l2")),
         Parameter.of("strength", FloatRange.of(0.1, 0.3).withStep(0.1))
@@ -106,7 +106,7 @@ final class Spaces {
   }
 
   /** Widths that must not grow, one part in about six of the product. */
-  static SearchSpace constrained() {
+  public static SearchSpace constrained() {
     return new SearchSpace(
         List.of(
             Parameter.of("first", IntRange.of(8, 64).withStep(8)),

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.luthier.search.AshaPruner;
 import dev.luthier.search.Budget;
 import dev.luthier.search.FloatRange;
 import dev.luthier.search.Goal;
@@ -14,8 +13,9 @@ import dev.luthier.search.Pruner;
 import dev.luthier.search.RandomSampler;
 import dev.luthier.search.Repeats;
 import dev.luthier.search.SearchSpace;
-import dev.luthier.search.TpeSampler;
 import dev.luthier.search.Trial;
+import dev.luthier.search.pruner.AshaPruner;
+import dev.luthier.search.tpe.TpeSampler;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -1,0 +1,2 @@
+/** The sampler that chooses among the others, and the one for branches that it chooses from. */
+package dev.luthier.search.auto;

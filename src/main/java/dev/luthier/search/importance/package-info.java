@@ -1,0 +1,2 @@
+/** How much each parameter mattered in the trials of a study. */
+package dev.luthier.search.importance;

@@ -1,0 +1,2 @@
+/** Pruners: which trials go on, by their reports and those of others. */
+package dev.luthier.search.pruner;
