@@ -57,6 +57,7 @@ final class ThreadExecutor implements TrialExecutor {
     busy++;
     Task parked = tasks.get(request.number());
     if (parked != null) {
+      parked.parked = false;
       parked.answers.add(Answer.CONTINUE);
       return;
     }
@@ -95,15 +96,14 @@ final class ThreadExecutor implements TrialExecutor {
     }
   }
 
-  private synchronized void free() {
+  /** Who hears that a trial does not run any more finds its place free. */
+  private synchronized void free(Runnable telling) {
+    telling.run();
     busy--;
   }
 
   private synchronized void forget(Task task) {
     tasks.remove(task.request.number());
-    if (!task.parked) {
-      busy--;
-    }
   }
 
   @Override
@@ -133,7 +133,7 @@ final class ThreadExecutor implements TrialExecutor {
     private final long started = System.nanoTime();
     private volatile boolean interrupted;
     private volatile boolean abandoned;
-    private boolean parked;
+    private volatile boolean parked;
     private Answer last = Answer.CONTINUE;
 
     Task(TrialRequest request, TrialSink sink) {
@@ -144,25 +144,33 @@ final class ThreadExecutor implements TrialExecutor {
     }
 
     private void run() {
-      TrialResult result;
+      TrialResult result = outcome();
+      forget(this);
+      if (!parked) {
+        free(() -> tell(result));
+      }
+    }
+
+    private TrialResult outcome() {
       try {
         double[] values = objectives.values(new RunningTrial(request, this::report));
-        result =
-            switch (last) {
-              case PRUNE, INTERRUPT -> result(Trial.State.PAUSED, Optional.empty());
-              case CONTINUE, PAUSE -> complete(values);
-            };
+        return switch (last) {
+          case PRUNE, INTERRUPT -> result(Trial.State.PAUSED, Optional.empty());
+          case CONTINUE, PAUSE -> complete(values);
+        };
       } catch (OutOfMemoryError e) {
-        result = result(Trial.State.INFEASIBLE, Optional.of("out of memory: " + e.getMessage()));
+        return result(Trial.State.INFEASIBLE, Optional.of("out of memory: " + e.getMessage()));
       } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-        result = result(Trial.State.FAILED, Optional.of(ErrorLine.of(e)));
+        return result(Trial.State.FAILED, Optional.of(ErrorLine.of(e)));
       }
+    }
+
+    private void tell(TrialResult result) {
       if (abandoned) {
         sink.crashed(request.number(), "was ended");
-      } else if (!parked) {
+      } else {
         sink.ended(request.number(), result);
       }
-      forget(this);
     }
 
     private boolean report(Report report) {
@@ -185,13 +193,9 @@ final class ThreadExecutor implements TrialExecutor {
 
     /** Leaves the place to others until the trial is promoted or the study ends. */
     private void park() {
-      sink.ended(request.number(), result(Trial.State.PAUSED, Optional.empty()));
       parked = true;
-      free();
+      free(() -> sink.ended(request.number(), result(Trial.State.PAUSED, Optional.empty())));
       last = await();
-      if (last == Answer.CONTINUE) {
-        parked = false;
-      }
     }
 
     private Answer await() {
