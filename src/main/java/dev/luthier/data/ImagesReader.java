@@ -36,7 +36,7 @@ final class ImagesReader {
   Samples read() {
     ClassFolders folders = ClassFolders.find(directory, SUFFIXES);
     List<Path> files = folders.files();
-    Pixels first = pixels(files.get(0));
+    ImageSize first = size(files.get(0));
     int height = format.height() > 0 ? format.height() : first.height();
     int width = format.width() > 0 ? format.width() : first.width();
     if ((long) height * width > Pixels.MOST_PIXELS) {
@@ -51,6 +51,8 @@ final class ImagesReader {
     List<Integer> shape = List.of(height, width, format.channels());
     int imageBytes = Math.toIntExact(Tensors.values(shape));
     if (streaming.streams((long) files.size() * imageBytes)) {
+      // Before training begins, one image at least is decoded.
+      pixels(files.get(0));
       StoredImages stored =
           StoredImages.of(directory, files, new ImageSize(height, width, format.channels()));
       return new Samples(
@@ -67,6 +69,14 @@ final class ImagesReader {
         new Tensors("pixels", shape, ElementType.UINT8, 1, data),
         folders.labels(),
         folders.testFiles());
+  }
+
+  private ImageSize size(Path file) {
+    try {
+      return Pixels.size(DataFile.read(file), format.channels());
+    } catch (IOException e) {
+      throw DataFile.failure(file.toString(), e);
+    }
   }
 
   private Pixels pixels(Path file) {

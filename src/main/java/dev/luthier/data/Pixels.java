@@ -42,6 +42,25 @@ record Pixels(int height, int width, int channels, byte[] values) {
    * @throws IOException when it is corrupt
    */
   static Pixels decode(byte[] encoded, int channels) throws IOException {
+    return look(encoded, reader -> of(reader.read(0), channels));
+  }
+
+  /**
+   * The size of a JPEG or PNG image, by its header alone.
+   *
+   * @throws IOException when it is corrupt
+   */
+  static ImageSize size(byte[] encoded, int channels) throws IOException {
+    return look(
+        encoded, reader -> new ImageSize(reader.getHeight(0), reader.getWidth(0), channels));
+  }
+
+  /** What is asked of an image. */
+  private interface Look<T> {
+    T at(ImageReader reader) throws IOException;
+  }
+
+  private static <T> T look(byte[] encoded, Look<T> look) throws IOException {
     ImageReader reader = ImageIO.getImageReadersByFormatName(format(encoded)).next();
     try (MemoryCacheImageInputStream input =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
@@ -57,7 +76,7 @@ record Pixels(int height, int width, int channels, byte[] values) {
                 + encoded.length
                 + " bytes");
       }
-      return of(reader.read(0), channels);
+      return look.at(reader);
     } catch (RuntimeException e) {
       // What the decoders throw on some corrupt images instead of an IOException.
       throw new IOException("the image is corrupt", e);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Trials as rows: one in the table {@code trial}, and any number in those of its parameters,
@@ -107,13 +108,14 @@ record TrialRows(Transaction transaction, long study) {
         """,
         row -> {
           int number = row.integer("number");
+          Trial.State state = Trial.State.valueOf(row.text("state"));
           return new StoredTrial(
               new Trial(
                   number,
                   new Assignment(parameters.getOrDefault(number, Map.of())),
-                  Trial.State.valueOf(row.text("state")),
+                  state,
                   reports.getOrDefault(number, List.of()),
-                  row.optionalReal("value"),
+                  value(number, state, row),
                   others.getOrDefault(number, List.of()),
                   Optional.ofNullable(origins.get(number))),
               row.optionalWhole("owner"),
@@ -126,6 +128,15 @@ record TrialRows(Transaction transaction, long study) {
         },
         study,
         revision);
+  }
+
+  private static OptionalDouble value(int number, Trial.State state, Row row) throws SQLException {
+    OptionalDouble value = row.optionalReal("value");
+    if (state == Trial.State.COMPLETE && value.isEmpty()) {
+      throw StoreException.damage(
+          "the store is damaged: trial " + number + " is COMPLETE and has no value", null);
+    }
+    return value;
   }
 
   private static Segment segment(Row row) throws SQLException {
