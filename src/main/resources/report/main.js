@@ -13,6 +13,7 @@
     plots.history(),
     sections.best(),
     Luthier.front.front(),
+    Luthier.lineage.lineage(),
     plots.curves(),
     plots.importance(),
     spaces.parallel(),

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.luthier.report.ResultTable;
 import dev.luthier.report.StudyFindings;
+import dev.luthier.search.Assignment;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.study.ValueJson;
 import java.util.ArrayList;
@@ -49,7 +51,12 @@ final class ShowBest implements Callable<Integer> {
         ArrayNode values = json.putArray("executions");
         executions.forEach(values::add);
       }
-      study.print(table, json, () -> text(table, best, executions));
+      List<Trial> schedule = best.segment().isPresent() ? findings.lineage(best) : List.of();
+      if (!schedule.isEmpty()) {
+        ArrayNode parts = json.putArray("schedule");
+        schedule.forEach(trial -> parts.add(part(trial)));
+      }
+      study.print(table, json, () -> text(table, best, executions, schedule));
     }
     return ExitCode.DONE;
   }
@@ -81,7 +88,21 @@ final class ShowBest implements Callable<Integer> {
     return json.put("directory", directory(trial)).put("export", export(trial));
   }
 
-  private TextTable text(ResultTable table, Trial best, List<Double> executions) {
+  /** What a part of a training was trained with. */
+  private static ObjectNode part(Trial trial) {
+    Segment segment = trial.segment().orElseThrow();
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("trial", trial.number())
+            .put("first_epoch", segment.start() + 1)
+            .put("last_epoch", segment.end());
+    json.set("parameters", ValueJson.of(trial.assignment()));
+    return json;
+  }
+
+  private TextTable text(
+      ResultTable table, Trial best, List<Double> executions, List<Trial> schedule) {
     TextTable text = new TextTable();
     List<ValueNode> row = table.rows().get(0);
     for (int i = 0; i < row.size(); i++) {
@@ -94,7 +115,19 @@ final class ShowBest implements Callable<Integer> {
           "the mean of",
           executions.stream().map(TextTable::figure).collect(Collectors.joining(", ")));
     }
+    for (Trial trial : schedule) {
+      Segment segment = trial.segment().orElseThrow();
+      text.row(
+          "epochs " + (segment.start() + 1) + " to " + segment.end(),
+          "trial " + trial.number() + ": " + settings(trial.assignment()));
+    }
     return text.row("export", export(best));
+  }
+
+  private static String settings(Assignment assignment) {
+    return assignment.values().entrySet().stream()
+        .map(entry -> entry.getKey() + " " + StudyResults.cell(ValueJson.of(entry.getValue())))
+        .collect(Collectors.joining(", "));
   }
 
   private String directory(Trial trial) {

@@ -4,7 +4,9 @@ import dev.luthier.report.StudyReport.Best;
 import dev.luthier.report.StudyReport.Curve;
 import dev.luthier.report.StudyReport.Environment;
 import dev.luthier.report.StudyReport.ImportanceShares;
+import dev.luthier.report.StudyReport.Lineage;
 import dev.luthier.report.StudyReport.Overview;
+import dev.luthier.report.StudyReport.Part;
 import dev.luthier.report.StudyReport.Share;
 import dev.luthier.report.StudyReport.Source;
 import dev.luthier.run.RunDirectory;
@@ -12,6 +14,7 @@ import dev.luthier.run.RunRecord;
 import dev.luthier.search.Goal;
 import dev.luthier.search.Parameter;
 import dev.luthier.search.Report;
+import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.StudySpec;
@@ -85,6 +88,7 @@ public final class ReportMaker {
             .map(ReportMaker::curve)
             .toList(),
         timeline(trials, now),
+        lineage(findings, best),
         best.isEmpty() ? null : best(findings, best.get()),
         environments(trials),
         sources(best));
@@ -215,6 +219,27 @@ public final class ReportMaker {
       }
     }
     return Timeline.of(all, now);
+  }
+
+  private static Lineage lineage(StudyFindings findings, Optional<Trial> best) {
+    List<Part> parts = new ArrayList<>();
+    for (StoredTrial stored : findings.trials()) {
+      int number = stored.trial().number();
+      stored.trial().segment().ifPresent(segment -> parts.add(part(number, segment)));
+    }
+    return parts.isEmpty()
+        ? null
+        : new Lineage(
+            List.copyOf(parts),
+            best.stream()
+                .flatMap(trial -> findings.lineage(trial).stream())
+                .map(Trial::number)
+                .toList());
+  }
+
+  private static Part part(int trial, Segment segment) {
+    Integer parent = segment.parent().isPresent() ? segment.parent().getAsInt() : null;
+    return new Part(trial, segment.member(), parent, segment.start(), segment.end());
   }
 
   private Best best(StudyFindings findings, Trial best) throws IOException {

@@ -29,6 +29,7 @@ public final class ReportPage {
           "plots.js",
           "spaces.js",
           "front.js",
+          "lineage.js",
           "table.js",
           "sections.js",
           "main.js");

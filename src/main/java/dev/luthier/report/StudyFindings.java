@@ -79,6 +79,11 @@ public record StudyFindings(
     return history().executions(trial.number());
   }
 
+  /** The trials whose weights a trial was trained from, and the trial itself as the last. */
+  public List<Trial> lineage(Trial trial) {
+    return history().lineage(trial.number());
+  }
+
   /** Whether there are several objectives. */
   public boolean hasSeveralObjectives() {
     return metrics.size() > 1;

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param surfaces of the most important parameters, pair by pair
  * @param curves of the trials that have reported
  * @param timeline what was worked on when
+ * @param lineage who descends from whom; null where no population is trained
  * @param best the best trial; null where none is complete
  * @param environments that trials ran in
  * @param sources texts of the study and of the best trial's model
@@ -40,6 +41,7 @@ public record StudyReport(
     List<Surface> surfaces,
     List<Curve> curves,
     Timeline timeline,
+    Lineage lineage,
     Best best,
     List<Environment> environments,
     List<Source> sources) {
@@ -99,6 +101,23 @@ public record StudyReport(
    * @param values of the objective; null where it was no finite number
    */
   public record Curve(int trial, List<Long> steps, List<Double> values) {}
+
+  /**
+   * The trainings of a population.
+   *
+   * @param parts one a trial
+   * @param best numbers of the trials that the best one's weights come from, itself as the last
+   */
+  public record Lineage(List<Part> parts, List<Integer> best) {}
+
+  /**
+   * The part of a member's training that a trial is.
+   *
+   * @param parent the trial whose weights it began with; null where it began anew
+   * @param start epochs that these were trained for
+   * @param end epochs that they are trained for once the trial is complete
+   */
+  public record Part(int trial, int member, Integer parent, int start, int end) {}
 
   /**
    * The best complete trial.

@@ -1,11 +1,14 @@
 package dev.luthier.search;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -160,6 +163,22 @@ public record History(List<Goal> goals, List<Trial> trials) {
   public List<Double> executions(int trial) {
     return new Executions(this)
         .of(trials.get(trial)).stream().map(each -> each.value().getAsDouble()).toList();
+  }
+
+  /**
+   * The trials whose weights a trial was trained from, the first one first, and the trial itself as
+   * the last: with the settings of each, the schedule that a {@linkplain Segment population} found.
+   *
+   * @param trial number of it
+   */
+  public List<Trial> lineage(int trial) {
+    Deque<Trial> lineage = new ArrayDeque<>();
+    OptionalInt next = OptionalInt.of(trial);
+    while (next.isPresent()) {
+      lineage.addFirst(trials.get(next.getAsInt()));
+      next = lineage.getFirst().segment().map(Segment::parent).orElse(OptionalInt.empty());
+    }
+    return List.copyOf(lineage);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Trials as rows: one in the table {@code trial}, and any number in those of its parameters,
@@ -91,7 +92,8 @@ record TrialRows(Transaction transaction, long study) {
         "original",
         revision,
         (number, row) -> origins.put(number, repeat(number, row.integer("original"))));
-    readParts("segment", "number", revision, (number, row) -> origins.put(number, segment(row)));
+    readParts(
+        "segment", "number", revision, (number, row) -> origins.put(number, segment(number, row)));
     Map<Integer, Map<String, Double>> figures = new HashMap<>();
     readParts(
         "figure",
@@ -139,12 +141,15 @@ record TrialRows(Transaction transaction, long study) {
     return value;
   }
 
-  private static Segment segment(Row row) throws SQLException {
+  private static Segment segment(int number, Row row) throws SQLException {
+    OptionalInt parent = row.optionalInteger("parent");
+    if (parent.isPresent() && parent.getAsInt() >= number) {
+      throw StoreException.damage(
+          "the store is damaged: trial " + number + " descends from trial " + parent.getAsInt(),
+          null);
+    }
     return new Segment(
-        row.integer("member"),
-        row.optionalInteger("parent"),
-        row.integer("start_epoch"),
-        row.integer("end_epoch"));
+        row.integer("member"), parent, row.integer("start_epoch"), row.integer("end_epoch"));
   }
 
   /** Adds what a new trial follows from. */

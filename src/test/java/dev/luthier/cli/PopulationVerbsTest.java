@@ -82,41 +82,67 @@ class PopulationVerbsTest {
     assertTrue(checked.out().contains("last epoch"), checked.out());
   }
 
-  @Test
-  void trialsTellMemberAndParent() throws IOException {
+  /** A study of two members; the last trial, of member 0, descends from the first of member 1. */
+  private Path trained() throws IOException {
     StudySpec spec = StudyFile.read(write(""), List.of());
     Path study = directory.resolve("written");
     Files.createDirectories(study);
     Files.writeString(new StudyDirectory(study).definition(), spec.text());
     try (TrialStore store = TrialStores.create(StoreLocation.in(study), spec.name(), spec.text())) {
       Owner owner = store.join("here", 1, "now");
-      Assignment assignment = new Assignment(Map.of("parent", Value.of(0.01)));
       List<Segment> segments =
           List.of(
               new Segment(0, OptionalInt.empty(), 0, 2),
               new Segment(1, OptionalInt.empty(), 0, 2),
               new Segment(0, OptionalInt.of(1), 2, 4));
       for (int number = 0; number < 3; number++) {
+        Assignment assignment = new Assignment(Map.of("parent", Value.of(0.01 * (number + 1))));
         store.create(owner, number, assignment, Optional.of(segments.get(number)));
         store.end(
             owner,
             number,
             new TrialResult(
                 Trial.State.COMPLETE,
-                OptionalDouble.of(0.5),
+                OptionalDouble.of(0.5 - 0.125 * number),
                 List.of(),
                 Map.of(),
                 Optional.empty(),
                 1.5));
       }
     }
+    return study;
+  }
+
+  @Test
+  void theBestTellsTheScheduleThatItWasTrainedWith() throws IOException {
+    String study = trained().toString();
+    JsonNode schedule =
+        new ObjectMapper()
+            .readTree(Invocation.of("study", study, "best", "--format", "json").out())
+            .get("schedule");
+    assertEquals(
+        new ObjectMapper()
+            .readTree(
+                """
+                [{"trial": 1, "first_epoch": 1, "last_epoch": 2, "parameters": {"parent": 0.02}},
+                 {"trial": 2, "first_epoch": 3, "last_epoch": 4, "parameters": {"parent": 0.03}}]
+                """),
+        schedule);
+    String text = Invocation.of("study", study, "best").out();
+    assertTrue(text.matches("(?s).*\\nepochs 1 to 2 +trial 1: parent 0.0200\\n.*"), text);
+    assertTrue(text.matches("(?s).*\\nepochs 3 to 4 +trial 2: parent 0.0300\\n.*"), text);
+  }
+
+  @Test
+  void trialsTellMemberAndParent() throws IOException {
+    Path study = trained();
     Invocation csv = Invocation.of("study", study.toString(), "trials", "--format", "csv");
     assertEquals(
         List.of(
             "trial,state,member,parent,value,parameter_parent,seconds,attempts,error",
             "0,COMPLETE,0,,0.5,0.01,1.5,1,",
-            "1,COMPLETE,1,,0.5,0.01,1.5,1,",
-            "2,COMPLETE,0,1,0.5,0.01,1.5,1,"),
+            "1,COMPLETE,1,,0.375,0.02,1.5,1,",
+            "2,COMPLETE,0,1,0.25,0.03,1.5,1,"),
         csv.out().lines().toList());
     JsonNode last =
         new ObjectMapper()

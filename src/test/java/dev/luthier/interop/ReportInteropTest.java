@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.luthier.report.LiveReport;
 import dev.luthier.report.ReportMaker;
 import dev.luthier.report.ReportPage;
+import dev.luthier.report.SamplePopulation;
 import dev.luthier.report.SampleStudy;
 import dev.luthier.report.StudyReport;
 import dev.luthier.report.TwoObjectives;
@@ -250,6 +251,25 @@ class ReportInteropTest {
         browser.text(
             "document.querySelector('#trials-table tbody tr:nth-child(2) td:nth-child(4)').textContent"));
     browser.screenshot("report-front", 1400);
+    assertEquals(List.of(), browser.errors());
+  }
+
+  @Test
+  void aPopulationHasALineageAndTheBestTrialASchedule() throws Exception {
+    Path root = Files.createDirectories(directory.resolve("population"));
+    Files.writeString(file, ReportPage.html(SamplePopulation.report(root), ReportPage.Kind.FILE));
+    open();
+    Object chart = browser.value("document.querySelector('#lineage .chart')");
+    assertTrue(browser.number(INK, chart) > 500);
+    assertEquals(
+        "Lineage of the population. 3 members in 9 trials; the best one descends from 2.",
+        browser.find("#lineage .chart").getDomAttribute("aria-label"));
+    assertEquals(
+        "1 to 2 2 2|3 to 4 4 1|5 to 6 6 0",
+        browser.text(
+            "[...document.querySelectorAll('#lineage tbody tr')].map(row =>"
+                + " [...row.children].slice(0, 3).map(cell => cell.textContent).join(' ')).join('|')"));
+    browser.screenshot("report-lineage", 1400);
     assertEquals(List.of(), browser.errors());
   }
 

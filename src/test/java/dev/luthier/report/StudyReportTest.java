@@ -102,6 +102,16 @@ class StudyReportTest {
   }
 
   @Test
+  void theLineageOfAPopulation() throws IOException {
+    StudyReport.Lineage lineage = SamplePopulation.report(root).lineage();
+    assertEquals(List.of(2, 4, 6), lineage.best());
+    assertEquals(9, lineage.parts().size());
+    assertEquals(new StudyReport.Part(2, 2, null, 0, 2), lineage.parts().get(2));
+    assertEquals(new StudyReport.Part(4, 1, 2, 2, 4), lineage.parts().get(4));
+    assertNull(TwoObjectives.report(root).lineage());
+  }
+
+  @Test
   void theTrialsAreThoseOfTheCommandLineAndTheImportanceIsTheirs() throws IOException {
     try (SampleStudy study = new SampleStudy(root)) {
       study.fill(60);
