@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.luthier.report.ResultTable;
 import dev.luthier.report.StudyFindings;
 import dev.luthier.search.Trial;
-import dev.luthier.study.ValueJson;
+import dev.luthier.study.trial.ValueJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
