@@ -71,28 +71,70 @@ class ImportDirectionTest {
                   "optim",
                   "data",
                   "tensorboard")),
+          Map.entry("study.error", List.of()),
+          Map.entry("study.trial", List.of("search")),
+          Map.entry(
+              "study.plan", List.of("spec", "search", "search.evolution", "search.gp", "graph")),
+          Map.entry("study.store", List.of("study.error", "study.trial", "search")),
+          Map.entry(
+              "study.directory",
+              List.of(
+                  "study.error", "study.store", "study.trial", "run", "spec", "search", "data")),
+          Map.entry(
+              "study.worker",
+              List.of(
+                  "study.proto",
+                  "study.directory",
+                  "study.error",
+                  "study.trial",
+                  "run",
+                  "spec",
+                  "spec.proto",
+                  "search",
+                  "search.evolution",
+                  "train",
+                  "graph",
+                  "device",
+                  "data")),
           Map.entry(
               "study",
               List.of(
-                  "study.proto",
+                  "study.directory",
+                  "study.error",
+                  "study.plan",
+                  "study.store",
+                  "study.trial",
+                  "study.worker",
                   "run",
                   "spec",
                   "spec.proto",
                   "search",
                   "search.auto",
                   "search.evolution",
-                  "search.gp",
-                  "train",
-                  "graph",
-                  "device",
                   "data",
                   "tensorboard")),
           Map.entry("study.proto", List.of("spec.proto")),
-          Map.entry("history", List.of("study", "spec", "search")),
-          Map.entry("mlflow", List.of("study", "search", "train", "graph")),
+          Map.entry(
+              "history",
+              List.of(
+                  "study.directory",
+                  "study.error",
+                  "study.store",
+                  "study.trial",
+                  "spec",
+                  "search")),
+          Map.entry("mlflow", List.of("study", "study.store", "search", "train", "graph")),
           Map.entry(
               "report",
-              List.of("study", "search", "search.importance", "run", "spec", "spec.proto")),
+              List.of(
+                  "study.directory",
+                  "study.store",
+                  "study.trial",
+                  "search",
+                  "search.importance",
+                  "run",
+                  "spec",
+                  "spec.proto")),
           Map.entry(
               "cli",
               List.of(
@@ -113,11 +155,17 @@ class ImportDirectionTest {
                   "history",
                   "mlflow",
                   "study",
+                  "study.directory",
+                  "study.error",
+                  "study.plan",
+                  "study.store",
+                  "study.trial",
+                  "study.worker",
                   "draft",
                   "report")));
 
   private static final List<String> WITHOUT_TENSORFLOW =
-      List.of("search..", "data", "draft", "report");
+      List.of("search..", "data", "draft", "report", "study.plan", "study.store", "study.trial");
 
   static final JavaClasses PRODUCT =
       new ClassFileImporter()

@@ -60,7 +60,7 @@ class SecurityRulesTest {
   void onlyWorkersAndTheSearchForGpusStartProcesses() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.luthier.study.WorkerProcess")
+        .doNotHaveFullyQualifiedName("dev.luthier.study.worker.WorkerProcess")
         .and()
         .doNotHaveFullyQualifiedName("dev.luthier.cli.GpuProbe")
         .and()
@@ -77,15 +77,15 @@ class SecurityRulesTest {
   void onlyTransactionsAndConnectionsRunSql() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.luthier.study.Transaction")
+        .doNotHaveFullyQualifiedName("dev.luthier.study.store.Transaction")
         .and()
-        .doNotHaveFullyQualifiedName("dev.luthier.study.Database")
+        .doNotHaveFullyQualifiedName("dev.luthier.study.store.Database")
         .and()
-        .doNotHaveFullyQualifiedName("dev.luthier.study.SqliteDialect")
+        .doNotHaveFullyQualifiedName("dev.luthier.study.store.SqliteDialect")
         .and()
-        .doNotHaveFullyQualifiedName("dev.luthier.study.PostgresDialect")
+        .doNotHaveFullyQualifiedName("dev.luthier.study.store.PostgresDialect")
         .and()
-        .doNotHaveFullyQualifiedName("dev.luthier.study.Dialect")
+        .doNotHaveFullyQualifiedName("dev.luthier.study.store.Dialect")
         .and()
         .doNotHaveFullyQualifiedName("dev.luthier.history.OptunaDatabase")
         .should()
@@ -97,7 +97,7 @@ class SecurityRulesTest {
   @Test
   void statementsOfSqlAreConstants() {
     Set<JavaMethod> methods =
-        PRODUCT.get("dev.luthier.study.Transaction").getMethods().stream()
+        PRODUCT.get("dev.luthier.study.store.Transaction").getMethods().stream()
             .filter(method -> List.of("update", "updateEach", "query").contains(method.getName()))
             .collect(Collectors.toSet());
     assertEquals(3, methods.size());
@@ -112,7 +112,8 @@ class SecurityRulesTest {
             .findFirst()
             .orElseThrow();
     assertTrue(foreign.getParameters().get(1).isAnnotatedWith(CompileTimeConstant.class));
-    JavaMethod of = PRODUCT.get("dev.luthier.study.TableStatement").getMethod("of", String.class);
+    JavaMethod of =
+        PRODUCT.get("dev.luthier.study.store.TableStatement").getMethod("of", String.class);
     assertTrue(of.getParameters().get(0).isAnnotatedWith(CompileTimeConstant.class));
   }
 }

@@ -2,7 +2,7 @@ package dev.luthier.cli;
 
 import dev.luthier.device.Natives;
 import dev.luthier.run.RunRecord;
-import dev.luthier.study.StudyDirectory;
+import dev.luthier.study.directory.StudyDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

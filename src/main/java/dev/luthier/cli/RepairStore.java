@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import dev.luthier.report.ResultTable;
-import dev.luthier.study.StoreRebuild;
+import dev.luthier.study.directory.StoreRebuild;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

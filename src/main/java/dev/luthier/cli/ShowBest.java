@@ -11,7 +11,7 @@ import dev.luthier.report.StudyFindings;
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Segment;
 import dev.luthier.search.Trial;
-import dev.luthier.study.ValueJson;
+import dev.luthier.study.trial.ValueJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

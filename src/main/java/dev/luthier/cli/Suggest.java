@@ -2,9 +2,9 @@ package dev.luthier.cli;
 
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
-import dev.luthier.study.AskTell;
-import dev.luthier.study.BoundedLines;
-import dev.luthier.study.SearchPlan;
+import dev.luthier.study.plan.AskTell;
+import dev.luthier.study.plan.SearchPlan;
+import dev.luthier.study.worker.BoundedLines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,7 +3,7 @@ package dev.luthier.cli;
 import dev.luthier.report.LiveReport;
 import dev.luthier.report.WatchedStudy;
 import dev.luthier.spec.StudySpec;
-import dev.luthier.study.TrialStore;
+import dev.luthier.study.store.TrialStore;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.InstantSource;

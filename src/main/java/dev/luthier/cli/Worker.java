@@ -2,7 +2,7 @@ package dev.luthier.cli;
 
 import dev.luthier.device.DeviceChoice;
 import dev.luthier.device.Natives;
-import dev.luthier.study.TrialWorker;
+import dev.luthier.study.worker.TrialWorker;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;

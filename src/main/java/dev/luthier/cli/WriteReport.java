@@ -5,7 +5,7 @@ import dev.luthier.report.ReportMaker;
 import dev.luthier.report.ReportPage;
 import dev.luthier.report.StudyReport;
 import dev.luthier.spec.StudySpec;
-import dev.luthier.study.TrialStore;
+import dev.luthier.study.store.TrialStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.luthier.history;
 
 import dev.luthier.search.Goal;
 import dev.luthier.search.SearchSpace;
-import dev.luthier.study.PriorTrials;
-import dev.luthier.study.StudyException;
+import dev.luthier.study.directory.PriorTrials;
+import dev.luthier.study.error.StudyException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

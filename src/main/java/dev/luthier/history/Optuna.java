@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.luthier.search.Goal;
-import dev.luthier.study.StudyException;
+import dev.luthier.study.error.StudyException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.luthier.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CompileTimeConstant;
-import dev.luthier.study.PriorTrials;
-import dev.luthier.study.StudyException;
+import dev.luthier.study.directory.PriorTrials;
+import dev.luthier.study.error.StudyException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

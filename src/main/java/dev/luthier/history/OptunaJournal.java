@@ -2,8 +2,8 @@ package dev.luthier.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.luthier.search.Goal;
-import dev.luthier.study.PriorTrials;
-import dev.luthier.study.StudyException;
+import dev.luthier.study.directory.PriorTrials;
+import dev.luthier.study.error.StudyException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

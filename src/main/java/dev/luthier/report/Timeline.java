@@ -1,7 +1,7 @@
 package dev.luthier.report;
 
 import dev.luthier.search.Trial;
-import dev.luthier.study.WorkLog;
+import dev.luthier.study.directory.WorkLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package dev.luthier.report;
 import dev.luthier.run.RunDirectory;
 import dev.luthier.run.RunException;
 import dev.luthier.run.RunRecord;
-import dev.luthier.study.StudyDirectory;
+import dev.luthier.study.directory.StudyDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

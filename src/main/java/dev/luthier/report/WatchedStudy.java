@@ -1,9 +1,9 @@
 package dev.luthier.report;
 
 import dev.luthier.spec.StudySpec;
-import dev.luthier.study.StoredTrial;
-import dev.luthier.study.StudyDirectory;
-import dev.luthier.study.TrialStore;
+import dev.luthier.study.directory.StudyDirectory;
+import dev.luthier.study.store.StoredTrial;
+import dev.luthier.study.store.TrialStore;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;

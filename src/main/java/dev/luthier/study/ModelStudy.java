@@ -5,6 +5,18 @@ import dev.luthier.search.evolution.PopulationSampler;
 import dev.luthier.spec.CrossValidation;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
+import dev.luthier.study.directory.PriorTrials;
+import dev.luthier.study.directory.StudyDirectory;
+import dev.luthier.study.error.StudyException;
+import dev.luthier.study.plan.SearchPlan;
+import dev.luthier.study.store.StoreException;
+import dev.luthier.study.store.StoreLocation;
+import dev.luthier.study.store.StoredTrial;
+import dev.luthier.study.store.TrialStore;
+import dev.luthier.study.store.TrialStores;
+import dev.luthier.study.worker.DeviceSlot;
+import dev.luthier.study.worker.TrainOrders;
+import dev.luthier.study.worker.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +122,10 @@ public final class ModelStudy {
         TrialFiles files = new TrialFiles(study, directory, clock, executor::export);
         StudyRunner runner =
             new StudyRunner(
-                prior.map(SearchPlan.of(study)::after).orElseGet(() -> SearchPlan.of(study)),
+                prior
+                    .map(PriorTrials::trials)
+                    .map(SearchPlan.of(study)::after)
+                    .orElseGet(() -> SearchPlan.of(study)),
                 new FailureRules(study.retries(), study.maxConsecutiveFailures()),
                 store,
                 executor,
@@ -245,7 +260,8 @@ public final class ModelStudy {
       Trial trial, WorkerExecutor executor, TrainOrders orders, BooleanSupplier stop)
       throws InterruptedException {
     BlockingQueue<Optional<String>> ends = new ArrayBlockingQueue<>(1);
-    executor.train(orders.refit(trial.number(), trial.assignment()), ends::add);
+    long seed = SearchPlan.of(request.study()).trainingSeed(trial.number());
+    executor.train(orders.refit(trial.number(), trial.assignment(), seed), ends::add);
     boolean stopping = false;
     Optional<String> end = null;
     while (end == null) {

@@ -2,6 +2,7 @@ package dev.luthier.study;
 
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Report;
+import dev.luthier.study.trial.TrialRequest;
 
 /** A trial as an {@link Objective} sees it. */
 public final class RunningTrial {

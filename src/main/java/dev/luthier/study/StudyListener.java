@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import dev.luthier.search.History;
+import dev.luthier.study.store.StoredTrial;
 import java.util.List;
 
 /** Is told how a study goes, all by one thread. All methods do nothing unless overridden. */

@@ -1,6 +1,7 @@
 package dev.luthier.study;
 
 import dev.luthier.search.History;
+import dev.luthier.study.store.StoredTrial;
 import java.util.List;
 
 /** Several listeners as one. */

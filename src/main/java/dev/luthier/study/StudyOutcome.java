@@ -1,5 +1,6 @@
 package dev.luthier.study;
 
+import dev.luthier.study.plan.Ending;
 import java.util.Optional;
 
 /**

@@ -3,6 +3,7 @@ package dev.luthier.study;
 import dev.luthier.search.Goal;
 import dev.luthier.search.History;
 import dev.luthier.search.Trial;
+import dev.luthier.study.store.StoredTrial;
 import java.util.List;
 import java.util.Optional;
 

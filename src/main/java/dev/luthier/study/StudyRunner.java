@@ -1,10 +1,21 @@
 package dev.luthier.study;
 
-import dev.luthier.graph.Seeds;
 import dev.luthier.search.History;
 import dev.luthier.search.Pruner;
 import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
+import dev.luthier.study.plan.SearchPlan;
+import dev.luthier.study.store.LostOwnerException;
+import dev.luthier.study.store.LostTrialException;
+import dev.luthier.study.store.Membership;
+import dev.luthier.study.store.Owner;
+import dev.luthier.study.store.StoredTrial;
+import dev.luthier.study.store.TrialStore;
+import dev.luthier.study.store.TrialTable;
+import dev.luthier.study.trial.TrialExecutor;
+import dev.luthier.study.trial.TrialRequest;
+import dev.luthier.study.trial.TrialResult;
+import dev.luthier.study.trial.TrialSink;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,16 +172,11 @@ public final class StudyRunner {
         new TrialRequest(
             trial.number(),
             trial.assignment(),
-            trainingSeed(plan.seed(), trial.number()),
+            plan.trainingSeed(trial.number()),
             plan.isJudging(),
             trial.lastReport().map(Report::step).orElse(0L),
             trial.segment()),
         sink);
-  }
-
-  /** The seed of everything random in a trial's training: 31 bits, so that people can type it. */
-  static long trainingSeed(long seed, int trial) {
-    return Seeds.derive(Seeds.derive(seed, "training"), (long) trial) & 0x7fffffffL;
   }
 
   private boolean hasFailed() {

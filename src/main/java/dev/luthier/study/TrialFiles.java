@@ -6,6 +6,9 @@ import dev.luthier.search.History;
 import dev.luthier.search.Trial;
 import dev.luthier.search.evolution.PopulationSampler;
 import dev.luthier.spec.StudySpec;
+import dev.luthier.study.directory.StudyDirectory;
+import dev.luthier.study.error.ErrorLine;
+import dev.luthier.study.store.StoredTrial;
 import dev.luthier.tensorboard.EventWriter;
 import dev.luthier.tensorboard.HParamsMetric;
 import dev.luthier.tensorboard.HParamsWriter;
@@ -144,7 +147,7 @@ final class TrialFiles implements StudyListener {
 
   private void record(StoredTrial trial) {
     try {
-      TrialRecord.write(directory.trial(trial.trial().number()), trial);
+      directory.write(trial);
     } catch (IOException e) {
       // The store has it, and the next change is written again; where a disk is full, what has to
       // be written says so.

@@ -2,6 +2,13 @@ package dev.luthier.study;
 
 import dev.luthier.search.History;
 import dev.luthier.search.Trial;
+import dev.luthier.study.plan.Closing;
+import dev.luthier.study.plan.Ending;
+import dev.luthier.study.plan.SearchPlan;
+import dev.luthier.study.store.Owner;
+import dev.luthier.study.store.StoredTrial;
+import dev.luthier.study.store.TrialStore;
+import dev.luthier.study.store.TrialTable;
 import java.util.Optional;
 import java.util.function.Supplier;
 

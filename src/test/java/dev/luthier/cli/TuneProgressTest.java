@@ -10,7 +10,7 @@ import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import dev.luthier.spec.StudyFile;
 import dev.luthier.spec.StudySpec;
-import dev.luthier.study.StoredTrial;
+import dev.luthier.study.store.StoredTrial;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.luthier.Effort;
 import dev.luthier.search.Trial;
-import dev.luthier.study.StoredTrial;
+import dev.luthier.study.store.StoredTrial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.luthier.search.Assignment;
 import dev.luthier.search.Trial;
-import dev.luthier.study.WorkLog;
+import dev.luthier.study.directory.WorkLog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

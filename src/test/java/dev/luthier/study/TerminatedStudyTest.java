@@ -13,6 +13,8 @@ import dev.luthier.search.RandomSampler;
 import dev.luthier.search.SearchSpace;
 import dev.luthier.search.Terminator;
 import dev.luthier.search.Trial;
+import dev.luthier.study.plan.Ending;
+import dev.luthier.study.store.StoreLocation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
