@@ -71,12 +71,17 @@ final class HyperparameterFit implements BoundedLbfgs.Objective {
 
   /** The best of the fits from all starts. */
   Fit fit() {
+    return fit(ITERATIONS);
+  }
+
+  /** The same with another number of iterations from each start, at most. */
+  Fit fit(int iterations) {
     Fit best = null;
     for (int i = 0; i < FIRST_WEIGHTS.length; i++) {
       double[] start = new double[weights + 2 + 2 * bentColumns.length];
       Arrays.fill(start, 0, weights, Math.log(FIRST_WEIGHTS[i]));
       start[weights + 1] = Math.log(FIRST_NOISES[i]);
-      Fit fit = fitFrom(start, ITERATIONS);
+      Fit fit = fitFrom(start, iterations);
       if (best == null || fit.loss() < best.loss()) {
         best = fit;
       }
