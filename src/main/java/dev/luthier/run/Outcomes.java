@@ -1,12 +1,18 @@
 package dev.luthier.run;
 
+import dev.luthier.data.Dataset;
+import dev.luthier.data.Split;
+import dev.luthier.device.TensorFloat32;
 import dev.luthier.graph.TrialSpec;
+import dev.luthier.nn.Network;
+import dev.luthier.nn.Variable;
 import dev.luthier.train.EpochFigures;
 import dev.luthier.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.tensorflow.TensorFlow;
 
-/** What comes of a training, as its record says it. */
+/** Records of a training: as it begins, and with what it has come to. */
 final class Outcomes {
 
   private Outcomes() {}
@@ -50,5 +56,49 @@ final class Outcomes {
         begun.parameters(),
         begun.multiplyAdds(),
         begun.tf32());
+  }
+
+  /**
+   * The record of a run that begins.
+   *
+   * @param device that it runs on, as it is told
+   * @param threads that an operation may use
+   */
+  static RunRecord begun(
+      TrainingRequest request,
+      Network network,
+      Dataset dataset,
+      Split split,
+      String device,
+      int threads) {
+    String version = TrainingRun.class.getPackage().getImplementationVersion();
+    return new RunRecord(
+        request.model().model().name(),
+        RunRecord.State.RUNNING,
+        request.seed(),
+        new RunRecord.Versions(
+            version == null ? "development" : version,
+            TensorFlow.version(),
+            System.getProperty("java.version")),
+        device,
+        threads,
+        new RunRecord.Data(
+            request.data().path(),
+            dataset.digest(),
+            split.train().length,
+            split.validation().length,
+            split.test().length),
+        0,
+        0,
+        0,
+        0,
+        null,
+        Map.of(),
+        null,
+        null,
+        null,
+        network.parameters(Variable.Role.WEIGHT),
+        network.multiplyAdds(),
+        TensorFloat32.isOff(System.getenv()) ? Boolean.FALSE : null);
   }
 }

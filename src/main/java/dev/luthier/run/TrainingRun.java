@@ -5,16 +5,13 @@ import dev.luthier.data.Dataset;
 import dev.luthier.data.ReadOptions;
 import dev.luthier.data.Split;
 import dev.luthier.device.DeviceChoice;
-import dev.luthier.device.TensorFloat32;
 import dev.luthier.graph.Figures;
 import dev.luthier.graph.SessionPool;
 import dev.luthier.graph.SessionSettings;
 import dev.luthier.graph.TrainingMemory;
 import dev.luthier.graph.TrialSession;
 import dev.luthier.graph.TrialSpec;
-import dev.luthier.nn.Network;
 import dev.luthier.nn.Statistic;
-import dev.luthier.nn.Variable;
 import dev.luthier.spec.ModelFile;
 import dev.luthier.spec.ModelSpec;
 import dev.luthier.tensorboard.TensorBoardListener;
@@ -29,11 +26,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.tensorflow.TensorFlow;
 
 /**
  * Trains a model into a run directory: resolved model, events, checkpoints, SavedModel, figures.
@@ -144,11 +139,19 @@ public final class TrainingRun {
         request.resume() ? Optional.of(RunRecord.read(directory.record())) : Optional.empty();
     SessionSettings settings =
         new SessionSettings(device(trial, listener), threads(trial, earlier));
-    RunRecord record = begun(binding.network(), dataset, split, settings);
+    RunRecord record =
+        Outcomes.begun(
+            request,
+            binding.network(),
+            dataset,
+            split,
+            request.deviceName().orElseGet(settings::usedDevice),
+            settings.threads());
     if (earlier.isPresent()) {
       RunRecord before = earlier.get();
-      requireSame(resolved, record, before);
-      Optional<TrainingState> finished = finished(before, options(resolved));
+      Resumption resumption = new Resumption(directory, before);
+      resumption.require(resolved, record);
+      Optional<TrainingState> finished = resumption.finished(options(resolved), wantsAll());
       if (finished.isPresent()) {
         listener.onStart(finished.get(), trial.epochs(), trial.stepsPerEpoch());
         return before;
@@ -314,83 +317,5 @@ public final class TrainingRun {
                   ? " is a run already; write --resume to continue it, or name another directory"
                   : " is not empty; name a new or an empty directory"));
     }
-  }
-
-  /** Where a run stands that has nothing left to train or to write. */
-  private Optional<TrainingState> finished(RunRecord before, TrainingOptions options)
-      throws IOException {
-    if (before.state() != RunRecord.State.COMPLETE
-        || (wantsAll() && !Files.isDirectory(directory.savedModel()))) {
-      return Optional.empty();
-    }
-    return new Checkpoints(directory.checkpoints())
-        .latest()
-        .map(Checkpoints.Restored::state)
-        .filter(state -> state.finished(options.epochs()));
-  }
-
-  private void requireSame(ModelSpec resolved, RunRecord record, RunRecord before)
-      throws IOException {
-    InitialWeights.requireTraining(before, directory);
-    if (!before.data().digest().equals(record.data().digest())) {
-      throw new RunException(
-          "the data are not those that "
-              + directory.root()
-              + " was trained on ("
-              + before.data().path()
-              + "); resume with the same data");
-    }
-    if (before.seed() != record.seed()) {
-      throw new RunException(
-          directory.root()
-              + " was begun with --seed "
-              + before.seed()
-              + ", not "
-              + record.seed()
-              + "; resume with the same seed");
-    }
-    if (Files.isRegularFile(directory.model())) {
-      ModelDifference.between(directory.model(), resolved)
-          .ifPresent(
-              difference -> {
-                throw new RunException(
-                    "the model is not that of " + directory.root() + ": " + difference);
-              });
-    } else if (Files.exists(directory.checkpoints())) {
-      throw new RunException(
-          directory.root() + " has lost its model.textproto; train anew in another directory");
-    }
-  }
-
-  private RunRecord begun(Network network, Dataset dataset, Split split, SessionSettings settings) {
-    String version = TrainingRun.class.getPackage().getImplementationVersion();
-    return new RunRecord(
-        request.model().model().name(),
-        RunRecord.State.RUNNING,
-        request.seed(),
-        new RunRecord.Versions(
-            version == null ? "development" : version,
-            TensorFlow.version(),
-            System.getProperty("java.version")),
-        request.deviceName().orElseGet(settings::usedDevice),
-        settings.threads(),
-        new RunRecord.Data(
-            request.data().path(),
-            dataset.digest(),
-            split.train().length,
-            split.validation().length,
-            split.test().length),
-        0,
-        0,
-        0,
-        0,
-        null,
-        Map.of(),
-        null,
-        null,
-        null,
-        network.parameters(Variable.Role.WEIGHT),
-        network.multiplyAdds(),
-        TensorFloat32.isOff(System.getenv()) ? Boolean.FALSE : null);
   }
 }
