@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -119,15 +118,11 @@ public final class ImportedRun {
   }
 
   private RunRecord record(String source, Network network) {
-    String version = ImportedRun.class.getPackage().getImplementationVersion();
     return new RunRecord(
         spec.model().name(),
         RunRecord.State.COMPLETE,
         0,
-        new RunRecord.Versions(
-            version == null ? "development" : version,
-            TensorFlow.version(),
-            System.getProperty("java.version")),
+        RunRecord.Versions.ofThisProcess(),
         "none",
         1,
         new RunRecord.Data(source, RunRecord.Data.IMPORTED, 1, 0, 0),

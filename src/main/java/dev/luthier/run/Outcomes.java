@@ -10,7 +10,6 @@ import dev.luthier.train.EpochFigures;
 import dev.luthier.train.TrainingState;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.tensorflow.TensorFlow;
 
 /** Records of a training: as it begins, and with what it has come to. */
 final class Outcomes {
@@ -71,15 +70,11 @@ final class Outcomes {
       Split split,
       String device,
       int threads) {
-    String version = TrainingRun.class.getPackage().getImplementationVersion();
     return new RunRecord(
         request.model().model().name(),
         RunRecord.State.RUNNING,
         request.seed(),
-        new RunRecord.Versions(
-            version == null ? "development" : version,
-            TensorFlow.version(),
-            System.getProperty("java.version")),
+        RunRecord.Versions.ofThisProcess(),
         device,
         threads,
         new RunRecord.Data(

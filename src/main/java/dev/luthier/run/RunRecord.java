@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.tensorflow.TensorFlow;
 
 /**
  * The contents of {@code run.json}: what was run, and what came of it.
@@ -81,7 +82,17 @@ public record RunRecord(
   }
 
   /** What a run was made with. */
-  public record Versions(String luthier, String tensorflow, String java) {}
+  public record Versions(String luthier, String tensorflow, String java) {
+
+    /** Those of this process. */
+    static Versions ofThisProcess() {
+      String luthier = RunRecord.class.getPackage().getImplementationVersion();
+      return new Versions(
+          luthier == null ? "development" : luthier,
+          TensorFlow.version(),
+          System.getProperty("java.version"));
+    }
+  }
 
   /**
    * What a run was trained on.
