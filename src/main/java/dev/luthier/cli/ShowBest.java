@@ -116,12 +116,16 @@ final class ShowBest implements Callable<Integer> {
           executions.stream().map(TextTable::figure).collect(Collectors.joining(", ")));
     }
     for (Trial trial : schedule) {
-      Segment segment = trial.segment().orElseThrow();
       text.row(
-          "epochs " + (segment.start() + 1) + " to " + segment.end(),
+          epochs(trial.segment().orElseThrow()),
           "trial " + trial.number() + ": " + settings(trial.assignment()));
     }
     return text.row("export", export(best));
+  }
+
+  private static String epochs(Segment segment) {
+    int first = segment.start() + 1;
+    return first == segment.end() ? "epoch " + first : "epochs " + first + " to " + segment.end();
   }
 
   private static String settings(Assignment assignment) {

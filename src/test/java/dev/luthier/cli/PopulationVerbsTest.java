@@ -94,7 +94,7 @@ class PopulationVerbsTest {
           List.of(
               new Segment(0, OptionalInt.empty(), 0, 2),
               new Segment(1, OptionalInt.empty(), 0, 2),
-              new Segment(0, OptionalInt.of(1), 2, 4));
+              new Segment(0, OptionalInt.of(1), 2, 3));
       for (int number = 0; number < 3; number++) {
         Assignment assignment = new Assignment(Map.of("parent", Value.of(0.01 * (number + 1))));
         store.create(owner, number, assignment, Optional.of(segments.get(number)));
@@ -125,12 +125,12 @@ class PopulationVerbsTest {
             .readTree(
                 """
                 [{"trial": 1, "first_epoch": 1, "last_epoch": 2, "parameters": {"parent": 0.02}},
-                 {"trial": 2, "first_epoch": 3, "last_epoch": 4, "parameters": {"parent": 0.03}}]
+                 {"trial": 2, "first_epoch": 3, "last_epoch": 3, "parameters": {"parent": 0.03}}]
                 """),
         schedule);
     String text = Invocation.of("study", study, "best").out();
     assertTrue(text.matches("(?s).*\\nepochs 1 to 2 +trial 1: parent 0.0200\\n.*"), text);
-    assertTrue(text.matches("(?s).*\\nepochs 3 to 4 +trial 2: parent 0.0300\\n.*"), text);
+    assertTrue(text.matches("(?s).*\\nepoch 3 +trial 2: parent 0.0300\\n.*"), text);
   }
 
   @Test
