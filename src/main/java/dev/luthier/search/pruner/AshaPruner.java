@@ -11,8 +11,11 @@ import java.util.OptionalInt;
  * Asynchronous successive halving, <a href="https://arxiv.org/abs/1810.05934">Li et al. 2020</a>.
  * Rungs lie at the epochs {@code grace * reduction^k}, those behind the first up to half of the
  * maximum: a later one would hold up trials that are nearly through. At a rung a trial pauses,
- * unless its value there is among the best {@code floor(n / reduction)} of the n trials that have
- * reached it; a paused trial is promoted when it comes to be, those of the highest rung first.
+ * unless its value there is among the best; a paused trial is promoted when it comes to be, those
+ * of the highest rung first. The best at rung {@code grace * reduction^k} are as many as {@code n /
+ * reduction^(k + 1)}, rounded down, of n trials that have come to the first rung. The paper counts
+ * those that have come to this rung, one in {@code reduction}; where proposals become better with
+ * time nearly all of them go on.
  *
  * <p>A promoted trial goes on from its checkpoint. Optuna's {@code SuccessiveHalvingPruner} cannot
  * pause: it gives up at once what is not among the best yet, and lets the first few trials pass.
@@ -55,7 +58,7 @@ public record AshaPruner(int reduction, long graceEpochs, long maximumEpochs) im
   @Override
   public OptionalInt promote(History history) {
     return halving()
-        .promotable(history, history.trials())
+        .promotable(history)
         .map(trial -> OptionalInt.of(trial.number()))
         .orElseGet(OptionalInt::empty);
   }

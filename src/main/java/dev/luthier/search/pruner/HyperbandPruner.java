@@ -2,13 +2,10 @@ package dev.luthier.search.pruner;
 
 import dev.luthier.search.History;
 import dev.luthier.search.Pruner;
-import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -25,10 +22,16 @@ import java.util.stream.LongStream;
  * by the price of a bracket, too):
  *
  * <ul>
- *   <li>Of each round a bracket gets η^s trials, not {@code ceil((S + 1) / (s + 1) * η^s)}. With
- *       the paper's numbers all brackets cost alike: of four, three quarters of the epochs go to
- *       those that hedge, and 3.6 trials begin for the price of one that is trained to the end.
- *   <li>At a rung a trial is compared with those of all brackets that have come as far.
+ *   <li>Of each round a bracket gets (s + 2) η^s trials, not {@code ceil((S + 1) / (s + 1) * η^s)}.
+ *       With the paper's numbers all brackets cost alike: of four, three quarters of the epochs go
+ *       to those that hedge, and 3.6 trials begin for the price of one that is trained to the end.
+ *       So a bracket more gets of the epochs up to first rungs the cheaper it is: of four, 5, 4, 3
+ *       and 2 parts.
+ *   <li>At a rung a trial is compared with those of all brackets that have come as far, and as many
+ *       go on as one in {@code η^k} of the trials that were to come there, of whatever bracket, the
+ *       rung being the k-th of the most eager one. A trial that begins at a late rung is no better
+ *       than one that begins at an early one, so it is not held to the same part of those beside
+ *       it.
  * </ul>
  *
  * <p>The trials of a round are spread over the brackets evenly rather than bracket after bracket,
@@ -68,8 +71,9 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
    * @param bracket from 0, the one with the most rungs
    */
   public long size(int bracket) {
-    long size = 1;
-    for (int rungs = brackets() - 1 - bracket; rungs > 0; rungs--) {
+    int rungs = brackets() - 1 - bracket;
+    long size = rungs + 2L;
+    for (int i = 0; i < rungs; i++) {
       size *= reduction;
     }
     return size;
@@ -145,18 +149,15 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
 
   @Override
   public Verdict judge(History history, Trial trial) {
-    return halving(bracket(trial.number())).judge(history, trial);
+    return halving().judge(history, trial);
   }
 
-  /** The furthest of what the brackets would go on with, the lowest number of several. */
   @Override
   public OptionalInt promote(History history) {
-    List<List<Trial>> trials = byBracket(history);
-    return furthest(
-        IntStream.range(0, trials.size())
-            .mapToObj(bracket -> halving(bracket).promotable(history, trials.get(bracket)))
-            .flatMap(Optional::stream)
-            .toList());
+    return halving()
+        .promotable(history)
+        .map(trial -> OptionalInt.of(trial.number()))
+        .orElseGet(OptionalInt::empty);
   }
 
   @Override
@@ -166,27 +167,8 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
         .orElseGet(OptionalInt::empty);
   }
 
-  private List<List<Trial>> byBracket(History history) {
-    List<List<Trial>> trials = new ArrayList<>();
-    for (int bracket = brackets(); bracket > 0; bracket--) {
-      trials.add(new ArrayList<>());
-    }
-    Round round = round();
-    history.trials().forEach(trial -> trials.get(round.bracket(trial.number())).add(trial));
-    return trials;
-  }
-
-  private static OptionalInt furthest(List<Trial> trials) {
-    return trials.stream()
-        .min(
-            Comparator.comparingLong(
-                    (Trial trial) -> -trial.lastReport().map(Report::step).orElse(0L))
-                .thenComparingInt(Trial::number))
-        .map(trial -> OptionalInt.of(trial.number()))
-        .orElseGet(OptionalInt::empty);
-  }
-
-  private SuccessiveHalving halving(int bracket) {
-    return new SuccessiveHalving(reduction, rungs(bracket));
+  /** A trial of bracket b is the first time judged at rung b of the most eager bracket. */
+  private SuccessiveHalving halving() {
+    return new SuccessiveHalving(reduction, rungs(0), round()::bracket);
   }
 }

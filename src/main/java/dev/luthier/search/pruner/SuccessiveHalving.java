@@ -8,11 +8,19 @@ import dev.luthier.search.Trial;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Asynchronous successive halving over some rungs. At each rung a trial pauses, unless it is one of
  * the best there; a paused one goes on as soon as it is. Which rungs a trial has reached follows
  * from its reports, and whether it was promoted from its state, so nothing has to be kept.
+ *
+ * <p>The best at a rung are as many as one in {@code reduction^k} of the trials that were to come
+ * there, k being the rung's place from 1: those that have, and those that an earlier rung held. In
+ * the paper it is one in {@code reduction} of those that have come. Of these there are more than
+ * there should be where trials become better with time, or begin at this rung, and so more than
+ * their part go on, to the end at last (<a href="https://arxiv.org/abs/2201.06834">Li et al.
+ * 2022</a> keep promotions back for that reason, too).
  *
  * <p>A trial's value at a rung is that of its first report there or beyond. Every trial that
  * reached a rung counts there, whatever became of it. Of equal trials the lower number is better;
@@ -21,8 +29,10 @@ import java.util.Optional;
  *
  * @param reduction one in so many goes on
  * @param rungs steps at which trials pause, rising
+ * @param firstRungs the place from 0 of the first rung at which the trial of a number pauses; the
+ *     number of rungs for a trial that never does
  */
-record SuccessiveHalving(int reduction, List<Long> rungs) {
+record SuccessiveHalving(int reduction, List<Long> rungs, IntUnaryOperator firstRungs) {
 
   /**
    * A first rung by default leaves no more than so many times its epochs to the end: three rungs at
@@ -35,6 +45,11 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
 
   SuccessiveHalving {
     rungs = List.copyOf(rungs);
+  }
+
+  /** Every trial pauses at every rung. */
+  SuccessiveHalving(int reduction, List<Long> rungs) {
+    this(reduction, rungs, number -> 0);
   }
 
   /** Checks the settings that its users share, {@code field} being the first rung's. */
@@ -60,7 +75,7 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
 
   Pruner.Verdict judge(History history, Trial trial) {
     LearningCurve curve = LearningCurve.of(history.goal(), trial);
-    int rung = rungOf(curve);
+    int rung = rungOf(trial, curve);
     if (!hasStoppedAt(rung, curve)) {
       return Pruner.Verdict.CONTINUE;
     }
@@ -68,16 +83,16 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
   }
 
   /**
-   * The paused one of some trials to go on with: one that was not stopped by a rung, the furthest
-   * of several; else the best of the highest rung at which one is among the best.
+   * The paused trial to go on with: one that was not stopped by a rung, the furthest of several;
+   * else the best of the highest rung at which one is among the best.
    */
-  Optional<Trial> promotable(History history, List<Trial> candidates) {
+  Optional<Trial> promotable(History history) {
     Goal goal = history.goal();
     Trial furthest = null;
-    for (Trial trial : candidates) {
+    for (Trial trial : history.trials()) {
       LearningCurve curve = LearningCurve.of(goal, trial);
       if (trial.state() == Trial.State.PAUSED
-          && !hasStoppedAt(rungOf(curve), curve)
+          && !hasStoppedAt(rungOf(trial, curve), curve)
           && (furthest == null || curve.lastStep() > LearningCurve.of(goal, furthest).lastStep())) {
         furthest = trial;
       }
@@ -86,7 +101,7 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
       return Optional.of(furthest);
     }
     for (int rung = rungs.size() - 1; rung >= 0; rung--) {
-      Optional<Trial> best = bestPaused(history, candidates, rung);
+      Optional<Trial> best = bestPaused(history, rung);
       if (best.isPresent() && isAmongTheBest(history, rung, best.get())) {
         return best;
       }
@@ -128,21 +143,21 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
     return new Standing(goal.loss(value), trial.number());
   }
 
-  private Optional<Trial> bestPaused(History history, List<Trial> candidates, int rung) {
+  private Optional<Trial> bestPaused(History history, int rung) {
     Goal goal = history.goal();
     if (history.hasSeveralObjectives()) {
       DominanceAtStep dominance = DominanceAtStep.of(history);
-      return dominance.fromBest(candidates, rungs.get(rung)).stream()
+      return dominance.fromBest(history.trials(), rungs.get(rung)).stream()
           .filter(trial -> trial.state() == Trial.State.PAUSED)
-          .filter(trial -> rungOf(LearningCurve.of(goal, trial)) == rung)
+          .filter(trial -> rungOf(trial, LearningCurve.of(goal, trial)) == rung)
           .filter(trial -> !dominance.isUnknown(trial, rungs.get(rung)))
           .findFirst();
     }
     Trial best = null;
     Standing bestStanding = Standing.WORST;
-    for (Trial trial : candidates) {
+    for (Trial trial : history.trials()) {
       LearningCurve curve = LearningCurve.of(goal, trial);
-      if (trial.state() == Trial.State.PAUSED && rungOf(curve) == rung) {
+      if (trial.state() == Trial.State.PAUSED && rungOf(trial, curve) == rung) {
         Standing standing = standing(rung, curve, trial);
         if (!Double.isNaN(standing.loss()) && standing.compareTo(bestStanding) < 0) {
           best = trial;
@@ -159,28 +174,46 @@ record SuccessiveHalving(int reduction, List<Long> rungs) {
       DominanceAtStep dominance = DominanceAtStep.of(history);
       List<Trial> reached = dominance.fromBest(history.trials(), rungs.get(rung));
       int place = reached.stream().map(Trial::number).toList().indexOf(trial.number());
-      return !dominance.isUnknown(trial, rungs.get(rung)) && place < reached.size() / reduction;
+      return !dominance.isUnknown(trial, rungs.get(rung)) && place < places(history, rung);
     }
     Standing standing = standing(rung, LearningCurve.of(goal, trial), trial);
-    int reached = 1;
     int better = 0;
     for (Trial other : history.trials()) {
       LearningCurve curve = LearningCurve.of(goal, other);
       if (other.number() != trial.number() && curve.lastStep() >= rungs.get(rung)) {
-        reached++;
         better += standing(rung, curve, other).compareTo(standing) < 0 ? 1 : 0;
       }
     }
-    return !Double.isNaN(standing.loss()) && better < reached / reduction;
+    return !Double.isNaN(standing.loss()) && better < places(history, rung);
   }
 
-  /** The highest rung that a trial has reached. */
-  private int rungOf(LearningCurve curve) {
+  /** How many go on from a rung, of the trials so far. */
+  private long places(History history, int rung) {
+    long places =
+        history.trials().stream()
+            .filter(trial -> lastStep(trial) >= rungs.get(Math.min(rung, firstRung(trial))))
+            .count();
+    for (int i = 0; i <= rung; i++) {
+      places /= reduction;
+    }
+    return places;
+  }
+
+  private static long lastStep(Trial trial) {
+    return trial.lastReport().map(Report::step).orElse(0L);
+  }
+
+  private int firstRung(Trial trial) {
+    return firstRungs.applyAsInt(trial.number());
+  }
+
+  /** The highest rung that a trial has reached, of those at which it pauses. */
+  private int rungOf(Trial trial, LearningCurve curve) {
     int rung = NONE;
     while (rung + 1 < rungs.size() && rungs.get(rung + 1) <= curve.lastStep()) {
       rung++;
     }
-    return rung;
+    return rung < firstRung(trial) ? NONE : rung;
   }
 
   /** Whether the last report is the one with which the trial came to the rung. */

@@ -81,21 +81,42 @@ class AshaPrunerTest {
 
   @Test
   void countsWhatHasEndedAndWhatHasGoneFurther() {
-    // Four have come to epoch 2, so two go on: 0 is better than 2, the others are worse.
-    assertEquals(
-        Pruner.Verdict.CONTINUE,
-        judgeLast(
-            Curves.trial(0, Trial.State.FAILED, 0.9, 0.1, 0.1),
-            Curves.trial(1, Trial.State.COMPLETE, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.01),
-            Curves.trial(2, Trial.State.PRUNED, 0.01),
-            Curves.trial(3, Trial.State.INFEASIBLE, 0.9, 0.9),
-            running(4, 0.5, 0.5)));
+    // Seven have come to epoch 1, of which one in four goes on from epoch 2: 0, which is better.
+    Trial[] trials = {
+      Curves.trial(0, Trial.State.FAILED, 0.9, 0.1, 0.1),
+      Curves.trial(1, Trial.State.COMPLETE, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.01),
+      Curves.trial(2, Trial.State.PRUNED, 0.01),
+      Curves.trial(3, Trial.State.INFEASIBLE, 0.9, 0.9),
+      paused(4, 0.95),
+      Curves.trial(5, Trial.State.RUNNING),
+      running(6, 0.95),
+      running(7, 0.5, 0.5)
+    };
+    assertEquals(Pruner.Verdict.PAUSE, judgeLast(trials));
+    trials[5] = running(5, 0.95);
+    assertEquals(Pruner.Verdict.CONTINUE, judgeLast(trials));
+  }
+
+  @Test
+  void holdsBackWhatCameToARungBecauseTooManyDid() {
+    // Six of eight went on from epoch 1, each one of the best when it came. Of eight two go on from
+    // epoch 2, not three as half of six would be.
+    Trial[] trials = new Trial[8];
+    for (int number = 0; number < 6; number++) {
+      trials[number] = paused(number, 0.9 - number / 10.0, 0.5 + number / 100.0);
+    }
+    trials[0] = running(0, 0.9, 0.5, 0.5);
+    trials[6] = paused(6, 0.95);
+    trials[7] = paused(7, 0.95);
+    assertEquals(OptionalInt.of(1), promoted(trials));
+    trials[1] = running(1, 0.8, 0.51, 0.5);
+    assertEquals(OptionalInt.empty(), promoted(trials));
   }
 
   @Test
   void promotesTheBestOfTheHighestRung() {
-    // At epoch 1 the best two of four are 0, which has gone on already, and 3. At epoch 2 one of
-    // two goes on: 1, which was promoted before 3 came.
+    // At epoch 1 the best two of four are 0, which has gone on already, and 3. From epoch 2 one of
+    // four goes on: 1, which was promoted before 3 came.
     assertEquals(
         OptionalInt.of(1),
         promoted(running(0, 0.1, 0.3), paused(1, 0.4, 0.2), paused(2, 0.5), paused(3, 0.2)));

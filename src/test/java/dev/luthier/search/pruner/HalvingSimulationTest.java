@@ -75,10 +75,10 @@ class HalvingSimulationTest {
       assertTrue(study.promotions() > 0);
       List<Long> reached = reached(history, 1, 2, 5, 17);
       for (int rung = 1; rung < reached.size(); rung++) {
-        long quarter = reached.get(rung - 1) / 4;
+        long places = 256 >> (2 * rung);
         // Some went on early that better ones have passed by since.
-        assertTrue(reached.get(rung) >= quarter, reached::toString);
-        assertTrue(reached.get(rung) <= 2 * quarter + workers, reached::toString);
+        assertTrue(reached.get(rung) >= places, reached::toString);
+        assertTrue(reached.get(rung) <= 2 * places + workers, reached::toString);
       }
       assertEquals(loss(0, 64), history.best().orElseThrow().value().getAsDouble());
       assertTrue(study.epochsTrained() < 256 * 64 / 10, "took " + study.epochsTrained());
@@ -90,7 +90,7 @@ class HalvingSimulationTest {
   void hyperbandTrainsEveryBracketUpItsRungs(int workers) {
     HyperbandPruner pruner = HyperbandPruner.of(27);
     for (int seed = 0; seed < 10; seed++) {
-      int trials = 3 * (27 + 9 + 3 + 1);
+      int trials = 5 * 27 + 4 * 9 + 3 * 3 + 2;
       SimulatedStudy study =
           new SimulatedStudy(pruner, Goal.MINIMIZE, trials, workers, 27, shuffled(trials, seed));
       History history = study.run();
@@ -101,7 +101,7 @@ class HalvingSimulationTest {
             new History(
                 Goal.MINIMIZE,
                 history.trials().stream().filter(t -> pruner.bracket(t.number()) == of).toList());
-        assertEquals(3 * pruner.size(bracket), inside.trials().size());
+        assertEquals(pruner.size(bracket), inside.trials().size());
         long before = inside.trials().size();
         for (long rung : pruner.rungs(bracket)) {
           long now = reached(inside, rung + 1).get(0);
@@ -109,6 +109,15 @@ class HalvingSimulationTest {
           assertTrue(now < before, now + " of " + before);
           before = now;
         }
+      }
+      List<Long> reached = reached(history, 2, 4, 10);
+      // Those that pause at each rung or before: 135, 171 and 180. Others pass it in any case.
+      List<Integer> places = List.of(135 / 3, 171 / 9, 180 / 27);
+      List<Integer> passing = List.of(36 + 9 + 2, 9 + 2, 2);
+      for (int rung = 0; rung < 3; rung++) {
+        long promoted = reached.get(rung) - passing.get(rung);
+        assertTrue(promoted >= places.get(rung) - passing.get(rung), reached::toString);
+        assertTrue(promoted <= 2 * places.get(rung) + workers, reached::toString);
       }
       assertEquals(loss(0, 27), history.best().orElseThrow().value().getAsDouble());
       assertTrue(study.epochsTrained() < trials * 27 / 3, "took " + study.epochsTrained());
