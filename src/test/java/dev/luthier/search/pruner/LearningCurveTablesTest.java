@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LearningCurveTablesTest {
 
   private static final int EPOCHS = 52;
-  private static final int SEEDS = 30;
+  private static final int SEEDS = 100;
 
   /** Some rounds of Hyperband. */
   private static final int TRIALS = 200;
@@ -56,8 +56,7 @@ class LearningCurveTablesTest {
       String all = "halving " + halving + ", same price " + samePrice + ", fourfold " + fourfold;
       reporter.publishEntry(table + " " + pruner, all);
       assertTrue(halving.regret() < samePrice.regret(), all);
-      // The means' quotient scatters by a quarter.
-      assertTrue(halving.regret() < 1.25 * fourfold.regret(), all);
+      assertTrue(halving.regret() < fourfold.regret(), all);
     }
   }
 
