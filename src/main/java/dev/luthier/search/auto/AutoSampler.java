@@ -7,7 +7,9 @@ import dev.luthier.search.Sampler;
 import dev.luthier.search.SearchSpace;
 import dev.luthier.search.Trial;
 import dev.luthier.search.gp.GaussianProcessSampler;
+import dev.luthier.search.tpe.BohbSampler;
 import dev.luthier.search.tpe.TpeSampler;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -27,6 +29,9 @@ import java.util.random.RandomGenerator;
  *       branches, every third proposal is of the branch that was tried least, and every other one
  *       where the model is stuck.
  *   <li>Else the fallback.
+ *   <li>Where trials pause at rungs, the sampler for halving stands for the fallback, and has every
+ *       other proposal also where the model suits, in a space with branches every third: few trials
+ *       are complete, and what the many others are worth is a guess of the model's.
  * </ol>
  *
  * <p>Optuna's {@code AutoSampler} also changes from its Gaussian process after 250 trials, but for
@@ -37,10 +42,16 @@ import java.util.random.RandomGenerator;
  * @param grid for a space that the budget covers
  * @param model such as a Gaussian process
  * @param branches for a conditional space, in turn with the model
+ * @param halving such as BOHB's model, for trials that pause, in turn with the model
  * @param fallback such as a tree-structured Parzen estimator, for any space and history
  */
 public record AutoSampler(
-    OptionalInt budget, Sampler grid, Sampler model, Sampler branches, Sampler fallback)
+    OptionalInt budget,
+    Sampler grid,
+    Sampler model,
+    Sampler branches,
+    Sampler halving,
+    Sampler fallback)
     implements Sampler {
 
   /** Of more parameters, a few hundred trials teach the model too little. */
@@ -51,6 +62,9 @@ public record AutoSampler(
 
   /** After so many trials without a better one, the model has fewer proposals. */
   static final int STUCK_TRIALS = 15;
+
+  /** Branches have one proposal in so many, and so has halving beside them. */
+  private static final int BRANCH_TURNS = 3;
 
   /** So many trials are begun before the model is asked at all. */
   private static final int MODEL_STARTED = 10;
@@ -72,7 +86,8 @@ public record AutoSampler(
   }
 
   /**
-   * The Gaussian process, the grid, the branches and the tree-structured Parzen estimator.
+   * The grid, the Gaussian process, also of branches, BOHB's model and the tree-structured Parzen
+   * estimator.
    *
    * @param budget number of trials of the study; empty for no limit
    * @param seed of the study
@@ -84,6 +99,7 @@ public record AutoSampler(
         new Grid(),
         model,
         new BranchSampler(model.withStartupTrials(BRANCH_STARTUP_TRIALS)),
+        BohbSampler.of(),
         TpeSampler.of());
   }
 
@@ -101,14 +117,27 @@ public record AutoSampler(
         space.parameters().size() <= MODEL_PARAMETERS
             && history.trials().size() < MODEL_TRIALS
             && budget.orElse(0) <= MODEL_BUDGET;
+    boolean pauses = history.trials().stream().anyMatch(AutoSampler::isPaused);
+    Sampler other = pauses ? halving : fallback;
     if (!suitsModel) {
-      return fallback;
+      return other;
     }
     int number = history.trials().size();
     if (BranchSampler.hasBranches(space)) {
-      return number % (isStuck(history) ? 2 : 3) == 1 ? branches : model;
+      return ofBranches(number, pauses, isStuck(history));
     }
-    return number % 2 == 1 && isStuck(history) ? fallback : model;
+    return number % 2 == 1 && (pauses || isStuck(history)) ? other : model;
+  }
+
+  private Sampler ofBranches(int number, boolean pauses, boolean isStuck) {
+    if (pauses) {
+      return List.of(model, branches, halving).get(number % BRANCH_TURNS);
+    }
+    return number % (isStuck ? 2 : BRANCH_TURNS) == 1 ? branches : model;
+  }
+
+  private static boolean isPaused(Trial trial) {
+    return trial.state() == Trial.State.PAUSED;
   }
 
   /** Whether the last trials that ended have brought nothing better. */

@@ -19,6 +19,7 @@ import dev.luthier.search.Spaces;
 import dev.luthier.search.Trial;
 import dev.luthier.search.Value;
 import dev.luthier.search.sobol.SobolSampler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -43,6 +44,7 @@ class AutoSamplerTest implements SamplerContract {
   private static final Sampler GRID = new Named("grid");
   private static final Sampler MODEL = new Named("model");
   private static final Sampler BRANCHES = new Named("branches");
+  private static final Sampler HALVING = new Named("halving");
   private static final Sampler FALLBACK = new Named("fallback");
 
   @Override
@@ -52,6 +54,7 @@ class AutoSamplerTest implements SamplerContract {
         new Grid(),
         new SobolSampler(seed),
         new BranchSampler(new RandomSampler()),
+        new RandomSampler(),
         new RandomSampler());
   }
 
@@ -61,7 +64,7 @@ class AutoSamplerTest implements SamplerContract {
     assertEquals(MODEL, chosen(11, Spaces.finite(), 0));
     assertEquals(
         MODEL,
-        new AutoSampler(OptionalInt.empty(), GRID, MODEL, BRANCHES, FALLBACK)
+        new AutoSampler(OptionalInt.empty(), GRID, MODEL, BRANCHES, HALVING, FALLBACK)
             .chosen(Spaces.finite(), history(0)));
   }
 
@@ -121,10 +124,28 @@ class AutoSamplerTest implements SamplerContract {
   }
 
   @Test
+  void whereTrialsPauseTheModelTakesTurnsWithTheOneForHalving() {
+    assertEquals(MODEL, chosen(1000, Spaces.mixed(), withOnePaused(20)));
+    assertEquals(HALVING, chosen(1000, Spaces.mixed(), withOnePaused(21)));
+    assertEquals(HALVING, chosen(1000, Spaces.mixed(), withOnePaused(250)));
+    assertEquals(HALVING, chosen(1001, Spaces.mixed(), withOnePaused(20)));
+    assertEquals(MODEL, chosen(1000, Spaces.conditional(), withOnePaused(21)));
+    assertEquals(BRANCHES, chosen(1000, Spaces.conditional(), withOnePaused(22)));
+    assertEquals(HALVING, chosen(1000, Spaces.conditional(), withOnePaused(23)));
+  }
+
+  private static History withOnePaused(int trials) {
+    List<Trial> all = new ArrayList<>(complete(trials, trials - 1).trials());
+    all.set(
+        3, new Trial(3, Assignment.empty(), Trial.State.PAUSED, List.of(), OptionalDouble.empty()));
+    return new History(Goal.MINIMIZE, all);
+  }
+
+  @Test
   void proposalIsThatOfTheChosenOne() {
     SearchSpace space = SearchSpace.of(Parameter.of("x", FloatRange.of(0, 1)));
     Optional<Assignment> proposed =
-        new AutoSampler(OptionalInt.of(5), GRID, MODEL, BRANCHES, FALLBACK)
+        new AutoSampler(OptionalInt.of(5), GRID, MODEL, BRANCHES, HALVING, FALLBACK)
             .propose(space, history(0), new SplittableRandom(1));
     assertEquals("model", proposed.orElseThrow().text("x"));
   }
@@ -134,17 +155,17 @@ class AutoSamplerTest implements SamplerContract {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new AutoSampler(OptionalInt.of(0), GRID, MODEL, BRANCHES, FALLBACK));
+            () -> new AutoSampler(OptionalInt.of(0), GRID, MODEL, BRANCHES, HALVING, FALLBACK));
     assertTrue(e.getMessage().startsWith("trials must be positive, was 0"), e.getMessage());
   }
 
   private static Sampler chosen(int budget, SearchSpace space, int trials) {
-    return new AutoSampler(OptionalInt.of(budget), GRID, MODEL, BRANCHES, FALLBACK)
+    return new AutoSampler(OptionalInt.of(budget), GRID, MODEL, BRANCHES, HALVING, FALLBACK)
         .chosen(space, history(trials));
   }
 
   private static Sampler chosen(int budget, SearchSpace space, History history) {
-    return new AutoSampler(OptionalInt.of(budget), GRID, MODEL, BRANCHES, FALLBACK)
+    return new AutoSampler(OptionalInt.of(budget), GRID, MODEL, BRANCHES, HALVING, FALLBACK)
         .chosen(space, history);
   }
 
