@@ -12,8 +12,6 @@ import java.util.function.Supplier;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -49,19 +47,14 @@ public final class TrialSession implements AutoCloseable {
     Map<String, Tensor> samples = new SampleStore(dataset, spec.preprocessing()).tensors();
     try {
       Session.Runner runner = session.runner();
-      samples.forEach(
-          (name, value) -> {
-            TrialGraph.Assignment assignment = graph.assignments.get(name);
-            runner.feed(assignment.value(), value).addTarget(assignment.assign());
-          });
+      graph.assigned.feed(runner, samples);
       graph.initialValues.run(runner, graph.variables());
     } finally {
       samples.values().forEach(Tensor::close);
     }
     this.trainingStream =
-        stream(
-            dataset, graph.training.flatMap(TrialGraph.Training::pipeline), spec.samplesPerStep());
-    this.evaluationStream = stream(dataset, graph.evaluationPipeline, TrialGraph.EVALUATION_BATCH);
+        stream(dataset, graph.training.flatMap(TrainingLoops::pipeline), spec.samplesPerStep());
+    this.evaluationStream = stream(dataset, graph.evaluation.pipeline(), EvaluationStep.BATCH);
   }
 
   private Optional<BatchStream> stream(
@@ -154,10 +147,10 @@ public final class TrialSession implements AutoCloseable {
   }
 
   private Progress trainLoop(int[] order, int firstBatch, int endBatch) {
-    Optional<TrialGraph.Run> compiled = training().compiled();
+    Optional<TrainingLoops.Loop> compiled = training().compiled();
     int full = Math.min(endBatch, spec.fullBatches());
     if (compiled.isEmpty() || firstBatch >= full) {
-      return run(training().loop(), order, firstBatch, endBatch);
+      return run(training().plain(), order, firstBatch, endBatch);
     }
     Progress progress;
     try {
@@ -165,19 +158,19 @@ public final class TrialSession implements AutoCloseable {
     } catch (RuntimeException e) {
       throw XlaFailure.explain(e);
     }
-    return full < endBatch ? run(training().loop(), order, full, endBatch) : progress;
+    return full < endBatch ? run(training().plain(), order, full, endBatch) : progress;
   }
 
-  private Progress run(TrialGraph.Run run, int[] order, int firstBatch, int endBatch) {
+  private Progress run(TrainingLoops.Loop loop, int[] order, int firstBatch, int endBatch) {
     try (LoopFeeds feeds = new LoopFeeds(order, firstBatch, endBatch);
         Result result =
             memory.run(
                 feeds
-                    .to(session.runner(), run.loop())
-                    .fetch(run.loop().reached())
-                    .fetch(run.loop().finished())
-                    .fetch(run.lossSum())
-                    .fetch(run.learningRate()),
+                    .to(session.runner(), loop.steps())
+                    .fetch(loop.steps().reached())
+                    .fetch(loop.steps().finished())
+                    .fetch(loop.lossSum())
+                    .fetch(loop.learningRate()),
                 endBatch - firstBatch)) {
       Progress progress =
           new Progress(
@@ -247,12 +240,9 @@ public final class TrialSession implements AutoCloseable {
    * @param rows that were trained on
    */
   public Figures trainingFigures(int[] rows) {
-    Optional<TrialGraph.StepTotals> epoch = training().epoch();
-    if (epoch.isPresent()) {
-      return epoch
-          .get()
-          .totals()
-          .figures(session.runner(), epoch.get().reads(), rows.length, classNames);
+    Optional<Totals.Reads> totals = training().totals();
+    if (totals.isPresent()) {
+      return totals.get().figures(session.runner(), rows.length, classNames);
     }
     Figures figures = evaluate(rows);
     // With class weights, which an evaluation leaves out.
@@ -266,21 +256,12 @@ public final class TrialSession implements AutoCloseable {
     if (rows.length == 0) {
       throw new IllegalArgumentException("there must be samples to evaluate, were none");
     }
-    int batches = (rows.length + TrialGraph.EVALUATION_BATCH - 1) / TrialGraph.EVALUATION_BATCH;
-    return streamed(evaluationStream, rows, 0, batches, () -> evaluateLoop(rows, batches));
-  }
-
-  private Figures evaluateLoop(int[] rows, int batches) {
-    try (LoopFeeds feeds = new LoopFeeds(rows, 0, batches)) {
-      return graph
-          .evaluated
-          .totals()
-          .figures(
-              feeds.to(session.runner(), graph.evaluation),
-              graph.evaluated.reads(),
-              rows.length,
-              classNames);
-    }
+    return streamed(
+        evaluationStream,
+        rows,
+        0,
+        EvaluationStep.steps(rows.length),
+        () -> graph.evaluation.run(session, rows, classNames));
   }
 
   /** The values of all weights by name, row-major. */
@@ -310,19 +291,8 @@ public final class TrialSession implements AutoCloseable {
    * @throws IllegalArgumentException where there is no such variable
    */
   public void assign(String name, float... values) {
-    TrialGraph.Assignment assignment = graph.assignments.get(name);
-    if (assignment == null) {
-      throw new IllegalArgumentException(
-          "there is no variable " + name + " that can be set, but " + graph.assignments.keySet());
-    }
-    Shape shape = assignment.shape();
-    if (shape.size() != values.length) {
-      throw new IllegalArgumentException(
-          name + " must have " + shape.size() + " values, had " + values.length);
-    }
-    try (TFloat32 value = TFloat32.tensorOf(shape, DataBuffers.of(values, true, false))) {
-      assign(name, value);
-    }
+    last = Optional.empty();
+    graph.assigned.set(session, name, values);
   }
 
   /**
@@ -351,16 +321,10 @@ public final class TrialSession implements AutoCloseable {
 
   /** One training step as a plain graph, with the names of layers as scopes. */
   public GraphDef trainingStep() {
-    return training().loop().loop().step();
+    return training().plain().steps().step();
   }
 
-  private void assign(String name, Tensor value) {
-    last = Optional.empty();
-    TrialGraph.Assignment assignment = graph.assignments.get(name);
-    session.runner().feed(assignment.value(), value).addTarget(assignment.assign()).run().close();
-  }
-
-  private TrialGraph.Training training() {
+  private TrainingLoops training() {
     return graph.training.orElseThrow(
         () -> new IllegalStateException("this session was opened for evaluation only"));
   }
