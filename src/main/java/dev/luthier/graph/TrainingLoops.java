@@ -3,6 +3,8 @@ package dev.luthier.graph;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -36,7 +38,28 @@ record TrainingLoops(
    * @param lossSum of the samples of the epoch so far; of a full batch, at the weights as they are
    * @param learningRate of the last step
    */
-  record Loop(StepLoop steps, Operand<TFloat64> lossSum, Operand<TFloat32> learningRate) {}
+  record Loop(StepLoop steps, Operand<TFloat64> lossSum, Operand<TFloat32> learningRate) {
+
+    private TrialSession.Progress run(
+        Session session, StepMemory memory, int[] order, int firstBatch, int endBatch) {
+      try (LoopFeeds feeds = new LoopFeeds(order, firstBatch, endBatch);
+          Result result =
+              memory.run(
+                  feeds
+                      .to(session.runner(), steps)
+                      .fetch(steps.reached())
+                      .fetch(steps.finished())
+                      .fetch(lossSum)
+                      .fetch(learningRate),
+                  endBatch - firstBatch)) {
+        return new TrialSession.Progress(
+            ((TInt32) result.get(0)).getInt(),
+            ((TBool) result.get(1)).getBoolean(),
+            ((TFloat64) result.get(2)).getDouble(),
+            ((TFloat32) result.get(3)).getFloat());
+      }
+    }
+  }
 
   /**
    * Refuses what no graph can train.
@@ -155,5 +178,31 @@ record TrainingLoops(
 
   private static Operand<TFloat32> learningRate(Ops tf, Handles handles) {
     return tf.readVariableOp(handles.get(TrainingStep.LEARNING_RATE), TFloat32.class);
+  }
+
+  /**
+   * Trains on some batches of an order of rows.
+   *
+   * @param memory told what the steps take
+   * @param fullBatches of the order, which the compiled loop runs where there is one
+   */
+  TrialSession.Progress run(
+      Session session,
+      StepMemory memory,
+      int[] order,
+      int firstBatch,
+      int endBatch,
+      int fullBatches) {
+    int full = Math.min(endBatch, fullBatches);
+    if (compiled.isEmpty() || firstBatch >= full) {
+      return plain.run(session, memory, order, firstBatch, endBatch);
+    }
+    TrialSession.Progress progress;
+    try {
+      progress = compiled.get().run(session, memory, order, firstBatch, full);
+    } catch (RuntimeException e) {
+      throw XlaFailure.explain(e);
+    }
+    return full < endBatch ? plain.run(session, memory, order, full, endBatch) : progress;
   }
 }

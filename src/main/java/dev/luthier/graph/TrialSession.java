@@ -13,10 +13,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt32;
 
 /**
  * One graph and one session: trains, evaluates and predicts on a data set that lies on the device,
@@ -142,45 +139,17 @@ public final class TrialSession implements AutoCloseable {
    * @throws SampleException where a streamed sample cannot be read
    */
   public Progress train(int[] order, int firstBatch, int endBatch) {
-    return streamed(
-        trainingStream, order, firstBatch, endBatch, () -> trainLoop(order, firstBatch, endBatch));
-  }
-
-  private Progress trainLoop(int[] order, int firstBatch, int endBatch) {
-    Optional<TrainingLoops.Loop> compiled = training().compiled();
-    int full = Math.min(endBatch, spec.fullBatches());
-    if (compiled.isEmpty() || firstBatch >= full) {
-      return run(training().plain(), order, firstBatch, endBatch);
-    }
-    Progress progress;
-    try {
-      progress = run(compiled.get(), order, firstBatch, full);
-    } catch (RuntimeException e) {
-      throw XlaFailure.explain(e);
-    }
-    return full < endBatch ? run(training().plain(), order, full, endBatch) : progress;
-  }
-
-  private Progress run(TrainingLoops.Loop loop, int[] order, int firstBatch, int endBatch) {
-    try (LoopFeeds feeds = new LoopFeeds(order, firstBatch, endBatch);
-        Result result =
-            memory.run(
-                feeds
-                    .to(session.runner(), loop.steps())
-                    .fetch(loop.steps().reached())
-                    .fetch(loop.steps().finished())
-                    .fetch(loop.lossSum())
-                    .fetch(loop.learningRate()),
-                endBatch - firstBatch)) {
-      Progress progress =
-          new Progress(
-              ((TInt32) result.get(0)).getInt(),
-              ((TBool) result.get(1)).getBoolean(),
-              ((TFloat64) result.get(2)).getDouble(),
-              ((TFloat32) result.get(3)).getFloat());
-      last = Optional.of(progress);
-      return progress;
-    }
+    TrainingLoops loops = training();
+    last = Optional.empty();
+    Progress progress =
+        streamed(
+            trainingStream,
+            order,
+            firstBatch,
+            endBatch,
+            () -> loops.run(session, memory, order, firstBatch, endBatch, spec.fullBatches()));
+    last = Optional.of(progress);
+    return progress;
   }
 
   /**
@@ -332,17 +301,9 @@ public final class TrialSession implements AutoCloseable {
   /** Works through some batches, which the stream is to deliver where there is one. */
   private static <T> T streamed(
       Optional<BatchStream> stream, int[] rows, int first, int end, Supplier<T> work) {
-    if (stream.isEmpty() || first == end) {
-      return work.get();
-    }
-    stream.get().seek(rows, first);
-    try {
-      T result = work.get();
-      stream.get().reached(end);
-      return result;
-    } catch (RuntimeException e) {
-      throw stream.get().explain(e, first, end);
-    }
+    return stream.isEmpty() || first == end
+        ? work.get()
+        : stream.get().deliver(rows, first, end, work);
   }
 
   private static float[] floats(TFloat32 tensor) {
