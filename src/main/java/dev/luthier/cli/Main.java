@@ -86,7 +86,7 @@ public final class Main implements Runnable {
                 .description("Shows the version.")
                 .build());
     addHelp(line);
-    ErrorLine errors = new ErrorLine();
+    ErrorReporter errors = new ErrorReporter();
     return line.setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(errors)

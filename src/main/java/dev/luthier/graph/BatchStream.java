@@ -2,6 +2,7 @@ package dev.luthier.graph;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -37,11 +38,26 @@ final class BatchStream {
   }
 
   /**
-   * Makes a batch of an order the one that comes next, where it is not that already.
+   * Delivers some batches of an order to who works on them.
    *
    * @param rows the same array for all batches of an order
+   * @param work that takes all of these batches
+   * @throws SampleException where a sample cannot be read
    */
-  void seek(int[] rows, int batch) {
+  <T> T deliver(int[] rows, int firstBatch, int endBatch, Supplier<T> work) {
+    seek(rows, firstBatch);
+    try {
+      T result = work.get();
+      next = endBatch;
+      return result;
+    } catch (RuntimeException e) {
+      next = -1;
+      throw explain(e, firstBatch, endBatch);
+    }
+  }
+
+  /** Makes a batch of an order the one that comes next, where it is not that already. */
+  private void seek(int[] rows, int batch) {
     if (next == batch && order == rows) {
       return;
     }
@@ -61,18 +77,12 @@ final class BatchStream {
     next = -1;
   }
 
-  /** Says that all batches before this one were taken. */
-  void reached(int batch) {
-    next = batch;
-  }
-
   /**
    * What to tell about a failure while some batches were worked on: the sample that cannot be read,
    * if there is one, else the failure itself.
    */
   // TensorFlow's exceptions have no supertype of their own.
-  RuntimeException explain(RuntimeException failure, int firstBatch, int endBatch) {
-    next = -1;
+  private RuntimeException explain(RuntimeException failure, int firstBatch, int endBatch) {
     int end = (int) Math.min(order.length, (long) endBatch * batchSize);
     for (int i = firstBatch * batchSize; i < end; i++) {
       try (TInt32 row = TInt32.scalarOf(order[i])) {

@@ -89,7 +89,7 @@ final class SampleStore {
     return new SampleStore(dataset, other);
   }
 
-  long samples() {
+  int samples() {
     return dataset.samples();
   }
 
@@ -164,6 +164,13 @@ final class SampleStore {
       }
     }
     return values;
+  }
+
+  /** Adds the pipeline of batches of a stream to a graph; empty where samples are in memory. */
+  Optional<SampleStream.Pipeline> pipeline(GraphSite site, Use use, int batchSize) {
+    return stream.map(
+        opened ->
+            opened.add(site.graph(), site.scopes(), site.handles(), use.iterator(), batchSize));
   }
 
   /** How a loop comes by the batches of a stream; empty where samples are in memory. */

@@ -200,48 +200,8 @@ final class Totals {
     return tf.sum(tf.dtypes.cast(losses(tf, handles), TFloat64.class), tf.constant(0));
   }
 
-  /**
-   * Reads the totals of so many samples.
-   *
-   * @param runner of a run, which the fetches are added to
-   */
-  Figures figures(
-      Session.Runner runner,
-      Map<String, Operand<TFloat64>> reads,
-      long samples,
-      List<String> classes) {
-    runner.fetch(reads.get(losses()));
-    names.values().forEach(name -> runner.fetch(reads.get(name)));
-    if (!figures.isEmpty()) {
-      runner.fetch(reads.get(structure()));
-    }
-    try (Result result = runner.run()) {
-      double loss = doubles((TFloat64) result.get(0))[0] / samples;
-      Map<Statistic, double[]> totals = new LinkedHashMap<>();
-      int index = 1;
-      for (Statistic statistic : names.keySet()) {
-        // The variable may be for more samples than there were.
-        long length = statistic.shape(outputs, samples).size();
-        double[] total = doubles((TFloat64) result.get(index++));
-        totals.put(statistic, Arrays.copyOf(total, Math.toIntExact(length)));
-      }
-      Map<String, Double> metrics = new LinkedHashMap<>();
-      for (Metric metric : network.model().metrics()) {
-        metrics.putAll(metric.figures(totals, samples, classes));
-      }
-      Map<String, Double> structure = new LinkedHashMap<>();
-      if (!figures.isEmpty()) {
-        double[] sums = doubles((TFloat64) result.get(index));
-        for (int i = 0; i < sums.length; i++) {
-          structure.put(figures.get(i), sums[i] / samples);
-        }
-      }
-      return new Figures(samples, loss, metrics, structure, totals);
-    }
-  }
-
-  /** Adds reads of all totals, by variable name: of the losses, their sum. */
-  Map<String, Operand<TFloat64>> reads(Ops tf, Handles handles, VariableTable table) {
+  /** Adds reads of all totals: of the losses, their sum. */
+  Reads reads(Ops tf, Handles handles, VariableTable table) {
     Map<String, Operand<TFloat64>> reads = new LinkedHashMap<>();
     for (GraphVariable variable : variables(table)) {
       reads.put(
@@ -250,7 +210,58 @@ final class Totals {
               ? lossSum(tf, handles)
               : tf.readVariableOp(handles.get(variable.name()), TFloat64.class));
     }
-    return reads;
+    return new Reads(reads);
+  }
+
+  /** What is read of the totals at one place of a graph, such as after a loop. */
+  final class Reads {
+
+    /** By the variable's name. */
+    private final Map<String, Operand<TFloat64>> operands;
+
+    private Reads(Map<String, Operand<TFloat64>> operands) {
+      this.operands = operands;
+    }
+
+    /**
+     * Reads the totals of so many samples.
+     *
+     * @param runner of a run, which the fetches are added to
+     */
+    Figures figures(Session.Runner runner, long samples, List<String> classes) {
+      runner.fetch(operands.get(losses()));
+      names.values().forEach(name -> runner.fetch(operands.get(name)));
+      if (!figures.isEmpty()) {
+        runner.fetch(operands.get(structure()));
+      }
+      try (Result result = runner.run()) {
+        return figuresOf(result, samples, classes);
+      }
+    }
+  }
+
+  private Figures figuresOf(Result result, long samples, List<String> classes) {
+    double loss = doubles((TFloat64) result.get(0))[0] / samples;
+    Map<Statistic, double[]> totals = new LinkedHashMap<>();
+    int index = 1;
+    for (Statistic statistic : names.keySet()) {
+      // The variable may be for more samples than there were.
+      long length = statistic.shape(outputs, samples).size();
+      double[] total = doubles((TFloat64) result.get(index++));
+      totals.put(statistic, Arrays.copyOf(total, Math.toIntExact(length)));
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    for (Metric metric : network.model().metrics()) {
+      metrics.putAll(metric.figures(totals, samples, classes));
+    }
+    Map<String, Double> structure = new LinkedHashMap<>();
+    if (!figures.isEmpty()) {
+      double[] sums = doubles((TFloat64) result.get(index));
+      for (int i = 0; i < sums.length; i++) {
+        structure.put(figures.get(i), sums[i] / samples);
+      }
+    }
+    return new Figures(samples, loss, metrics, structure, totals);
   }
 
   private List<GraphVariable> variables(VariableTable table) {

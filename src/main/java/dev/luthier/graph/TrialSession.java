@@ -12,13 +12,8 @@ import java.util.function.Supplier;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt32;
 
 /**
  * One graph and one session: trains, evaluates and predicts on a data set that lies on the device,
@@ -49,19 +44,14 @@ public final class TrialSession implements AutoCloseable {
     Map<String, Tensor> samples = new SampleStore(dataset, spec.preprocessing()).tensors();
     try {
       Session.Runner runner = session.runner();
-      samples.forEach(
-          (name, value) -> {
-            TrialGraph.Assignment assignment = graph.assignments.get(name);
-            runner.feed(assignment.value(), value).addTarget(assignment.assign());
-          });
+      graph.assigned.feed(runner, samples);
       graph.initialValues.run(runner, graph.variables());
     } finally {
       samples.values().forEach(Tensor::close);
     }
     this.trainingStream =
-        stream(
-            dataset, graph.training.flatMap(TrialGraph.Training::pipeline), spec.samplesPerStep());
-    this.evaluationStream = stream(dataset, graph.evaluationPipeline, TrialGraph.EVALUATION_BATCH);
+        stream(dataset, graph.training.flatMap(TrainingLoops::pipeline), spec.samplesPerStep());
+    this.evaluationStream = stream(dataset, graph.evaluation.pipeline(), EvaluationStep.BATCH);
   }
 
   private Optional<BatchStream> stream(
@@ -149,45 +139,17 @@ public final class TrialSession implements AutoCloseable {
    * @throws SampleException where a streamed sample cannot be read
    */
   public Progress train(int[] order, int firstBatch, int endBatch) {
-    return streamed(
-        trainingStream, order, firstBatch, endBatch, () -> trainLoop(order, firstBatch, endBatch));
-  }
-
-  private Progress trainLoop(int[] order, int firstBatch, int endBatch) {
-    Optional<TrialGraph.Run> compiled = training().compiled();
-    int full = Math.min(endBatch, spec.fullBatches());
-    if (compiled.isEmpty() || firstBatch >= full) {
-      return run(training().loop(), order, firstBatch, endBatch);
-    }
-    Progress progress;
-    try {
-      progress = run(compiled.get(), order, firstBatch, full);
-    } catch (RuntimeException e) {
-      throw XlaFailure.explain(e);
-    }
-    return full < endBatch ? run(training().loop(), order, full, endBatch) : progress;
-  }
-
-  private Progress run(TrialGraph.Run run, int[] order, int firstBatch, int endBatch) {
-    try (LoopFeeds feeds = new LoopFeeds(order, firstBatch, endBatch);
-        Result result =
-            memory.run(
-                feeds
-                    .to(session.runner(), run.loop())
-                    .fetch(run.loop().reached())
-                    .fetch(run.loop().finished())
-                    .fetch(run.lossSum())
-                    .fetch(run.learningRate()),
-                endBatch - firstBatch)) {
-      Progress progress =
-          new Progress(
-              ((TInt32) result.get(0)).getInt(),
-              ((TBool) result.get(1)).getBoolean(),
-              ((TFloat64) result.get(2)).getDouble(),
-              ((TFloat32) result.get(3)).getFloat());
-      last = Optional.of(progress);
-      return progress;
-    }
+    TrainingLoops loops = training();
+    last = Optional.empty();
+    Progress progress =
+        streamed(
+            trainingStream,
+            order,
+            firstBatch,
+            endBatch,
+            () -> loops.run(session, memory, order, firstBatch, endBatch, spec.fullBatches()));
+    last = Optional.of(progress);
+    return progress;
   }
 
   /**
@@ -247,12 +209,9 @@ public final class TrialSession implements AutoCloseable {
    * @param rows that were trained on
    */
   public Figures trainingFigures(int[] rows) {
-    Optional<TrialGraph.StepTotals> epoch = training().epoch();
-    if (epoch.isPresent()) {
-      return epoch
-          .get()
-          .totals()
-          .figures(session.runner(), epoch.get().reads(), rows.length, classNames);
+    Optional<Totals.Reads> totals = training().totals();
+    if (totals.isPresent()) {
+      return totals.get().figures(session.runner(), rows.length, classNames);
     }
     Figures figures = evaluate(rows);
     // With class weights, which an evaluation leaves out.
@@ -266,21 +225,12 @@ public final class TrialSession implements AutoCloseable {
     if (rows.length == 0) {
       throw new IllegalArgumentException("there must be samples to evaluate, were none");
     }
-    int batches = (rows.length + TrialGraph.EVALUATION_BATCH - 1) / TrialGraph.EVALUATION_BATCH;
-    return streamed(evaluationStream, rows, 0, batches, () -> evaluateLoop(rows, batches));
-  }
-
-  private Figures evaluateLoop(int[] rows, int batches) {
-    try (LoopFeeds feeds = new LoopFeeds(rows, 0, batches)) {
-      return graph
-          .evaluated
-          .totals()
-          .figures(
-              feeds.to(session.runner(), graph.evaluation),
-              graph.evaluated.reads(),
-              rows.length,
-              classNames);
-    }
+    return streamed(
+        evaluationStream,
+        rows,
+        0,
+        EvaluationStep.steps(rows.length),
+        () -> graph.evaluation.run(session, rows, classNames));
   }
 
   /** The values of all weights by name, row-major. */
@@ -310,19 +260,8 @@ public final class TrialSession implements AutoCloseable {
    * @throws IllegalArgumentException where there is no such variable
    */
   public void assign(String name, float... values) {
-    TrialGraph.Assignment assignment = graph.assignments.get(name);
-    if (assignment == null) {
-      throw new IllegalArgumentException(
-          "there is no variable " + name + " that can be set, but " + graph.assignments.keySet());
-    }
-    Shape shape = assignment.shape();
-    if (shape.size() != values.length) {
-      throw new IllegalArgumentException(
-          name + " must have " + shape.size() + " values, had " + values.length);
-    }
-    try (TFloat32 value = TFloat32.tensorOf(shape, DataBuffers.of(values, true, false))) {
-      assign(name, value);
-    }
+    last = Optional.empty();
+    graph.assigned.set(session, name, values);
   }
 
   /**
@@ -351,16 +290,10 @@ public final class TrialSession implements AutoCloseable {
 
   /** One training step as a plain graph, with the names of layers as scopes. */
   public GraphDef trainingStep() {
-    return training().loop().loop().step();
+    return training().plain().steps().step();
   }
 
-  private void assign(String name, Tensor value) {
-    last = Optional.empty();
-    TrialGraph.Assignment assignment = graph.assignments.get(name);
-    session.runner().feed(assignment.value(), value).addTarget(assignment.assign()).run().close();
-  }
-
-  private TrialGraph.Training training() {
+  private TrainingLoops training() {
     return graph.training.orElseThrow(
         () -> new IllegalStateException("this session was opened for evaluation only"));
   }
@@ -368,17 +301,9 @@ public final class TrialSession implements AutoCloseable {
   /** Works through some batches, which the stream is to deliver where there is one. */
   private static <T> T streamed(
       Optional<BatchStream> stream, int[] rows, int first, int end, Supplier<T> work) {
-    if (stream.isEmpty() || first == end) {
-      return work.get();
-    }
-    stream.get().seek(rows, first);
-    try {
-      T result = work.get();
-      stream.get().reached(end);
-      return result;
-    } catch (RuntimeException e) {
-      throw stream.get().explain(e, first, end);
-    }
+    return stream.isEmpty() || first == end
+        ? work.get()
+        : stream.get().deliver(rows, first, end, work);
   }
 
   private static float[] floats(TFloat32 tensor) {

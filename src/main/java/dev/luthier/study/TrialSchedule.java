@@ -5,12 +5,9 @@ import dev.luthier.search.Trial;
 import dev.luthier.study.plan.Closing;
 import dev.luthier.study.plan.Ending;
 import dev.luthier.study.plan.SearchPlan;
-import dev.luthier.study.store.Owner;
 import dev.luthier.study.store.StoredTrial;
-import dev.luthier.study.store.TrialStore;
 import dev.luthier.study.store.TrialTable;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * What a free place does next: first trials that wait (after a crash, or an interruption), then
@@ -20,9 +17,8 @@ import java.util.function.Supplier;
 final class TrialSchedule {
 
   private final SearchPlan plan;
-  private final TrialStore store;
+  private final TrialLedger ledger;
   private final TrialTable table;
-  private final Supplier<Owner> owner;
   private final Closing closing;
   private long nothingAt = -1;
   private Optional<Ending> ending = Optional.empty();
@@ -30,30 +26,28 @@ final class TrialSchedule {
   /**
    * A schedule.
    *
-   * @param table of the store's trials
-   * @param owner that trials are claimed for
+   * @param ledger that trials are taken from
    */
-  TrialSchedule(SearchPlan plan, TrialStore store, TrialTable table, Supplier<Owner> owner) {
+  TrialSchedule(SearchPlan plan, TrialLedger ledger) {
     this.plan = plan;
-    this.store = store;
-    this.table = table;
-    this.owner = owner;
+    this.ledger = ledger;
+    this.table = ledger.table();
     this.closing = new Closing(plan, number -> table.get(number).foldValues());
   }
 
-  /** The next trial, claimed for the owner; empty where there is nothing to do for now. */
+  /** The next trial, taken up; empty where there is nothing to do for now. */
   Optional<StoredTrial> next() {
     table.refresh();
     for (StoredTrial waiting : table.in(Trial.State.WAITING)) {
-      int number = waiting.trial().number();
-      if (store.claim(owner.get(), number, Trial.State.WAITING)) {
-        return Optional.of(refreshed(number));
+      Optional<StoredTrial> claimed = ledger.claim(waiting.trial().number(), Trial.State.WAITING);
+      if (claimed.isPresent()) {
+        return claimed;
       }
     }
     // Where there was nothing to do, there is nothing before a trial has changed.
     while (table.revision() != nothingAt) {
       History history = table.history();
-      ending = closing.of(history, store.seconds());
+      ending = closing.of(history, ledger.seconds());
       Optional<SearchPlan.Step> step = plan.next(history, ending);
       if (step.isEmpty()) {
         nothingAt = table.revision();
@@ -70,15 +64,10 @@ final class TrialSchedule {
 
   private Optional<StoredTrial> take(SearchPlan.Step step) {
     if (step instanceof SearchPlan.Step.GoOn goOn) {
-      boolean claimed = store.claim(owner.get(), goOn.trial(), Trial.State.PAUSED);
-      StoredTrial trial = refreshed(goOn.trial());
-      return claimed ? Optional.of(trial) : Optional.empty();
+      return ledger.claim(goOn.trial(), Trial.State.PAUSED);
     }
     SearchPlan.Step.Begin begin = (SearchPlan.Step.Begin) step;
-    Optional<StoredTrial> created =
-        store.create(owner.get(), table.size(), begin.assignment(), begin.origin());
-    table.refresh();
-    return created;
+    return ledger.create(begin.assignment(), begin.origin());
   }
 
   /** Whether nothing is left to do, here or in another process. */
@@ -95,10 +84,5 @@ final class TrialSchedule {
 
   private int searched() {
     return table.history().withoutRepeats().trials().size();
-  }
-
-  private StoredTrial refreshed(int number) {
-    table.refresh();
-    return table.get(number);
   }
 }

@@ -65,7 +65,7 @@ class PrintableTest {
     var line = Main.commandLine();
     line.setErr(new PrintWriter(err));
     line.parseArgs("--stacktrace");
-    new ErrorLine()
+    new ErrorReporter()
         .report(
             new DataException(HOSTILE, new IOException("cause " + HOSTILE + "\nCaused by: me")),
             line);

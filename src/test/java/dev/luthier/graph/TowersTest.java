@@ -68,13 +68,9 @@ class TowersTest {
         TInt32 zero = TInt32.scalarOf(0);
         TInt32 one = TInt32.scalarOf(1)) {
       Session.Runner start = session.runner();
-      samples.forEach(
-          (name, value) ->
-              start
-                  .feed(graph.assignments.get(name).value(), value)
-                  .addTarget(graph.assignments.get(name).assign()));
+      graph.assigned.feed(start, samples);
       graph.initialValues.run(start, graph.variables());
-      StepLoop loop = graph.training.orElseThrow().loop().loop();
+      StepLoop loop = graph.training.orElseThrow().plain().steps();
       try (Result result =
           session
               .runner()

@@ -16,15 +16,11 @@ import dev.luthier.study.trial.TrialSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Runs trials in worker processes on this machine, one a device slot. A worker that ends, or hangs
@@ -45,11 +41,9 @@ public final class WorkerExecutor implements TrialExecutor {
   private static final Duration BETWEEN_NOTICES = Duration.ofMinutes(1);
 
   private final Function<TrialRequest, TrainOrder> orders;
-  private final List<WorkerSlot> slots = new ArrayList<>();
-  private final Deque<WorkerSlot.Errand> errands = new ArrayDeque<>();
-  private final Deque<WorkerSlot.Running> waiting = new ArrayDeque<>();
-  private final Placement placement = new Placement();
-  private String lastError = "";
+  private final WorkerSlots slots;
+  private final Errands errands;
+  private final WaitingTrials waiting;
   private boolean closed;
 
   /**
@@ -72,16 +66,16 @@ public final class WorkerExecutor implements TrialExecutor {
       throws IOException {
     this.orders = orders;
     WorkerSlot.Settings settings = new WorkerSlot.Settings(mainClass, watchdog, preparation);
+    List<WorkerSlot> all = new ArrayList<>();
+    for (DeviceSlot place : slots) {
+      Path log = logDirectory.resolve("worker-" + all.size() + ".log");
+      all.add(new WorkerSlot(this, settings, place, log, new Surroundings()));
+    }
+    this.slots = new WorkerSlots(all);
+    this.errands = new Errands(this.slots);
+    this.waiting = new WaitingTrials(this.slots);
     try {
-      for (int i = 0; i < slots.size(); i++) {
-        WorkerSlot slot =
-            new WorkerSlot(
-                this,
-                settings,
-                slots.get(i),
-                logDirectory.resolve("worker-" + i + ".log"),
-                new Surroundings());
-        this.slots.add(slot);
+      for (WorkerSlot slot : all) {
         slot.startWorker();
       }
     } catch (IOException e) {
@@ -101,7 +95,7 @@ public final class WorkerExecutor implements TrialExecutor {
       while (!closed) {
         wait(BETWEEN_LOOKS.toMillis());
         long now = System.nanoTime();
-        slots.forEach(slot -> slot.look(now));
+        slots.all().forEach(slot -> slot.look(now));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -120,7 +114,7 @@ public final class WorkerExecutor implements TrialExecutor {
     long started = System.nanoTime();
     Duration nextNotice = QUICK_START;
     while (true) {
-      for (WorkerSlot slot : slots) {
+      for (WorkerSlot slot : slots.all()) {
         if (slot.refusal().isPresent()) {
           throw StudyException.invalid(slot.refusal().get());
         }
@@ -128,7 +122,7 @@ public final class WorkerExecutor implements TrialExecutor {
           return slot.device().get();
         }
       }
-      requireSlots();
+      slots.requireAny();
       Duration waited = Duration.ofNanos(System.nanoTime() - started);
       if (waited.compareTo(nextNotice) >= 0) {
         notices.accept(
@@ -143,16 +137,13 @@ public final class WorkerExecutor implements TrialExecutor {
 
   @Override
   public synchronized int freePlaces() {
-    requireSlots();
-    if (waiting.size() >= slots.size()) {
-      return 0;
-    }
-    return Math.max(0, (int) slots.stream().filter(WorkerSlot::isIdle).count() - errands.size());
+    slots.requireAny();
+    return waiting.isFull() ? 0 : Math.max(0, slots.idle() - errands.size());
   }
 
   @Override
   public synchronized boolean isWaiting(int trial) {
-    return waiting.stream().anyMatch(each -> each.trial() == trial);
+    return waiting.contains(trial);
   }
 
   @Override
@@ -164,53 +155,13 @@ public final class WorkerExecutor implements TrialExecutor {
       sink.ended(request.number(), TrialResult.infeasible(ErrorLine.of(e), 0));
       return;
     }
-    WorkerSlot.Running trial = new WorkerSlot.Running(request.number(), order, sink);
-    if (isGivenUp()) {
-      sink.crashed(request.number(), "there is no worker any more: " + lastError);
-    } else if (!place(trial, WorkerSlot::isIdle) && !place(trial, WorkerSlot::isExpected)) {
-      // What is free is too small, or its worker has ended by now.
-      waiting.add(trial);
-      placeWaiting();
-    }
-  }
-
-  private boolean place(WorkerSlot.Running trial, Predicate<WorkerSlot> isFree) {
-    List<DeviceSlot> usable = usable();
-    Optional<WorkerSlot> slot =
-        slots.stream()
-            .filter(isFree)
-            .filter(each -> placement.fits(trial.trial(), each.place(), usable))
-            .min(Comparator.comparing(WorkerSlot::place, Placement.ORDER));
-    slot.ifPresent(each -> each.train(trial, placement.largestEstimate(each.place(), usable)));
-    return slot.isPresent();
-  }
-
-  private List<DeviceSlot> usable() {
-    return slots.stream().filter(slot -> !slot.isGivenUp()).map(WorkerSlot::place).toList();
-  }
-
-  /** Places what waits where a slot for it is free, and ends that for which there is none. */
-  private void placeWaiting() {
-    for (WorkerSlot.Running trial : List.copyOf(waiting)) {
-      if (place(trial, WorkerSlot::isIdle)) {
-        waiting.remove(trial);
-      } else if (isGivenUp()) {
-        waiting.remove(trial);
-        trial.sink().crashed(trial.trial(), "there is no worker any more: " + lastError);
-      } else if (!placement.isPossible(trial.trial(), usable())) {
-        waiting.remove(trial);
-        trial
-            .sink()
-            .ended(
-                trial.trial(),
-                TrialResult.infeasible("out of memory: no slot that is larger is left", 0));
-      }
-    }
+    waiting.start(new WorkerSlot.Running(request.number(), order, sink));
   }
 
   @Override
   public synchronized void answer(int trial, Pruner.Verdict verdict) {
-    slotOf(trial)
+    slots
+        .of(trial)
         .ifPresent(
             slot ->
                 slot.send(
@@ -227,28 +178,15 @@ public final class WorkerExecutor implements TrialExecutor {
 
   @Override
   public synchronized void pauseAll() {
-    for (WorkerSlot slot : slots) {
-      slot.pause();
-    }
-    waiting.forEach(trial -> trial.sink().ended(trial.trial(), TrialResult.paused()));
-    waiting.clear();
-    for (WorkerSlot.Errand errand : List.copyOf(errands)) {
-      if (errand.order().hasTrain()) {
-        errands.remove(errand);
-        errand.done().accept(Optional.of(WorkerSlot.INTERRUPTED));
-      }
-    }
+    slots.all().forEach(WorkerSlot::pause);
+    waiting.pauseAll();
+    errands.interruptTrainings();
   }
 
   @Override
   public synchronized void abandon(int trial) {
-    slotOf(trial).flatMap(WorkerSlot::worker).ifPresent(WorkerProcess::kill);
-    for (WorkerSlot.Running each : List.copyOf(waiting)) {
-      if (each.trial() == trial) {
-        waiting.remove(each);
-        each.sink().crashed(trial, "was ended while it waited for a larger slot");
-      }
-    }
+    slots.of(trial).flatMap(WorkerSlot::worker).ifPresent(WorkerProcess::kill);
+    waiting.abandon(trial);
   }
 
   /**
@@ -273,50 +211,30 @@ public final class WorkerExecutor implements TrialExecutor {
   }
 
   private void run(WorkerOrder.Builder order, Consumer<Optional<String>> done) {
-    errands.add(new WorkerSlot.Errand(order.build(), 0, done));
-    sendErrands();
+    errands.add(order.build(), done);
+    changed();
   }
 
   /** Process ids of the workers. */
   synchronized List<Long> workers() {
-    return slots.stream().flatMap(slot -> slot.worker().stream()).map(WorkerProcess::id).toList();
+    return slots.all().stream()
+        .flatMap(slot -> slot.worker().stream())
+        .map(WorkerProcess::id)
+        .toList();
   }
 
-  /** Errands come first: they are short. */
-  private void sendErrands() {
-    for (WorkerSlot slot : slots) {
-      if (!errands.isEmpty() && slot.isIdle()) {
-        slot.run(errands.remove());
-      }
-    }
-    while (isGivenUp() && !errands.isEmpty()) {
-      errands.remove().done().accept(Optional.of(lastError));
-    }
-    placeWaiting();
+  /** Gives what is free something to do. Errands come first: they are short. */
+  private void changed() {
+    errands.send();
+    waiting.place();
     notifyAll();
-  }
-
-  private boolean isGivenUp() {
-    return slots.stream().allMatch(WorkerSlot::isGivenUp);
-  }
-
-  private Optional<WorkerSlot> slotOf(int trial) {
-    return slots.stream().filter(slot -> slot.runs(trial)).findFirst();
-  }
-
-  private void requireSlots() {
-    if (isGivenUp()) {
-      throw StudyException.failed("no worker can be started: " + lastError);
-    }
   }
 
   /** Waits for what is done between trials. */
   public synchronized void awaitErrands() {
     long end = System.nanoTime() + LONGEST_WRITE.toNanos();
     try {
-      while (!isGivenUp()
-          && (!errands.isEmpty() || slots.stream().anyMatch(WorkerSlot::hasErrand))
-          && System.nanoTime() < end) {
+      while (!slots.areGivenUp() && !errands.areDone() && System.nanoTime() < end) {
         wait(BETWEEN_LOOKS.toMillis());
       }
     } catch (InterruptedException e) {
@@ -331,7 +249,7 @@ public final class WorkerExecutor implements TrialExecutor {
       awaitErrands();
       closed = true;
       notifyAll();
-      slots.forEach(slot -> slot.close().ifPresent(workers::add));
+      slots.all().forEach(slot -> slot.close().ifPresent(workers::add));
     }
     workers.forEach(WorkerProcess::close);
   }
@@ -340,46 +258,27 @@ public final class WorkerExecutor implements TrialExecutor {
   private final class Surroundings implements WorkerSlot.Surroundings {
     @Override
     public void changed() {
-      sendErrands();
+      WorkerExecutor.this.changed();
     }
 
     @Override
     public void again(WorkerSlot.Errand errand) {
-      errands.addFirst(errand);
+      errands.addAgain(errand);
     }
 
     @Override
     public void failed(String problem) {
-      lastError = problem;
+      slots.failed(problem);
     }
 
     @Override
     public void ended(WorkerSlot slot, EndReport end) {
-      if (end.getState() == EndReport.State.COMPLETE || end.getState() == EndReport.State.PAUSED) {
-        placement.measured(slot.place(), end.getEstimatedBytes(), end.getPeakBytes());
-        // It may go on later, in another slot.
-        placement.expected(end.getTrial(), end.getEstimatedBytes());
-      }
+      waiting.ended(slot.place(), end);
     }
 
     @Override
     public void outgrown(WorkerSlot slot, WorkerSlot.Running trial, EndReport end) {
-      String device = slot.place().device().toString();
-      if (end.getExpected()) {
-        placement.expected(trial.trial(), end.getEstimatedBytes());
-      } else {
-        placement.outgrown(trial.trial(), slot.place(), end.getEstimatedBytes());
-      }
-      if (placement.isPossible(trial.trial(), usable())) {
-        waiting.add(trial);
-        trial
-            .sink()
-            .noticed(
-                trial.trial(), "waits for a larger slot than " + device + ": " + end.getError());
-      } else {
-        String problem = end.getError() + "; on " + device + ", and there is no larger slot";
-        trial.sink().ended(trial.trial(), TrialResult.infeasible(problem, end.getSeconds()));
-      }
+      waiting.outgrown(slot.place(), trial, end);
     }
   }
 }

@@ -33,7 +33,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one line on standard error and an exit code. */
-final class ErrorLine implements IParameterExceptionHandler, IExecutionExceptionHandler {
+final class ErrorReporter implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
   /** What comes before the first of several errors of a graph. */
   private static final Pattern SEVERAL =

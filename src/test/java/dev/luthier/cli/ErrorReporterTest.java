@@ -18,14 +18,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
 
-class ErrorLineTest {
+class ErrorReporterTest {
 
   private static Invocation report(Throwable thrown, String... arguments) {
     StringWriter err = new StringWriter();
     var line = Main.commandLine();
     line.setErr(new PrintWriter(err));
     line.parseArgs(arguments);
-    int code = new ErrorLine().report(thrown, line);
+    int code = new ErrorReporter().report(thrown, line);
     return new Invocation(code, "", err.toString());
   }
 
@@ -82,6 +82,6 @@ class ErrorLineTest {
   void stackTraceOnRequest() {
     Invocation reported = report(new IllegalStateException("broken"), "--stacktrace");
     assertTrue(reported.err().startsWith("luthier: broken" + System.lineSeparator()));
-    assertTrue(reported.err().contains("at dev.luthier.cli.ErrorLineTest"), reported.err());
+    assertTrue(reported.err().contains("at dev.luthier.cli.ErrorReporterTest"), reported.err());
   }
 }
