@@ -123,6 +123,7 @@ public record GaussianProcessSampler(int startupTrials, long seed) implements Sa
         TrustRegion.of(
             observations.losses(),
             Math.max(2, startupTrials),
+            pending.length + 1,
             incumbents[0],
             hyperparameters,
             encoding);

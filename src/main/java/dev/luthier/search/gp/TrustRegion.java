@@ -14,6 +14,10 @@ import java.util.random.RandomGenerator;
  * shrinks where it finds nothing. Its size follows from the trials so far, in their order, so that
  * nothing is kept between proposals.
  *
+ * <p>Of trials side by side most cannot be better than those beside them, which they do not know.
+ * As TuRBO counts batches, a row of better ones goes on until as many were worse as run at a time,
+ * and the number of worse ones after which the box shrinks is rounded up to a multiple of these.
+ *
  * @param centre the best point; empty where the box is the whole space
  * @param lower of each place in the unit interval
  * @param upper likewise
@@ -48,18 +52,24 @@ record TrustRegion(Optional<double[]> centre, double[] lower, double[] upper) {
    *
    * @param losses in their order
    * @param startup number of the first of them that were not searched for
+   * @param together number of trials at a time
    * @param best point
    */
   static TrustRegion of(
       double[] losses,
       int startup,
+      int together,
       double[] best,
       Hyperparameters hyperparameters,
       Encoding encoding) {
     int parameters = encoding.weights();
     return parameters < FEWEST_PARAMETERS
         ? whole(encoding.size())
-        : around(best, length(losses, startup, parameters), hyperparameters.weights(), encoding);
+        : around(
+            best,
+            length(losses, startup, together, parameters),
+            hyperparameters.weights(),
+            encoding);
   }
 
   /**
@@ -90,9 +100,11 @@ record TrustRegion(Optional<double[]> centre, double[] lower, double[] upper) {
    *
    * @param losses in their order
    * @param startup number of the first of them that were not searched for
+   * @param together number of trials at a time
    */
-  static double length(double[] losses, int startup, int parameters) {
-    int failuresAllowed = Math.max(FEWEST_FAILURES, parameters);
+  static double length(double[] losses, int startup, int together, int parameters) {
+    int batches = (Math.max(FEWEST_FAILURES, parameters) + together - 1) / together;
+    int failuresAllowed = batches * together;
     double length = FIRST_LENGTH;
     int successes = 0;
     int failures = 0;
@@ -103,8 +115,13 @@ record TrustRegion(Optional<double[]> centre, double[] lower, double[] upper) {
       if (i < startup) {
         continue;
       }
-      successes = isBetter ? successes + 1 : 0;
-      failures = isBetter ? 0 : failures + 1;
+      if (isBetter) {
+        failures = 0;
+        successes++;
+      } else {
+        failures++;
+        successes = failures < together ? successes : 0;
+      }
       if (successes == SUCCESSES) {
         length = Math.min(MOST_LENGTH, 2 * length);
         successes = 0;

@@ -41,21 +41,37 @@ class TrustRegionTest {
   /** TuRBO: from 0.8, twice after 3 better ones, half after as many worse ones as parameters. */
   @Test
   void growsWithWhatItFindsAndShrinksWhereItFindsNothing() {
-    assertEquals(0.8, TrustRegion.length(losses(2, 0), 0, 6));
-    assertEquals(1.6, TrustRegion.length(losses(3, 0), 0, 6));
-    assertEquals(1.6, TrustRegion.length(losses(9, 0), 0, 6));
-    assertEquals(1.6, TrustRegion.length(losses(3, 5), 0, 6));
-    assertEquals(0.8, TrustRegion.length(losses(3, 6), 0, 6));
-    assertEquals(0.2, TrustRegion.length(losses(3, 18), 0, 6));
+    assertEquals(0.8, TrustRegion.length(losses(2, 0), 0, 1, 6));
+    assertEquals(1.6, TrustRegion.length(losses(3, 0), 0, 1, 6));
+    assertEquals(1.6, TrustRegion.length(losses(9, 0), 0, 1, 6));
+    assertEquals(1.6, TrustRegion.length(losses(3, 5), 0, 1, 6));
+    assertEquals(0.8, TrustRegion.length(losses(3, 6), 0, 1, 6));
+    assertEquals(0.2, TrustRegion.length(losses(3, 18), 0, 1, 6));
     // At least four.
-    assertEquals(0.8, TrustRegion.length(losses(1, 3), 0, 2));
-    assertEquals(0.4, TrustRegion.length(losses(1, 4), 0, 2));
+    assertEquals(0.8, TrustRegion.length(losses(1, 3), 0, 1, 2));
+    assertEquals(0.4, TrustRegion.length(losses(1, 4), 0, 1, 2));
   }
 
   @Test
   void countsOnlyWhatWasSearchedFor() {
-    assertEquals(0.8, TrustRegion.length(losses(5, 10), 15, 10));
-    assertEquals(0.4, TrustRegion.length(losses(5, 10), 5, 10));
+    assertEquals(0.8, TrustRegion.length(losses(5, 10), 15, 1, 10));
+    assertEquals(0.4, TrustRegion.length(losses(5, 10), 5, 1, 10));
+  }
+
+  /** Of four at a time and six parameters, two batches without a better one: eight trials. */
+  @Test
+  void countsTrialsSideBySideByTheBatch() {
+    assertEquals(0.8, TrustRegion.length(losses(1, 7), 0, 4, 6));
+    assertEquals(0.4, TrustRegion.length(losses(1, 8), 0, 4, 6));
+    // Nine are rounded up to twelve.
+    assertEquals(0.8, TrustRegion.length(losses(1, 11), 0, 4, 9));
+    assertEquals(0.4, TrustRegion.length(losses(1, 12), 0, 4, 9));
+    double[] eachThird = {10, 20, 20, 9, 20, 20, 8};
+    assertEquals(0.8, TrustRegion.length(eachThird, 0, 1, 6));
+    assertEquals(0.8, TrustRegion.length(eachThird, 0, 2, 6));
+    assertEquals(1.6, TrustRegion.length(eachThird, 0, 3, 6));
+    // Three were found already; those that are worse afterwards do not count for a fourth.
+    assertEquals(1.6, TrustRegion.length(new double[] {10, 9, 8, 20, 20, 7}, 0, 4, 6));
   }
 
   @Test
@@ -63,14 +79,14 @@ class TrustRegionTest {
     double[] losses = IntStream.range(0, 5).mapToDouble(i -> 10 - 0.001 * i).toArray();
 
     // The first is better than nothing, the others are failures.
-    assertEquals(0.4, TrustRegion.length(losses, 0, 4));
+    assertEquals(0.4, TrustRegion.length(losses, 0, 1, 4));
   }
 
   /** 0.8 halved seven times is less than a 128th: the search begins with a large box again. */
   @Test
   void beginsAnewWhereItHasBecomeTiny() {
-    assertEquals(0.0125, TrustRegion.length(losses(1, 24), 0, 4), 1e-15);
-    assertEquals(0.8, TrustRegion.length(losses(1, 28), 0, 4));
+    assertEquals(0.0125, TrustRegion.length(losses(1, 24), 0, 1, 4), 1e-15);
+    assertEquals(0.8, TrustRegion.length(losses(1, 28), 0, 1, 4));
   }
 
   /** By hand: length scales 1/2 and 2 have the geometric mean 1, so the sides are 0.2 and 0.8. */
