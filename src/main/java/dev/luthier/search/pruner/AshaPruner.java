@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * of the highest rung first. The best at rung {@code grace * reduction^k} are as many as {@code n /
  * reduction^(k + 1)}, rounded down, of n trials that have come to the first rung. The paper counts
  * those that have come to this rung, one in {@code reduction}; where proposals become better with
- * time nearly all of them go on.
+ * time more go on than should.
  *
  * <p>A promoted trial goes on from its checkpoint. Optuna's {@code SuccessiveHalvingPruner} cannot
  * pause: it gives up at once what is not among the best yet, and lets the first few trials pass.
