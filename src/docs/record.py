@@ -23,6 +23,8 @@ CELL, LINE, MARGIN = 8.4, 19, 14
 COLORS = {"default": "#e6edf3", "red": "#ff7b72", "green": "#7ee787", "brown": "#e3b341", "blue": "#79c0ff",
           "magenta": "#d2a8ff", "cyan": "#76e3ea", "white": "#ffffff", "black": "#8b949e"}
 SHELL = "$ "
+# Seconds without a word after which a screen is looked at.
+QUIET = 0.15
 
 
 def record(command):
@@ -36,7 +38,8 @@ def record(command):
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
     frames, start = [(0.0, lines(screen))], time.monotonic()
     while True:
-        if select.select([terminal], [], [], 0.25)[0]:
+        is_said = bool(select.select([terminal], [], [], QUIET)[0])
+        if is_said:
             try:
                 said = os.read(terminal, 65536)
             except OSError:
@@ -44,8 +47,10 @@ def record(command):
             if not said:
                 break
             stream.feed(said)
-        elif frames[-1][1] != lines(screen):
-            frames.append((time.monotonic() - start, lines(screen)))
+        now = time.monotonic() - start
+        # Not in the middle of what is said, unless it goes on and on.
+        if (not is_said or now - frames[-1][0] > 2 * QUIET) and frames[-1][1] != lines(screen):
+            frames.append((now, lines(screen)))
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if status:
         sys.exit(f"the command ended with {status}\n" + "\n".join(screen.display))
