@@ -215,6 +215,8 @@ class Vizier:
         problem.metric_information.append(
             pyvizier.MetricInformation("loss", goal=pyvizier.ObjectiveMetricGoal.MINIMIZE))
         import jax
+        # With single precision it may leave parameters out of a suggestion.
+        jax.config.update("jax_enable_x64", True)
         self.designer = gp_ucb_pe.VizierGPUCBPEBandit(problem, rng=jax.random.PRNGKey(study["seed"]))
         self.open = []
 
