@@ -218,9 +218,11 @@ class Vizier:
         # With single precision it may leave parameters out of a suggestion.
         jax.config.update("jax_enable_x64", True)
         self.designer = gp_ucb_pe.VizierGPUCBPEBandit(problem, rng=jax.random.PRNGKey(study["seed"]))
-        self.open = []
+        self.jax, self.open = jax, []
 
     def ask(self):
+        if len(self.open) % 10 == 9:
+            self.jax.clear_caches()  # What is compiled for each number of trials fills the memory maps.
         trial = self.designer.suggest(1)[0].to_trial(len(self.open) + 1)
         self.open.append(trial)
         return {p.name: int(trial.parameters[p.name].value) if p.kind != "float" else trial.parameters[p.name].value
