@@ -94,7 +94,7 @@ public final class TrackedStudy implements StudyListener {
     stored.figures().forEach((name, value) -> figures.put(key(name), value));
     stored.trial().value().ifPresent(value -> figures.put("objective", value));
     if (!figures.isEmpty()) {
-      run.metrics(figures, stored.trial().lastReport().map(Report::step).orElse(0L));
+      run.metrics(figures, stored.trial().lastStep());
     }
     run.end(
         switch (stored.trial().state()) {

@@ -125,6 +125,11 @@ public record Trial(
         origin);
   }
 
+  /** The step of the last report; 0 before the first. */
+  public long lastStep() {
+    return lastReport().map(Report::step).orElse(0L);
+  }
+
   /** The last report. */
   public Optional<Report> lastReport() {
     return reports.isEmpty() ? Optional.empty() : Optional.of(reports.get(reports.size() - 1));

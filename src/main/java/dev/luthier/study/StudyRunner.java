@@ -1,7 +1,6 @@
 package dev.luthier.study;
 
 import dev.luthier.search.History;
-import dev.luthier.search.Report;
 import dev.luthier.search.Trial;
 import dev.luthier.study.plan.SearchPlan;
 import dev.luthier.study.store.LostOwnerException;
@@ -134,7 +133,7 @@ public final class StudyRunner {
             trial.assignment(),
             plan.trainingSeed(trial.number()),
             plan.isJudging(),
-            trial.lastReport().map(Report::step).orElse(0L),
+            trial.lastStep(),
             trial.segment()),
         news);
   }

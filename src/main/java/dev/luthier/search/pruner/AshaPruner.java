@@ -57,17 +57,12 @@ public record AshaPruner(int reduction, long graceEpochs, long maximumEpochs) im
 
   @Override
   public OptionalInt promote(History history) {
-    return halving()
-        .promotable(history)
-        .map(trial -> OptionalInt.of(trial.number()))
-        .orElseGet(OptionalInt::empty);
+    return halving().promote(history);
   }
 
   @Override
   public OptionalInt promoteAtEnd(History history) {
-    return SuccessiveHalving.leader(history)
-        .map(trial -> OptionalInt.of(trial.number()))
-        .orElseGet(OptionalInt::empty);
+    return SuccessiveHalving.promoteAtEnd(history);
   }
 
   private SuccessiveHalving halving() {

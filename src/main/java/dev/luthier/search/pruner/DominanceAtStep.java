@@ -50,9 +50,9 @@ record DominanceAtStep(List<Goal> goals) {
   /** The paused trial to go on with at the end: the furthest that no complete one dominated. */
   Optional<Trial> leader(List<Trial> paused, List<Trial> complete) {
     return paused.stream()
-        .filter(trial -> !isUnknown(trial, lastStep(trial)))
+        .filter(trial -> !isUnknown(trial, trial.lastStep()))
         .sorted(
-            Comparator.comparingLong((Trial trial) -> -lastStep(trial))
+            Comparator.comparingLong((Trial trial) -> -trial.lastStep())
                 .thenComparingInt(Trial::number))
         .filter(trial -> complete.stream().noneMatch(other -> wasBetter(other, trial)))
         .findFirst();
@@ -60,7 +60,7 @@ record DominanceAtStep(List<Goal> goals) {
 
   private boolean wasBetter(Trial complete, Trial paused) {
     double[] values =
-        reportFrom(complete, lastStep(paused)).map(Report::values).orElseGet(complete::values);
+        reportFrom(complete, paused.lastStep()).map(Report::values).orElseGet(complete::values);
     return Dominance.dominates(losses(values), losses(paused.lastReport().orElseThrow().values()));
   }
 
@@ -68,10 +68,6 @@ record DominanceAtStep(List<Goal> goals) {
     double[] losses = new double[goals.size()];
     Arrays.setAll(losses, i -> goals.get(i).loss(values[i]));
     return losses;
-  }
-
-  private static long lastStep(Trial trial) {
-    return trial.lastReport().map(Report::step).orElse(0L);
   }
 
   private static Optional<Report> reportFrom(Trial trial, long step) {

@@ -154,17 +154,12 @@ public record HyperbandPruner(int reduction, long minEpochs, long maximumEpochs)
 
   @Override
   public OptionalInt promote(History history) {
-    return halving()
-        .promotable(history)
-        .map(trial -> OptionalInt.of(trial.number()))
-        .orElseGet(OptionalInt::empty);
+    return halving().promote(history);
   }
 
   @Override
   public OptionalInt promoteAtEnd(History history) {
-    return SuccessiveHalving.leader(history)
-        .map(trial -> OptionalInt.of(trial.number()))
-        .orElseGet(OptionalInt::empty);
+    return SuccessiveHalving.promoteAtEnd(history);
   }
 
   /** A trial of bracket b is the first time judged at rung b of the most eager bracket. */

@@ -8,6 +8,7 @@ import dev.luthier.search.Trial;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -83,17 +84,21 @@ record SuccessiveHalving(int reduction, List<Long> rungs, IntUnaryOperator first
   }
 
   /**
-   * The paused trial to go on with: one that was not stopped by a rung, the furthest of several;
-   * else the best of the highest rung at which one is among the best.
+   * Number of the paused trial to go on with: one that was not stopped by a rung, the furthest of
+   * several; else the best of the highest rung at which one is among the best.
    */
-  Optional<Trial> promotable(History history) {
+  OptionalInt promote(History history) {
+    return number(promotable(history));
+  }
+
+  private Optional<Trial> promotable(History history) {
     Goal goal = history.goal();
     Trial furthest = null;
     for (Trial trial : history.trials()) {
       LearningCurve curve = LearningCurve.of(goal, trial);
       if (trial.state() == Trial.State.PAUSED
           && !hasStoppedAt(rungOf(trial, curve), curve)
-          && (furthest == null || curve.lastStep() > LearningCurve.of(goal, furthest).lastStep())) {
+          && (furthest == null || curve.lastStep() > furthest.lastStep())) {
         furthest = trial;
       }
     }
@@ -110,10 +115,18 @@ record SuccessiveHalving(int reduction, List<Long> rungs, IntUnaryOperator first
   }
 
   /**
-   * The paused trial to go on with when a study is over: the furthest, the best of several, that no
-   * complete trial was better than when it was as far.
+   * Number of the paused trial to go on with when a study is over: the furthest, the best of
+   * several, that no complete trial was better than when it was as far.
    */
-  static Optional<Trial> leader(History history) {
+  static OptionalInt promoteAtEnd(History history) {
+    return number(leader(history));
+  }
+
+  private static OptionalInt number(Optional<Trial> trial) {
+    return trial.stream().mapToInt(Trial::number).findFirst();
+  }
+
+  private static Optional<Trial> leader(History history) {
     Goal goal = history.goal();
     List<Trial> complete = history.in(Trial.State.COMPLETE);
     if (history.hasSeveralObjectives()) {
@@ -122,7 +135,7 @@ record SuccessiveHalving(int reduction, List<Long> rungs, IntUnaryOperator first
     return history.in(Trial.State.PAUSED).stream()
         .filter(trial -> !Double.isNaN(lastStanding(goal, trial).loss()))
         .sorted(
-            Comparator.comparingLong((Trial trial) -> -LearningCurve.of(goal, trial).lastStep())
+            Comparator.comparingLong((Trial trial) -> -trial.lastStep())
                 .thenComparing(trial -> lastStanding(goal, trial)))
         .filter(trial -> complete.stream().noneMatch(other -> wasBetter(goal, other, trial)))
         .findFirst();
@@ -130,7 +143,7 @@ record SuccessiveHalving(int reduction, List<Long> rungs, IntUnaryOperator first
 
   private static boolean wasBetter(Goal goal, Trial complete, Trial paused) {
     LearningCurve curve = LearningCurve.of(goal, complete);
-    int index = curve.indexFrom(LearningCurve.of(goal, paused).lastStep());
+    int index = curve.indexFrom(paused.lastStep());
     double loss =
         index < curve.reports().size()
             ? curve.loss(index)
@@ -191,16 +204,12 @@ record SuccessiveHalving(int reduction, List<Long> rungs, IntUnaryOperator first
   private long places(History history, int rung) {
     long places =
         history.trials().stream()
-            .filter(trial -> lastStep(trial) >= rungs.get(Math.min(rung, firstRung(trial))))
+            .filter(trial -> trial.lastStep() >= rungs.get(Math.min(rung, firstRung(trial))))
             .count();
     for (int i = 0; i <= rung; i++) {
       places /= reduction;
     }
     return places;
-  }
-
-  private static long lastStep(Trial trial) {
-    return trial.lastReport().map(Report::step).orElse(0L);
   }
 
   private int firstRung(Trial trial) {

@@ -100,7 +100,7 @@ public record BohbSampler(double randomFraction, double topFraction) implements 
   private static long reached(Trial trial) {
     return switch (trial.state()) {
       case FAILED, INFEASIBLE -> 0;
-      case WAITING, RUNNING, PAUSED, PRUNED -> trial.lastReport().map(Report::step).orElse(0L);
+      case WAITING, RUNNING, PAUSED, PRUNED -> trial.lastStep();
       case COMPLETE -> trial.lastReport().map(Report::step).orElse(Long.MAX_VALUE);
     };
   }
